@@ -1,0 +1,1 @@
+export { ERROR_CODES, type ErrorCode, ToolrackError, type FieldProblem, validationFailed } from './toolrack-error.js';

@@ -1,0 +1,1 @@
+export type { HostCall, Sandbox, SandboxRun, ScriptVersion } from './sandbox.types.js';
