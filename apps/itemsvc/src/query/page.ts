@@ -1,0 +1,56 @@
+import { type JsonObject, type JsonValue } from '#libs/contracts';
+import { type FieldProblem } from '#libs/errors';
+
+/** Which part of a list to answer. */
+export interface Page {
+  /** Elements to leave out before the first. */
+  offset: number;
+  /** Most elements to answer. */
+  pageSize: number;
+}
+
+export const DEFAULT_PAGE_SIZE = 50;
+export const MAX_PAGE_SIZE = 1_000;
+export const MAX_OFFSET = 1_000_000;
+
+const RANGES = {
+  _offset: { from: 0, to: MAX_OFFSET, otherwise: 0 },
+  _pageSize: { from: 1, to: MAX_PAGE_SIZE, otherwise: DEFAULT_PAGE_SIZE },
+} as const;
+type PageKey = keyof typeof RANGES;
+
+/** Reads the value of `page`: `{ "_offset": 0, "_pageSize": 50 }`. Problems are added to `problems`. */
+export function readPage(value: JsonObject, problems: FieldProblem[]): Page {
+  for (const key of Object.keys(value)) {
+    if (!Object.hasOwn(RANGES, key))
+      problems.push({ path: `page.${key}`, message: 'does not exist; known are _offset, _pageSize' });
+  }
+  const read = (key: PageKey): number => numberOf(key, { value: value[key], path: `page.${key}` }, problems);
+  return { offset: read('_offset'), pageSize: read('_pageSize') };
+}
+
+/** Reads `_offset` and `_pageSize` given as parameters of their own. Problems are added to `problems`. */
+export function readPageParameters(
+  params: Partial<Record<PageKey, string | undefined>>,
+  problems: FieldProblem[],
+): Page {
+  const read = (key: PageKey): number => {
+    const text = params[key];
+    const value = text !== undefined && /^-?\d{1,15}$/.test(text) ? Number(text) : text;
+    return numberOf(key, { value, path: key }, problems);
+  };
+  return { offset: read('_offset'), pageSize: read('_pageSize') };
+}
+
+function numberOf(
+  key: PageKey,
+  given: { value: JsonValue | undefined; path: string },
+  problems: FieldProblem[],
+): number {
+  const { from, to, otherwise } = RANGES[key];
+  const { value, path } = given;
+  if (value === undefined) return otherwise;
+  if (typeof value === 'number' && Number.isInteger(value) && value >= from && value <= to) return value;
+  problems.push({ path, message: `is not a whole number from ${from} to ${to}` });
+  return otherwise;
+}
