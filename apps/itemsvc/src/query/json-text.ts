@@ -2,18 +2,14 @@
  * Reads a parameter that holds JSON. When it is none, the message says where: the engine's own parser often leaves the
  * position out, so a scan of the grammar (RFC 8259) finds it.
  */
-import { z } from 'zod';
-import { type JsonValue } from '#libs/contracts';
+import { type JsonValue, parseJson } from '#libs/contracts';
 
 export type JsonText = { ok: true; value: JsonValue } | { ok: false; message: string };
-
-/** `JSON.parse` gives nothing but JSON, to any depth: there is nothing to check, only a type to state. */
-const parsedJson = z.custom<JsonValue>();
 
 /** Positions in messages count UTF-16 code units from 0. */
 export function parseJsonText(text: string): JsonText {
   try {
-    return { ok: true, value: parsedJson.parse(JSON.parse(text)) };
+    return { ok: true, value: parseJson(text) };
   } catch {
     return { ok: false, message: `is not JSON: ${firstFault(text)}` };
   }

@@ -7,7 +7,7 @@ import { type FieldProblem } from '#libs/errors';
 import { type KnownFields } from './field-path.js';
 import { filterProblems } from './filter.js';
 import { parseJsonText } from './json-text.js';
-import { type Page, readPage, readPageParameters } from './page.js';
+import { type PageRange, readPage, readPageParameters } from './page.js';
 import { type Projection, readProjection, readSort, type Sort } from './sort-and-projection.js';
 
 /** As they stand in the URL. `_offset` and `_pageSize` may be given instead of `page`. */
@@ -20,7 +20,7 @@ export interface ListQueryParams {
   _pageSize?: string | undefined;
 }
 
-export interface ListQuery extends Page {
+export interface ListQuery extends PageRange {
   /** A MongoDB filter made of allowed operators only; `{}` when none was given. */
   filter: JsonObject;
   /** Undefined when whole documents are wanted. */

@@ -1,17 +1,15 @@
-import { type JsonObject, type JsonValue } from '#libs/contracts';
+import { DEFAULT_PAGE_SIZE, type JsonObject, type JsonValue, MAX_PAGE_SIZE } from '#libs/contracts';
 import { type FieldProblem } from '#libs/errors';
 
 /** Which part of a list to answer. */
-export interface Page {
+export interface PageRange {
   /** Elements to leave out before the first. */
   offset: number;
   /** Most elements to answer. */
   pageSize: number;
 }
 
-export const DEFAULT_PAGE_SIZE = 50;
-export const MAX_PAGE_SIZE = 1_000;
-export const MAX_OFFSET = 1_000_000;
+const MAX_OFFSET = 1_000_000;
 
 const RANGES = {
   _offset: { from: 0, to: MAX_OFFSET, otherwise: 0 },
@@ -20,7 +18,7 @@ const RANGES = {
 type PageKey = keyof typeof RANGES;
 
 /** Reads the value of `page`: `{ "_offset": 0, "_pageSize": 50 }`. Problems are added to `problems`. */
-export function readPage(value: JsonObject, problems: FieldProblem[]): Page {
+export function readPage(value: JsonObject, problems: FieldProblem[]): PageRange {
   for (const key of Object.keys(value)) {
     if (!Object.hasOwn(RANGES, key))
       problems.push({ path: `page.${key}`, message: 'does not exist; known are _offset, _pageSize' });
@@ -33,7 +31,7 @@ export function readPage(value: JsonObject, problems: FieldProblem[]): Page {
 export function readPageParameters(
   params: Partial<Record<PageKey, string | undefined>>,
   problems: FieldProblem[],
-): Page {
+): PageRange {
   const read = (key: PageKey): number => {
     const text = params[key];
     const value = text !== undefined && /^-?\d{1,15}$/.test(text) ? Number(text) : text;

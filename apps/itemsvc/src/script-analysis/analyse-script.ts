@@ -3,12 +3,13 @@
  * one problem that keeps it from being stored. Whether another script declares the same function is left to the items.
  */
 import { type Comment, type FunctionDeclaration, type Program } from 'acorn';
+import { type ScriptFunction } from '#libs/contracts';
 import { runWithin } from './deadline.js';
 import { inputSchemaOf, outputSchemaOf } from './input-schema.js';
 import { readJsDoc } from './jsdoc.js';
 import { parameterName } from './parameter.js';
 import { parseScript, positionOf } from './parse-script.js';
-import { type ScriptAnalysis, type ScriptFunction } from './script-analysis.js';
+import { type ScriptAnalysis } from './script-analysis.js';
 
 /** Of the source, in UTF-8. */
 const MAX_SOURCE_BYTES = 1024 * 1024;

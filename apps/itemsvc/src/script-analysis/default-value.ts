@@ -1,4 +1,4 @@
-import { isJsonObject, type JsonObject, type JsonValue, jsonValueSchema } from '#libs/contracts';
+import { isJsonObject, type JsonObject, type JsonValue, parseJson } from '#libs/contracts';
 import { isPropertyName } from './property-name.js';
 
 const MAX_DEPTH = 8;
@@ -26,7 +26,7 @@ function isPlain(value: JsonValue, depth: number): boolean {
 
 function jsonOf(text: string): JsonValue | undefined {
   try {
-    return jsonValueSchema.parse(JSON.parse(text));
+    return parseJson(text);
   } catch {
     // Not JSON: the caller takes the text as it stands.
     return undefined;
