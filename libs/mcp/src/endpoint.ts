@@ -1,0 +1,137 @@
+/**
+ * A stateless MCP endpoint over HTTP that serves every revision in use on one URL: the era of `initialize` (2024-11-05
+ * to 2025-11-25) and 2026-07-28. It takes a request that was read whole and gives the answer as parts, so that it can
+ * stand behind any HTTP server. Who calls, and which tools there are, is left to the application's `ToolCatalog`; there
+ * are no sessions and no streams, so GET and DELETE are refused and progress is not reported.
+ */
+import { randomUUID } from 'node:crypto';
+import type { JsonValue } from '#libs/contracts';
+import { idOf, parseBody, readMessage, type RpcId } from './json-rpc.js';
+import { Methods, type MethodContext, type ResultJson, type ServerDescription } from './methods.js';
+import { checkBatchElement, checkBatchVersion, checkNotification, requestEra } from './protocol-version.js';
+import { faultRefusal, invalidRequest, type Refusal, refusalOf } from './rpc-error.js';
+import type { ToolCatalog } from './tool-catalog.js';
+import { checkMediaTypes, checkMethod, type McpHttpRequest, type McpHttpResponse, SiteRules } from './transport.js';
+
+export interface McpEndpointOptions extends ServerDescription {
+  /** Host names that this server answers for, with any port (`localhost`, `[::1]`) or a given one. */
+  readonly allowedHosts: readonly string[];
+  /** Host names, or whole origins, of the pages that may send requests. */
+  readonly allowedOrigins: readonly string[];
+  /** Messages that a batch may have. */
+  readonly maxBatch: number;
+  /** Told of everything thrown that was not meant for the caller, who sees only the id. */
+  readonly onFault: (error: unknown, correlationId: string) => void;
+}
+
+const ACCEPTED: McpHttpResponse = { status: 202, headers: { 'content-length': '0' }, body: [] };
+const LIST_END = Buffer.from('}}');
+
+export class McpEndpoint {
+  readonly #options: McpEndpointOptions;
+  readonly #sites: SiteRules;
+  readonly #methods: Methods;
+
+  constructor(options: McpEndpointOptions) {
+    this.#options = options;
+    this.#sites = new SiteRules(options.allowedHosts, options.allowedOrigins);
+    this.#methods = new Methods(options);
+  }
+
+  /**
+   * Answers one HTTP request. Never throws: what goes wrong is an answer too.
+   *
+   * @param catalog asked only when a method needs the tools, and once for a whole batch
+   */
+  async handle(http: McpHttpRequest, catalog: () => Promise<ToolCatalog>): Promise<McpHttpResponse> {
+    let body: JsonValue = null;
+    try {
+      this.#sites.check(http.headers);
+      checkMethod(http.method);
+      checkMediaTypes(http.headers);
+      body = parseBody(http.body);
+      if (Array.isArray(body)) return await this.#answerBatch(body, { http, catalog: once(catalog) });
+      return await this.#answerMessage(body, { http, catalog });
+    } catch (error) {
+      const { status, headers, error: problem } = this.#refuse(error, http);
+      return response(status, [encodeError(idOf(body), problem)], headers);
+    }
+  }
+
+  async #answerMessage(body: JsonValue, context: MethodContext): Promise<McpHttpResponse> {
+    const message = readMessage(body);
+    switch (message.kind) {
+      case 'response':
+        return ACCEPTED;
+      case 'notification':
+        checkNotification(message, context.http.headers);
+        return ACCEPTED;
+      case 'request': {
+        const era = requestEra(message, context.http.headers);
+        return response(200, encodeResult(message.id, await this.#methods.answer(era, message, context)));
+      }
+    }
+  }
+
+  /** One after the other: a batch is one request, and takes no more of the server at a time than one (2025-03-26). */
+  async #answerBatch(batch: readonly JsonValue[], context: MethodContext): Promise<McpHttpResponse> {
+    checkBatchVersion(context.http.headers);
+    const { maxBatch } = this.#options;
+    if (batch.length === 0) throw invalidRequest('A batch must have at least one message.');
+    if (batch.length > maxBatch) throw invalidRequest(`A batch may have at most ${maxBatch} messages.`);
+    const parts: Buffer[] = [];
+    for (const element of batch) {
+      const answer = await this.#answerElement(element, context);
+      if (answer.length > 0) parts.push(parts.length === 0 ? BATCH_START : BATCH_SEPARATOR, ...answer);
+    }
+    return parts.length === 0 ? ACCEPTED : response(200, [...parts, BATCH_END]);
+  }
+
+  async #answerElement(element: JsonValue, context: MethodContext): Promise<readonly Buffer[]> {
+    try {
+      const message = readMessage(element);
+      if (message.kind !== 'request') return [];
+      if (message.method === 'initialize') throw invalidRequest('initialize cannot be part of a batch.');
+      checkBatchElement(message);
+      return encodeResult(message.id, await this.#methods.answer('initialize', message, context));
+    } catch (error) {
+      return [encodeError(idOf(element), this.#refuse(error, context.http).error)];
+    }
+  }
+
+  #refuse(error: unknown, http: McpHttpRequest): Refusal {
+    const refusal = refusalOf(error);
+    if (refusal !== undefined) return refusal;
+    const correlationId = http.correlationId ?? randomUUID();
+    this.#options.onFault(error, correlationId);
+    return faultRefusal(correlationId);
+  }
+}
+
+const BATCH_START = Buffer.from('[');
+const BATCH_SEPARATOR = Buffer.from(',');
+const BATCH_END = Buffer.from(']');
+
+function once<T>(make: () => Promise<T>): () => Promise<T> {
+  let made: Promise<T> | undefined;
+  return () => (made ??= make());
+}
+
+function encodeResult(id: RpcId, { json, bytes }: ResultJson): readonly Buffer[] {
+  const start = `{"jsonrpc":"2.0","id":${JSON.stringify(id)},"result":${json}`;
+  return bytes === undefined ? [Buffer.from(`${start}}`)] : [Buffer.from(start), bytes, LIST_END];
+}
+
+/** Without an id when the request's is not known: MCP's ids are never null (2026-07-28, schema, JSONRPCErrorResponse). */
+function encodeError(id: RpcId | undefined, error: Refusal['error']): Buffer {
+  return Buffer.from(JSON.stringify({ jsonrpc: '2.0', id, error }));
+}
+
+function response(status: number, body: readonly Buffer[], headers: Refusal['headers'] = {}): McpHttpResponse {
+  const length = body.reduce((sum, part) => sum + part.length, 0);
+  return {
+    status,
+    headers: { 'content-type': 'application/json', 'content-length': String(length), ...headers },
+    body,
+  };
+}
