@@ -1,16 +1,8 @@
-export { isJsonObject, type JsonObject, jsonObjectSchema, type JsonValue, jsonValueSchema } from './json.js';
-export {
-  type ConsoleLine,
-  consoleLineSchema,
-  DEFAULT_RUN_LIMITS,
-  type RunError,
-  type RunErrorCode,
-  runErrorCodeSchema,
-  runErrorSchema,
-  type RunLimits,
-  runLimitsSchema,
-  type RunOutcome,
-  runOutcomeSchema,
-  type RunReport,
-  runReportSchema,
-} from './run.js';
+export * from './common.js';
+export * from './files.js';
+export * from './filters.js';
+export * from './items.js';
+export * from './json.js';
+export * from './page.js';
+export * from './run.js';
+export * from './tools.js';

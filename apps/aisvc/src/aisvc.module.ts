@@ -1,0 +1,61 @@
+import { type DynamicModule, Module } from '@nestjs/common';
+import { MongooseModule } from '@nestjs/mongoose';
+import type { ScriptRunner } from '#libs/script-runner';
+import { Readiness, type ReadinessCheck } from '#libs/service-kit';
+import { SCRIPT_RUNNER } from './calls/script-runner.token.js';
+import { ToolCaller } from './calls/tool-caller.service.js';
+import { ToolTrialsService } from './calls/tool-trials.service.js';
+import { CatalogService } from './catalog/catalog.service.js';
+import { FILTER_MODEL, filterMongoSchema } from './filters/filter.record.js';
+import { FiltersController } from './filters/filters.controller.js';
+import { FiltersRepository } from './filters/filters.repository.js';
+import { FiltersService } from './filters/filters.service.js';
+import { McpController } from './mcp/mcp.controller.js';
+import { McpService } from './mcp/mcp.service.js';
+import { ScriptDirectory } from './scripts/script-directory.js';
+import { TOOL_MODEL, toolMongoSchema } from './tools/tool.record.js';
+import { ToolsController } from './tools/tools.controller.js';
+import { ToolsRepository } from './tools/tools.repository.js';
+import { ToolsService } from './tools/tools.service.js';
+
+export interface AisvcOptions {
+  runner: ScriptRunner;
+  /** Rejects while scripts cannot be run. */
+  health: ReadinessCheck;
+}
+
+/** Tools, filters and the MCP endpoint. How scripts are run is the process's choice. */
+@Module({})
+export class AisvcModule {
+  static forRoot(options: AisvcOptions): DynamicModule {
+    return {
+      module: AisvcModule,
+      imports: [
+        MongooseModule.forFeature([
+          { name: TOOL_MODEL, schema: toolMongoSchema },
+          { name: FILTER_MODEL, schema: filterMongoSchema },
+        ]),
+      ],
+      controllers: [ToolsController, FiltersController, McpController],
+      providers: [
+        {
+          provide: SCRIPT_RUNNER,
+          useFactory: (readiness: Readiness) => {
+            readiness.add('scriptRunner', options.health);
+            return options.runner;
+          },
+          inject: [Readiness],
+        },
+        ToolsRepository,
+        FiltersRepository,
+        CatalogService,
+        ScriptDirectory,
+        ToolCaller,
+        ToolTrialsService,
+        ToolsService,
+        FiltersService,
+        McpService,
+      ],
+    };
+  }
+}

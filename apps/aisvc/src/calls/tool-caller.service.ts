@@ -1,0 +1,149 @@
+import { randomUUID } from 'node:crypto';
+import { Inject, Injectable } from '@nestjs/common';
+import { type Principal, RunTokens } from '#libs/access';
+import type { RunConfig } from '#libs/config';
+import type { JsonObject, JsonValue, RunOutcome } from '#libs/contracts';
+import { errorResult, toCallResult, type ToolResult } from '#libs/mcp';
+import { callPlatform, PlatformApiError, type PlatformOperation, type PlatformTransport } from '#libs/platform-api';
+import type { ScriptRunner } from '#libs/script-runner';
+import { PLATFORM_TRANSPORT, RUN_CONFIG } from '#libs/service-kit';
+import type { FieldProblem } from '#libs/errors';
+import type { CatalogTool } from '../catalog/catalog-tool.js';
+import { ScriptDirectory } from '../scripts/script-directory.js';
+import type { ToolRecord } from '../tools/tool.record.js';
+import { SCRIPT_RUNNER } from './script-runner.token.js';
+
+export interface ToolCallRequest {
+  tool: CatalogTool;
+  namespace: string;
+  principal: Principal;
+  arguments: JsonObject;
+  signal?: AbortSignal | undefined;
+  onProgress?: ((args: JsonValue[]) => void) | undefined;
+}
+
+/** What a client gets, and the run behind it when there was one. */
+export interface ToolCallAnswer {
+  result: ToolResult;
+  run?: { runId: string; outcome: RunOutcome };
+}
+
+/** The time that the way back to the caller may take, beyond the run's own. */
+const ANSWER_MARGIN_MS = 500;
+const SYSTEM_CALL_MS = 30_000;
+
+/**
+ * Calls a tool that the catalog has found for the caller: checks the arguments, then makes the platform API call or
+ * the run. Whatever a script or a service says is wrong becomes a result that a model can act on; faults of ours are
+ * thrown.
+ */
+@Injectable()
+export class ToolCaller {
+  readonly #scripts: ScriptDirectory;
+  readonly #tokens: RunTokens;
+  readonly #transport: PlatformTransport;
+  readonly #runner: ScriptRunner;
+  readonly #config: RunConfig;
+
+  constructor(
+    scripts: ScriptDirectory,
+    tokens: RunTokens,
+    @Inject(PLATFORM_TRANSPORT) transport: PlatformTransport,
+    @Inject(SCRIPT_RUNNER) runner: ScriptRunner,
+    @Inject(RUN_CONFIG) config: RunConfig,
+  ) {
+    this.#scripts = scripts;
+    this.#tokens = tokens;
+    this.#transport = transport;
+    this.#runner = runner;
+    this.#config = config;
+  }
+
+  async call(request: ToolCallRequest): Promise<ToolCallAnswer> {
+    const check = request.tool.validator.validate(request.arguments);
+    if (!check.ok) return { result: this.#failure(argumentsMessage(check.problems)) };
+    const { action } = request.tool;
+    return action.kind === 'system'
+      ? { result: await this.#callSystemTool(action.operation, request, check.value) }
+      : this.#run(action.record, request, check.value);
+  }
+
+  async #callSystemTool(
+    operation: PlatformOperation,
+    { principal, namespace, signal }: ToolCallRequest,
+    values: JsonObject,
+  ): Promise<ToolResult> {
+    const caller: Principal = { ...principal, kind: 'run', namespaces: [namespace] };
+    const token = await this.#tokens.issue(caller, Date.now() + SYSTEM_CALL_MS);
+    const deadline = AbortSignal.timeout(SYSTEM_CALL_MS);
+    try {
+      const value = await callPlatform(
+        { operation, values, namespaces: [namespace] },
+        {
+          transport: this.#transport,
+          token,
+          signal: signal === undefined ? deadline : AbortSignal.any([deadline, signal]),
+        },
+      );
+      return toCallResult(value, { maxTextBytes: this.#config.answerBytes });
+    } catch (error) {
+      if (error instanceof PlatformApiError && error.status < 500) return this.#failure(error.message);
+      throw error;
+    }
+  }
+
+  async #run(
+    { _script, _name }: ToolRecord,
+    { namespace, principal, signal, onProgress }: ToolCallRequest,
+    input: JsonObject,
+  ): Promise<ToolCallAnswer> {
+    const declared = await this.#scripts.find(namespace, _script);
+    if (declared === undefined) {
+      const message = `The tool "${_name}" is broken: no script of type "${_script._userType}" declares the function "${_script._scriptName}" any more.`;
+      return { result: this.#failure(message) };
+    }
+    const runId = randomUUID();
+    const limits = runLimits(this.#config);
+    const outcome = await this.#runner.run({
+      runId,
+      namespace,
+      versionId: declared._versionId,
+      functionName: _script._scriptName,
+      input,
+      principal,
+      limits,
+      deadline: Date.now() + limits.wallMs + ANSWER_MARGIN_MS,
+      toolName: _name,
+      ...(signal === undefined ? {} : { signal }),
+      ...(onProgress === undefined ? {} : { onProgress }),
+    });
+    return { result: this.#resultOf(outcome), run: { runId, outcome } };
+  }
+
+  #resultOf(outcome: RunOutcome): ToolResult {
+    if (outcome.status === 'succeeded') {
+      return toCallResult(outcome.result, { maxTextBytes: this.#config.answerBytes });
+    }
+    const { code, name, message, functionName, line, column } = outcome.error;
+    const what = code === 'ScriptFailed' ? name : code;
+    const where =
+      line === undefined
+        ? ''
+        : ` (line ${line}${column === undefined ? '' : `, column ${column}`}${functionName === undefined ? '' : `, in ${functionName}`})`;
+    return this.#failure(`${what}: ${message}${where}`);
+  }
+
+  #failure(message: string): ToolResult {
+    return errorResult(message, { maxTextBytes: this.#config.answerBytes });
+  }
+}
+
+function argumentsMessage(problems: readonly FieldProblem[]): string {
+  const lines = problems.map(({ path, message }) => (path === '' ? message : `${path}: ${message}`));
+  return `The arguments do not fit the tool's schema.\n${lines.join('\n')}`;
+}
+
+function runLimits(config: RunConfig): Parameters<ScriptRunner['run']>[0]['limits'] {
+  const { cpuMs, wallMs, memoryBytes, resultBytes, consoleBytes, hostCalls, pendingHostCalls } = config;
+  return { cpuMs, wallMs, memoryBytes, resultBytes, consoleBytes, hostCalls, pendingHostCalls };
+}

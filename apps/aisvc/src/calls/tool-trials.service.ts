@@ -1,0 +1,64 @@
+import { Injectable } from '@nestjs/common';
+import type { Principal } from '#libs/access';
+import type { CallTool, ToolTrial, TryTool } from '#libs/contracts';
+import { ToolrackError } from '#libs/errors';
+import type { Lookup } from '#libs/service-kit';
+import { CatalogService } from '../catalog/catalog.service.js';
+import { EVERYTHING } from '../catalog/selection.js';
+import { userTool } from '../catalog/user-tool.js';
+import { ToolsService } from '../tools/tools.service.js';
+import { type ToolCallAnswer, ToolCaller } from './tool-caller.service.js';
+
+/** Tries tools over REST: what an MCP client would get, and what the run cost and printed beside it. */
+@Injectable()
+export class ToolTrialsService {
+  readonly #tools: ToolsService;
+  readonly #catalog: CatalogService;
+  readonly #caller: ToolCaller;
+
+  constructor(tools: ToolsService, catalog: CatalogService, caller: ToolCaller) {
+    this.#tools = tools;
+    this.#catalog = catalog;
+    this.#caller = caller;
+  }
+
+  /** Tries a stored tool in the first of its namespaces that the request names, or its own first. */
+  async call(principal: Principal, lookup: Lookup, body: CallTool): Promise<ToolTrial> {
+    const found = await this.#tools.get(principal, lookup);
+    const { _name, _namespaces } = 'body' in found ? found.body : found;
+    const namespace = _namespaces.find((name) => lookup.nsfilter?.includes(name) ?? true);
+    const tool = namespace === undefined ? undefined : (await this.#catalog.catalog(namespace)).find(_name, EVERYTHING);
+    if (namespace === undefined || tool === undefined) {
+      throw new ToolrackError('NotFound', `The tool "${_name}" cannot be called there.`);
+    }
+    return toTrial(await this.#caller.call({ tool, namespace, principal, arguments: body.arguments }));
+  }
+
+  /** Tries a definition that is not saved. @throws ToolrackError `ValidationFailed` as its creation would */
+  async tryOut(principal: Principal, nsfilter: readonly string[], body: TryTool): Promise<ToolTrial> {
+    const record = await this.#tools.unsaved(principal, nsfilter, body.tool);
+    const [namespace = ''] = record._namespaces;
+    const request = { tool: userTool(record), namespace, principal, arguments: body.arguments };
+    return toTrial(await this.#caller.call(request));
+  }
+}
+
+function toTrial({ result, run }: ToolCallAnswer): ToolTrial {
+  return {
+    content: result.content,
+    ...(result.structuredContent === undefined ? {} : { structuredContent: result.structuredContent }),
+    isError: result.isError === true,
+    ...(run === undefined
+      ? {}
+      : {
+          run: {
+            runId: run.runId,
+            cpuMs: run.outcome.report.cpuMs,
+            wallMs: run.outcome.report.wallMs,
+            hostCalls: run.outcome.report.hostCalls,
+            console: run.outcome.report.console,
+            consoleTruncated: run.outcome.report.consoleTruncated,
+          },
+        }),
+  };
+}

@@ -1,0 +1,44 @@
+import type { JsonObject, ToolType } from '#libs/contracts';
+import type { PlatformOperation } from '#libs/platform-api';
+import { checkTool, encodeTool, type HeaderParameter, headerParameters, type ToolDescriptor } from '#libs/mcp';
+import { type ArgumentValidator, compileToolSchema } from '#libs/tool-schema';
+import type { ToolRecord } from '../tools/tool.record.js';
+
+/** What a call of the tool does. */
+export type ToolAction = { kind: 'system'; operation: PlatformOperation } | { kind: 'user'; record: ToolRecord };
+
+/** A tool as the catalog holds it: checked, and ready to be listed and called. */
+export class CatalogTool {
+  readonly _name: string;
+  readonly _type: ToolType;
+  readonly _serviceName: string | undefined;
+  readonly action: ToolAction;
+  readonly inputSchema: JsonObject;
+  /** Why clients would refuse the tool; such a tool is not exposed. */
+  readonly problem: string | undefined;
+  readonly headerParameters: readonly HeaderParameter[];
+  readonly #descriptor: ToolDescriptor;
+  #bytes: Buffer | undefined;
+  #validator: ArgumentValidator | undefined;
+
+  constructor(descriptor: ToolDescriptor, action: ToolAction) {
+    this._name = descriptor.name;
+    this._type = action.kind === 'system' ? 'system_mcp_tool' : 'user_mcp_tool';
+    this._serviceName = action.kind === 'system' ? action.operation.service : undefined;
+    this.action = action;
+    this.inputSchema = descriptor.inputSchema;
+    this.#descriptor = descriptor;
+    const [problem] = checkTool(descriptor);
+    this.problem = problem === undefined ? undefined : `${problem.path} ${problem.message}`;
+    this.headerParameters = headerParameters(descriptor.inputSchema).parameters;
+  }
+
+  /** The descriptor as `tools/list` sends it. */
+  get bytes(): Buffer {
+    return (this.#bytes ??= encodeTool(this.#descriptor));
+  }
+
+  get validator(): ArgumentValidator {
+    return (this.#validator ??= compileToolSchema(this.inputSchema));
+  }
+}

@@ -1,0 +1,121 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { NamespaceDirectory, type Principal } from '#libs/access';
+import { type ChangeFeed, NamespaceCache } from '#libs/change-feed';
+import type { ExposedTools } from '#libs/contracts';
+import { type Criteria, compileCriteria, criteriaKey, explain, parseInlineCriteria } from '#libs/criteria';
+import { ToolrackError, validationFailed } from '#libs/errors';
+import { CHANGE_FEED } from '#libs/service-kit';
+import { FiltersRepository } from '../filters/filters.repository.js';
+import { ToolsRepository } from '../tools/tools.repository.js';
+import { type EndpointParameters, type EndpointQuery, readEndpointQuery } from './endpoint-query.js';
+import { type Decision, NamespaceCatalog } from './namespace-catalog.js';
+import { EVERYTHING, type Selection } from './selection.js';
+import { SYSTEM_TOOLS } from './system-tools.js';
+import { userTool } from './user-tool.js';
+
+/** The tools that one MCP URL shows to one principal. */
+export interface CatalogView {
+  namespace: string;
+  catalog: NamespaceCatalog;
+  selection: Selection;
+}
+
+const CACHED_NAMESPACES = 200;
+
+/**
+ * Decides which tools there are: those of the namespace and of the system, narrowed by the filter or the criteria of
+ * the URL. What a tool does when it is called is left to `calls/`.
+ */
+@Injectable()
+export class CatalogService {
+  readonly #tools: ToolsRepository;
+  readonly #filters: FiltersRepository;
+  readonly #namespaces: NamespaceDirectory;
+  readonly #catalogs: NamespaceCache<NamespaceCatalog>;
+  readonly #selections: NamespaceCache<Map<string, Selection>>;
+
+  constructor(
+    tools: ToolsRepository,
+    filters: FiltersRepository,
+    namespaces: NamespaceDirectory,
+    @Inject(CHANGE_FEED) feed: ChangeFeed,
+  ) {
+    this.#tools = tools;
+    this.#filters = filters;
+    this.#namespaces = namespaces;
+    this.#catalogs = new NamespaceCache({ feed, topics: ['tools'], max: CACHED_NAMESPACES });
+    this.#selections = new NamespaceCache({ feed, topics: ['filters'], max: CACHED_NAMESPACES });
+  }
+
+  /**
+   * @throws ToolrackError `ValidationFailed` for what is wrong in the URL, `NamespaceNotFound`, `NotFound` for an
+   * unknown filter
+   */
+  async view(principal: Principal, parameters: EndpointParameters): Promise<CatalogView> {
+    const query = readEndpointQuery(parameters);
+    await this.#namespaces.requireReadable(principal, [query.namespace]);
+    const selection = await this.#selection(query);
+    return { namespace: query.namespace, catalog: await this.catalog(query.namespace), selection };
+  }
+
+  /** What an MCP URL exposes to the principal, and why other tools are left out. */
+  async exposed(principal: Principal, parameters: EndpointParameters): Promise<ExposedTools> {
+    const { catalog, selection } = await this.view(principal, parameters);
+    const decisions = catalog.explain(selection);
+    return {
+      exposed: decisions.filter(({ exposed }) => exposed).map(summary),
+      leftOut: decisions.flatMap((decision) =>
+        decision.exposed ? [] : [{ ...summary(decision), reason: decision.reason }],
+      ),
+    };
+  }
+
+  /** All tools of the namespace, the system's among them. */
+  async catalog(namespace: string): Promise<NamespaceCatalog> {
+    return this.#catalogs.get(namespace, async () => {
+      const records = await this.#tools.ofNamespace(namespace);
+      const tools = [...SYSTEM_TOOLS, ...records.map(userTool)];
+      return new NamespaceCatalog(tools.sort((a, b) => (a._name < b._name ? -1 : 1)));
+    });
+  }
+
+  /** The selection of a saved filter, by its id or its `_userType`. @throws ToolrackError `NotFound` */
+  async filterSelection(namespace: string, reference: string): Promise<Selection> {
+    const selections = await this.#selections.get(namespace, () => this.#readFilters(namespace));
+    const selection = selections.get(reference);
+    if (selection !== undefined) return selection;
+    throw new ToolrackError('NotFound', `The namespace "${namespace}" has no filter "${reference}".`, {
+      errors: [{ path: 'filter', message: 'must be the id or the _userType of a saved filter of the namespace' }],
+    });
+  }
+
+  async #selection({ namespace, filter, inline }: EndpointQuery): Promise<Selection> {
+    if (filter !== undefined) return this.filterSelection(namespace, filter);
+    const parsed = parseInlineCriteria(inline);
+    if (!parsed.ok) throw validationFailed(parsed.problems);
+    return parsed.criteria === undefined ? EVERYTHING : selectionOf(parsed.criteria);
+  }
+
+  async #readFilters(namespace: string): Promise<Map<string, Selection>> {
+    const selections = new Map<string, Selection>();
+    for (const { _id, _userType, _criteria } of await this.#filters.ofNamespace(namespace)) {
+      const selection = selectionOf(_criteria);
+      selections.set(_id, selection);
+      // An id is never taken for somebody's _userType: it has characters that a _userType cannot have.
+      selections.set(_userType, selection);
+    }
+    return selections;
+  }
+}
+
+function selectionOf(criteria: Criteria): Selection {
+  return {
+    key: criteriaKey(criteria),
+    selects: compileCriteria(criteria),
+    explain: (tool) => explain(criteria, tool) ?? '',
+  };
+}
+
+function summary({ tool: { _name, _type, _serviceName } }: Decision): ExposedTools['exposed'][number] {
+  return { _name, _type, ...(_serviceName === undefined ? {} : { _serviceName }) };
+}

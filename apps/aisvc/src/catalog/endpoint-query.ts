@@ -1,0 +1,49 @@
+import { z } from 'zod';
+import { namespaceNameSchema } from '#libs/contracts';
+import { type FieldProblem, validationFailed } from '#libs/errors';
+
+/** Parameters of an MCP URL, as they stand there: repeated ones as arrays. */
+export type EndpointParameters = Record<string, string | string[]>;
+
+/** What an MCP URL says, before its filter is looked up. */
+export interface EndpointQuery {
+  namespace: string;
+  /** Id or `_userType` of a saved filter; inline criteria are then ignored. */
+  filter: string | undefined;
+  inline: EndpointParameters;
+}
+
+const INLINE = ['_serviceName', '_name', '_type'];
+const KNOWN = ['nsfilter', 'filter', ...INLINE];
+
+function single(parameters: EndpointParameters, name: string): FieldProblem[] {
+  return Array.isArray(parameters[name]) ? [{ path: name, message: 'is given more than once' }] : [];
+}
+
+/**
+ * Reads the query of an MCP URL. Nothing in it is ever overlooked: an unknown parameter is an error, not "all tools".
+ *
+ * @throws ToolrackError `ValidationFailed`
+ */
+export function readEndpointQuery(parameters: EndpointParameters): EndpointQuery {
+  const problems: FieldProblem[] = Object.keys(parameters)
+    .filter((name) => !KNOWN.includes(name) && !INLINE.some((field) => name.startsWith(`${field}[`)))
+    .map((name) => ({ path: name, message: `is not a known parameter; known are ${KNOWN.join(', ')}` }));
+  problems.push(...single(parameters, 'nsfilter'), ...single(parameters, 'filter'));
+  const namespace = z
+    .string('is required: name the namespace, e.g. nsfilter=demo')
+    .pipe(namespaceNameSchema)
+    .safeParse(parameters.nsfilter);
+  if (!namespace.success && !Array.isArray(parameters.nsfilter)) {
+    problems.push({ path: 'nsfilter', message: namespace.error.issues[0]?.message ?? 'is not valid' });
+  }
+  if (parameters.filter === '')
+    problems.push({ path: 'filter', message: 'must be the id or the _userType of a saved filter' });
+  if (problems.length > 0 || !namespace.success) throw validationFailed(problems);
+  const inline = Object.entries(parameters).filter(([name]) => name !== 'nsfilter' && name !== 'filter');
+  return {
+    namespace: namespace.data,
+    filter: typeof parameters.filter === 'string' ? parameters.filter : undefined,
+    inline: Object.fromEntries(inline),
+  };
+}

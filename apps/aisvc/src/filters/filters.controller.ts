@@ -1,0 +1,163 @@
+import { Body, Controller, Delete, Get, Headers, Param, Patch, Post, Put, Query } from '@nestjs/common';
+import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
+import { z } from 'zod';
+import { CurrentPrincipal, type Principal } from '#libs/access';
+import {
+  DEFAULT_PAGE_SIZE,
+  type Filter,
+  filterSchema,
+  type NewFilter,
+  newFiltersSchema,
+  type Page,
+  pageSchema,
+  type PatchFilter,
+  patchFilterSchema,
+  type ReplaceFilter,
+  replaceFilterSchema,
+} from '#libs/contracts';
+import {
+  byIdQuerySchema,
+  createQuerySchema,
+  expectedRevision,
+  idSchema,
+  nsfilterSchema,
+  Operation,
+  pageParameters,
+  type WithRevision,
+} from '#libs/service-kit';
+import { FiltersService } from './filters.service.js';
+
+const SERVICE = 'IafAISvc';
+const filterPageSchema = pageSchema(filterSchema);
+const listQuerySchema = z.strictObject({
+  nsfilter: nsfilterSchema,
+  _userType: z.string().optional().describe('Only the filter of this _userType'),
+  ...pageParameters,
+});
+type ListQuery = z.infer<typeof listQuerySchema>;
+interface ById {
+  id: string;
+}
+interface Scope {
+  nsfilter?: string[];
+}
+
+@ApiTags('MCP tool filters')
+@ApiBearerAuth()
+@Controller('aisvc/api/v1/mcptoolfilters')
+export class FiltersController {
+  readonly #filters: FiltersService;
+
+  constructor(filters: FiltersService) {
+    this.#filters = filters;
+  }
+
+  @Post()
+  @Operation({
+    id: 'createMcpToolFilters',
+    title: 'Create MCP tool filters',
+    description: 'Saves filters, which an MCP URL names by id or _userType: all of them or none.',
+    status: 201,
+    response: filterPageSchema,
+    platform: { service: SERVICE, access: 'CREATE', arguments: ['body', 'ctx'] },
+  })
+  create(
+    @CurrentPrincipal() principal: Principal,
+    @Query({ schema: createQuerySchema }) { nsfilter }: { nsfilter: string[] },
+    @Body({ schema: newFiltersSchema }) body: NewFilter[],
+  ): Promise<Page<Filter>> {
+    return this.#filters.create(principal, nsfilter, body);
+  }
+
+  @Get()
+  @Operation({
+    id: 'getMcpToolFilters',
+    title: 'List MCP tool filters',
+    description: 'Lists the saved filters of the namespace with their criteria.',
+    response: filterPageSchema,
+    platform: {
+      service: SERVICE,
+      access: 'READ',
+      arguments: [
+        { name: 'criteria', members: ['_userType'] },
+        'ctx',
+        { name: 'options', members: ['_offset', '_pageSize'] },
+      ],
+    },
+  })
+  list(
+    @CurrentPrincipal() principal: Principal,
+    @Query({ schema: listQuerySchema }) { nsfilter, _userType, _offset, _pageSize }: ListQuery,
+  ): Promise<Page<Filter>> {
+    const page = { offset: _offset ?? 0, pageSize: _pageSize ?? DEFAULT_PAGE_SIZE };
+    return this.#filters.page(principal, nsfilter, { ...page, userType: _userType });
+  }
+
+  @Get(':id')
+  @Operation({
+    id: 'getMcpToolFilter',
+    title: 'Get an MCP tool filter',
+    description: 'Answers with one saved filter, by its id.',
+    response: filterSchema,
+    platform: { service: SERVICE, access: 'READ', arguments: ['id', 'ctx'] },
+  })
+  get(
+    @CurrentPrincipal() principal: Principal,
+    @Param({ schema: idSchema }) { id }: ById,
+    @Query({ schema: byIdQuerySchema }) { nsfilter }: Scope,
+  ): Promise<WithRevision<Filter>> {
+    return this.#filters.get(principal, { id, nsfilter });
+  }
+
+  @Put(':id')
+  @Operation({
+    id: 'updateMcpToolFilter',
+    title: 'Replace an MCP tool filter',
+    description: 'Replaces a saved filter; MCP URLs that name it follow at once.',
+    response: filterSchema,
+    platform: { service: SERVICE, access: 'EDIT', arguments: ['id', 'body', 'ctx'] },
+  })
+  replace(
+    @CurrentPrincipal() principal: Principal,
+    @Param({ schema: idSchema }) { id }: ById,
+    @Query({ schema: byIdQuerySchema }) { nsfilter }: Scope,
+    @Body({ schema: replaceFilterSchema }) body: ReplaceFilter,
+    @Headers('if-match') ifMatch?: string,
+  ): Promise<WithRevision<Filter>> {
+    return this.#filters.replace(principal, { id, nsfilter }, { revision: expectedRevision(ifMatch), body });
+  }
+
+  @Patch(':id')
+  @Operation({
+    id: 'patchMcpToolFilter',
+    title: 'Change fields of an MCP tool filter',
+    description: 'Changes the fields that are given and leaves the others.',
+    response: filterSchema,
+    platform: { service: SERVICE, access: 'EDIT', arguments: ['id', 'body', 'ctx'] },
+  })
+  patch(
+    @CurrentPrincipal() principal: Principal,
+    @Param({ schema: idSchema }) { id }: ById,
+    @Query({ schema: byIdQuerySchema }) { nsfilter }: Scope,
+    @Body({ schema: patchFilterSchema }) body: PatchFilter,
+    @Headers('if-match') ifMatch?: string,
+  ): Promise<WithRevision<Filter>> {
+    return this.#filters.patch(principal, { id, nsfilter }, { revision: expectedRevision(ifMatch), body });
+  }
+
+  @Delete(':id')
+  @Operation({
+    id: 'deleteMcpToolFilter',
+    title: 'Delete an MCP tool filter',
+    description: 'Deletes a saved filter; MCP URLs that name it answer with an error from then on.',
+    status: 204,
+    platform: { service: SERVICE, access: 'DELETE', arguments: ['id', 'ctx'] },
+  })
+  delete(
+    @CurrentPrincipal() principal: Principal,
+    @Param({ schema: idSchema }) { id }: ById,
+    @Query({ schema: byIdQuerySchema }) { nsfilter }: Scope,
+  ): Promise<void> {
+    return this.#filters.delete(principal, { id, nsfilter });
+  }
+}

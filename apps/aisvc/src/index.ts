@@ -1,0 +1,1 @@
+export { AisvcModule } from './aisvc.module.js';

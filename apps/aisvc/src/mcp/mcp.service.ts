@@ -1,0 +1,70 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { Principal } from '#libs/access';
+import type { HttpConfig } from '#libs/config';
+import { McpEndpoint, type McpHttpRequest, type McpHttpResponse, type ToolCatalog } from '#libs/mcp';
+import { HTTP_CONFIG, LOGGER } from '#libs/service-kit';
+import type { Logger } from '#libs/telemetry';
+import { ToolCaller } from '../calls/tool-caller.service.js';
+import { CatalogService } from '../catalog/catalog.service.js';
+import type { EndpointParameters } from '../catalog/endpoint-query.js';
+
+/** Who asks, at which URL. */
+export interface McpCaller {
+  principal: Principal;
+  parameters: EndpointParameters;
+}
+
+const SERVER_INFO = { name: 'toolrack', title: 'Toolrack', version: '0.1.0' };
+/** How long a client may keep a list without asking again. */
+const LIST_TTL_MS = 60_000;
+const MAX_BATCH = 50;
+
+/** Joins the protocol to the product: what the endpoint of one URL lists is what the catalog decides for the caller. */
+@Injectable()
+export class McpService {
+  readonly #catalog: CatalogService;
+  readonly #caller: ToolCaller;
+  readonly #endpoint: McpEndpoint;
+
+  constructor(
+    catalog: CatalogService,
+    caller: ToolCaller,
+    @Inject(HTTP_CONFIG) config: HttpConfig,
+    @Inject(LOGGER) logger: Logger,
+  ) {
+    this.#catalog = catalog;
+    this.#caller = caller;
+    this.#endpoint = new McpEndpoint({
+      serverInfo: SERVER_INFO,
+      allowedHosts: config.allowedHosts,
+      allowedOrigins: config.allowedOrigins,
+      ttlMs: LIST_TTL_MS,
+      maxBatch: MAX_BATCH,
+      onFault: (error, correlationId) => {
+        logger.error({ err: error, correlationId }, 'unexpected error in an MCP request');
+      },
+    });
+  }
+
+  handle(request: McpHttpRequest, caller: McpCaller): Promise<McpHttpResponse> {
+    return this.#endpoint.handle(request, () => this.#toolsOf(caller));
+  }
+
+  async #toolsOf({ principal, parameters }: McpCaller): Promise<ToolCatalog> {
+    const { namespace, catalog, selection } = await this.#catalog.view(principal, parameters);
+    return {
+      list: () => Promise.resolve({ bytes: catalog.list(selection) }),
+      find: (name) => {
+        const tool = catalog.find(name, selection);
+        if (tool === undefined) return Promise.resolve(undefined);
+        return Promise.resolve({
+          headerParameters: tool.headerParameters,
+          call: async (call) => {
+            const request = { tool, namespace, principal, arguments: call.arguments, signal: call.signal };
+            return (await this.#caller.call(request)).result;
+          },
+        });
+      },
+    };
+  }
+}

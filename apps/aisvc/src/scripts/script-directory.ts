@@ -1,0 +1,66 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { z } from 'zod';
+import { type Principal, RunTokens } from '#libs/access';
+import { type ChangeFeed, NamespaceCache } from '#libs/change-feed';
+import { pageSchema, type ScriptFunctionEntry, scriptFunctionEntrySchema, type ToolScript } from '#libs/contracts';
+import { createPlatformApi, type PlatformTransport } from '#libs/platform-api';
+import { CHANGE_FEED, PLATFORM_TRANSPORT } from '#libs/service-kit';
+
+/** The functions of a namespace by `_userType`, then by name. */
+type Functions = ReadonlyMap<string, ReadonlyMap<string, ScriptFunctionEntry>>;
+
+const PAGE_SIZE = 1_000;
+const TOKEN_TTL_MS = 30_000;
+const CACHED_NAMESPACES = 1_000;
+const functionPageSchema = pageSchema(scriptFunctionEntrySchema);
+
+/** What the AI service knows of scripts: which function is where, in which version. Asked of the item service. */
+@Injectable()
+export class ScriptDirectory {
+  readonly #transport: PlatformTransport;
+  readonly #tokens: RunTokens;
+  readonly #cache: NamespaceCache<Functions>;
+
+  constructor(
+    @Inject(PLATFORM_TRANSPORT) transport: PlatformTransport,
+    tokens: RunTokens,
+    @Inject(CHANGE_FEED) feed: ChangeFeed,
+  ) {
+    this.#transport = transport;
+    this.#tokens = tokens;
+    this.#cache = new NamespaceCache({ feed, topics: ['items'], max: CACHED_NAMESPACES });
+  }
+
+  /** The function that a tool of the namespace calls, in the newest version of its script; undefined when it is gone. */
+  async find(namespace: string, script: ToolScript): Promise<ScriptFunctionEntry | undefined> {
+    const functions = await this.#cache.get(namespace, () => this.#read(namespace));
+    return functions.get(script._userType)?.get(script._scriptName);
+  }
+
+  /** Names of the functions that the scripts of a type declare now; undefined when there is no such script. */
+  async namesNow(namespace: string, userType: string): Promise<string[] | undefined> {
+    const functions = await this.#read(namespace);
+    const ofType = functions.get(userType);
+    return ofType === undefined ? undefined : [...ofType.keys()];
+  }
+
+  async #read(namespace: string): Promise<Functions> {
+    const service: Principal = { id: 'aisvc', kind: 'service', namespaces: [namespace] };
+    const token = await this.#tokens.issue(service, Date.now() + TOKEN_TTL_MS);
+    const { IafItemSvc } = createPlatformApi({ transport: this.#transport, token });
+    const functions = new Map<string, Map<string, ScriptFunctionEntry>>();
+    for (let offset = 0; ; offset += PAGE_SIZE) {
+      const answer = await IafItemSvc.getScriptFunctions(
+        {},
+        { _namespaces: [namespace] },
+        { _offset: offset, _pageSize: PAGE_SIZE },
+      );
+      const page: z.infer<typeof functionPageSchema> = functionPageSchema.parse(answer);
+      for (const entry of page._list) {
+        const ofType = functions.get(entry._userType) ?? new Map<string, ScriptFunctionEntry>();
+        functions.set(entry._userType, ofType.set(entry.name, entry));
+      }
+      if (offset + PAGE_SIZE >= page._total) return functions;
+    }
+  }
+}

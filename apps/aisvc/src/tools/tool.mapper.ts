@@ -1,0 +1,49 @@
+import type { Tool } from '#libs/contracts';
+import type { CatalogTool } from '../catalog/catalog-tool.js';
+import type { ToolRecord } from './tool.record.js';
+
+const SYSTEM_ID = 'system:';
+
+/** Name of the system tool that an id means, or undefined when it is the id of a user's tool. */
+export function systemToolName(id: string): string | undefined {
+  return id.startsWith(SYSTEM_ID) ? id.slice(SYSTEM_ID.length) : undefined;
+}
+
+/** A user's tool as REST shows it. */
+export function toTool(record: ToolRecord): Tool {
+  return {
+    _id: record._id,
+    _irn: `aisvc:mcp-tool:${record._id}`,
+    _name: record._name,
+    ...(record._title === undefined ? {} : { _title: record._title }),
+    _description: record._description,
+    _namespaces: record._namespaces,
+    _type: 'user_mcp_tool',
+    _toolConfig: null,
+    _schema: record._schema,
+    ...(record._outputSchema === undefined ? {} : { _outputSchema: record._outputSchema }),
+    ...(record._annotations === undefined ? {} : { _annotations: record._annotations }),
+    _script: record._script,
+    _metadata: record._metadata,
+  };
+}
+
+/** Any tool of a namespace's catalog as REST shows it. */
+export function catalogToolAsTool(tool: CatalogTool, namespace: string): Tool {
+  if (tool.action.kind === 'user') return toTool(tool.action.record);
+  const { operation } = tool.action;
+  const id = SYSTEM_ID + tool._name;
+  return {
+    _id: id,
+    _irn: `aisvc:mcp-tool:${id}`,
+    _name: tool._name,
+    _title: operation.title,
+    _description: operation.description,
+    _namespaces: [namespace],
+    _type: 'system_mcp_tool',
+    _toolConfig: { _serviceName: operation.service },
+    _schema: tool.inputSchema,
+    _script: null,
+    _metadata: null,
+  };
+}

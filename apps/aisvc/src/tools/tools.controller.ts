@@ -1,0 +1,217 @@
+import { Body, Controller, Delete, Get, Headers, Param, Patch, Post, Put, Query } from '@nestjs/common';
+import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
+import { CurrentPrincipal, type Principal } from '#libs/access';
+import {
+  type CallTool,
+  callToolSchema,
+  type ExposedTools,
+  exposedToolsSchema,
+  type NewTool,
+  newToolsSchema,
+  type Page,
+  type PatchTool,
+  patchToolSchema,
+  type ReplaceTool,
+  replaceToolSchema,
+  type Tool,
+  toolSchema,
+  type ToolTrial,
+  toolTrialSchema,
+  type TryTool,
+  tryToolSchema,
+} from '#libs/contracts';
+import {
+  byIdQuerySchema,
+  createQuerySchema,
+  expectedRevision,
+  idSchema,
+  Operation,
+  type WithRevision,
+} from '#libs/service-kit';
+import { ToolTrialsService } from '../calls/tool-trials.service.js';
+import { CatalogService } from '../catalog/catalog.service.js';
+import type { EndpointParameters } from '../catalog/endpoint-query.js';
+import { endpointQuerySchema, type ListToolsQuery, listToolsQuerySchema, toolPageSchema } from './tools.dto.js';
+import { ToolsService } from './tools.service.js';
+
+const SERVICE = 'IafAISvc';
+interface ById {
+  id: string;
+}
+interface Scope {
+  nsfilter?: string[];
+}
+
+@ApiTags('MCP tools')
+@ApiBearerAuth()
+@Controller('aisvc/api/v1/mcp-tools')
+export class ToolsController {
+  readonly #tools: ToolsService;
+  readonly #trials: ToolTrialsService;
+  readonly #catalog: CatalogService;
+
+  constructor(tools: ToolsService, trials: ToolTrialsService, catalog: CatalogService) {
+    this.#tools = tools;
+    this.#trials = trials;
+    this.#catalog = catalog;
+  }
+
+  @Post()
+  @Operation({
+    id: 'createMcpTools',
+    title: 'Create MCP tools',
+    description: 'Stores tools, each of which calls a function of a script: all of them or none.',
+    status: 201,
+    response: toolPageSchema,
+    platform: { service: SERVICE, access: 'CREATE', arguments: ['body', 'ctx'] },
+  })
+  create(
+    @CurrentPrincipal() principal: Principal,
+    @Query({ schema: createQuerySchema }) { nsfilter }: { nsfilter: string[] },
+    @Body({ schema: newToolsSchema }) body: NewTool[],
+  ): Promise<Page<Tool>> {
+    return this.#tools.create(principal, nsfilter, body);
+  }
+
+  @Get()
+  @Operation({
+    id: 'getMcpTools',
+    title: 'List MCP tools',
+    description: 'Lists the tools of the namespace and the system tools, with their schemas, by name.',
+    response: toolPageSchema,
+    platform: {
+      service: SERVICE,
+      access: 'READ',
+      arguments: [
+        {
+          name: 'criteria',
+          members: ['filter', '_name', '_type', '_serviceName', '_script._userType', '_script._scriptName', 'query'],
+        },
+        'ctx',
+        { name: 'options', members: ['_offset', '_pageSize'] },
+      ],
+    },
+  })
+  list(
+    @CurrentPrincipal() principal: Principal,
+    @Query({ schema: listToolsQuerySchema }) query: ListToolsQuery,
+  ): Promise<Page<Tool>> {
+    return this.#tools.page(principal, query);
+  }
+
+  @Get('exposed')
+  @Operation({
+    id: 'getExposedMcpTools',
+    title: 'Preview what an MCP URL exposes',
+    description:
+      'Takes the query of an MCP URL and answers with the tools that it exposes, and why others are left out.',
+    response: exposedToolsSchema,
+  })
+  exposed(
+    @CurrentPrincipal() principal: Principal,
+    @Query({ schema: endpointQuerySchema }) query: EndpointParameters,
+  ): Promise<ExposedTools> {
+    return this.#catalog.exposed(principal, query);
+  }
+
+  @Post('try')
+  @Operation({
+    id: 'tryMcpTool',
+    title: 'Try a tool before it is saved',
+    description: 'Checks a definition as its creation would and calls it once; nothing is stored.',
+    response: toolTrialSchema,
+    platform: { service: SERVICE, access: 'RUN', arguments: ['body', 'ctx'] },
+  })
+  tryOut(
+    @CurrentPrincipal() principal: Principal,
+    @Query({ schema: createQuerySchema }) { nsfilter }: { nsfilter: string[] },
+    @Body({ schema: tryToolSchema }) body: TryTool,
+  ): Promise<ToolTrial> {
+    return this.#trials.tryOut(principal, nsfilter, body);
+  }
+
+  @Get(':id')
+  @Operation({
+    id: 'getMcpTool',
+    title: 'Get an MCP tool',
+    description: 'Answers with one tool, by its id.',
+    response: toolSchema,
+    platform: { service: SERVICE, access: 'READ', arguments: ['id', 'ctx'] },
+  })
+  get(
+    @CurrentPrincipal() principal: Principal,
+    @Param({ schema: idSchema }) { id }: ById,
+    @Query({ schema: byIdQuerySchema }) { nsfilter }: Scope,
+  ): Promise<WithRevision<Tool> | Tool> {
+    return this.#tools.get(principal, { id, nsfilter });
+  }
+
+  @Post(':id/call')
+  @Operation({
+    id: 'callMcpTool',
+    title: 'Try a stored tool',
+    description: 'Calls a tool as an MCP client would, and answers with what the run cost and printed as well.',
+    response: toolTrialSchema,
+    platform: { service: SERVICE, access: 'RUN', arguments: ['id', 'body', 'ctx'] },
+  })
+  call(
+    @CurrentPrincipal() principal: Principal,
+    @Param({ schema: idSchema }) { id }: ById,
+    @Query({ schema: byIdQuerySchema }) { nsfilter }: Scope,
+    @Body({ schema: callToolSchema }) body: CallTool,
+  ): Promise<ToolTrial> {
+    return this.#trials.call(principal, { id, nsfilter }, body);
+  }
+
+  @Put(':id')
+  @Operation({
+    id: 'updateMcpTool',
+    title: 'Replace an MCP tool',
+    description: 'Replaces the definition of a tool; MCP clients see it with their next list.',
+    response: toolSchema,
+    platform: { service: SERVICE, access: 'EDIT', arguments: ['id', 'body', 'ctx'] },
+  })
+  replace(
+    @CurrentPrincipal() principal: Principal,
+    @Param({ schema: idSchema }) { id }: ById,
+    @Query({ schema: byIdQuerySchema }) { nsfilter }: Scope,
+    @Body({ schema: replaceToolSchema }) body: ReplaceTool,
+    @Headers('if-match') ifMatch?: string,
+  ): Promise<WithRevision<Tool>> {
+    return this.#tools.replace(principal, { id, nsfilter }, { revision: expectedRevision(ifMatch), body });
+  }
+
+  @Patch(':id')
+  @Operation({
+    id: 'patchMcpTool',
+    title: 'Change fields of an MCP tool',
+    description: 'Changes the fields that are given and leaves the others.',
+    response: toolSchema,
+    platform: { service: SERVICE, access: 'EDIT', arguments: ['id', 'body', 'ctx'] },
+  })
+  patch(
+    @CurrentPrincipal() principal: Principal,
+    @Param({ schema: idSchema }) { id }: ById,
+    @Query({ schema: byIdQuerySchema }) { nsfilter }: Scope,
+    @Body({ schema: patchToolSchema }) body: PatchTool,
+    @Headers('if-match') ifMatch?: string,
+  ): Promise<WithRevision<Tool>> {
+    return this.#tools.patch(principal, { id, nsfilter }, { revision: expectedRevision(ifMatch), body });
+  }
+
+  @Delete(':id')
+  @Operation({
+    id: 'deleteMcpTool',
+    title: 'Delete an MCP tool',
+    description: 'Deletes a tool; the script that it calls stays.',
+    status: 204,
+    platform: { service: SERVICE, access: 'DELETE', arguments: ['id', 'ctx'] },
+  })
+  delete(
+    @CurrentPrincipal() principal: Principal,
+    @Param({ schema: idSchema }) { id }: ById,
+    @Query({ schema: byIdQuerySchema }) { nsfilter }: Scope,
+  ): Promise<void> {
+    return this.#tools.delete(principal, { id, nsfilter });
+  }
+}

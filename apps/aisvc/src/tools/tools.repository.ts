@@ -1,0 +1,64 @@
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { InjectModel } from '@nestjs/mongoose';
+import type { Model } from 'mongoose';
+import { TOOL_MODEL, type ToolRecord } from './tool.record.js';
+
+/** A change of a tool that holds only while the tool is still at `revision`. */
+export interface ToolChange {
+  record: ToolRecord;
+  revision: number;
+}
+
+@Injectable()
+export class ToolsRepository implements OnModuleInit {
+  readonly #tools: Model<ToolRecord>;
+
+  constructor(@InjectModel(TOOL_MODEL) tools: Model<ToolRecord>) {
+    this.#tools = tools;
+  }
+
+  async onModuleInit(): Promise<void> {
+    await this.#tools.createIndexes();
+  }
+
+  async insert(records: ToolRecord[]): Promise<void> {
+    await this.#tools.insertMany(records);
+  }
+
+  /** Takes back tools of a creation that could not be completed. */
+  async takeBack(ids: readonly string[]): Promise<void> {
+    await this.#tools.deleteMany({ _id: { $in: ids } });
+  }
+
+  async byId(id: string): Promise<ToolRecord | null> {
+    return this.#tools.findById(id).lean<ToolRecord>();
+  }
+
+  /** All tools of a namespace, by name. */
+  async ofNamespace(namespace: string): Promise<ToolRecord[]> {
+    return this.#tools.find({ _namespaces: namespace }).sort({ _name: 1 }).lean<ToolRecord[]>();
+  }
+
+  /** Which of the names other tools of any of the namespaces bear. */
+  async takenNames(namespaces: readonly string[], names: readonly string[], exceptTool?: string): Promise<Set<string>> {
+    const taken = await this.#tools
+      .find({
+        _namespaces: { $in: namespaces },
+        _name: { $in: names },
+        ...(exceptTool === undefined ? {} : { _id: { $ne: exceptTool } }),
+      })
+      .select('_name')
+      .lean<Pick<ToolRecord, '_name'>[]>();
+    return new Set(taken.map(({ _name }) => _name));
+  }
+
+  /** @returns false when the tool is gone or no longer at the revision */
+  async replace({ record, revision }: ToolChange): Promise<boolean> {
+    const { matchedCount } = await this.#tools.replaceOne({ _id: record._id, _revision: revision }, record);
+    return matchedCount === 1;
+  }
+
+  async delete(id: string): Promise<void> {
+    await this.#tools.deleteOne({ _id: id });
+  }
+}

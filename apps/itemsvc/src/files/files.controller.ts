@@ -1,0 +1,195 @@
+import type { Readable } from 'node:stream';
+import {
+  Body,
+  Controller,
+  Delete,
+  Get,
+  Header,
+  Headers,
+  Param,
+  Post,
+  Put,
+  Query,
+  StreamableFile,
+} from '@nestjs/common';
+import { RouteConfig } from '@nestjs/platform-fastify';
+import { ApiBearerAuth, ApiBody, ApiTags } from '@nestjs/swagger';
+import { z } from 'zod';
+import { CurrentPrincipal, type Principal } from '#libs/access';
+import {
+  DEFAULT_PAGE_SIZE,
+  type File,
+  fileSchema,
+  type FileVersion,
+  fileVersionSchema,
+  type JsonObject,
+  type NewFile,
+  newFilesSchema,
+  type Page,
+  pageSchema,
+} from '#libs/contracts';
+import { byIdQuerySchema, createQuerySchema, idSchema, nsfilterSchema, Operation } from '#libs/service-kit';
+import { LIST_ARGUMENTS, listParameters, type ListVersionsQuery, listVersionsQuerySchema } from '../items/items.dto.js';
+import { requireListQuery } from '../listing/list-query.js';
+import { projected } from '../listing/projected.js';
+import { FilesService } from './files.service.js';
+
+const SERVICE = 'IafFileSvc';
+const FILE_FIELDS = ['_id', '_name', '_description', '_namespaces', '_tags', '_tipId', '_tipVersion', '_metadata'];
+const filePageSchema = pageSchema(fileSchema);
+const listQuerySchema = z.strictObject({ nsfilter: nsfilterSchema, ...listParameters });
+type ListQueryParameters = z.infer<typeof listQuerySchema>;
+const contentQuerySchema = z.strictObject({
+  nsfilter: nsfilterSchema.optional(),
+  version: z
+    .string()
+    .regex(/^[1-9]\d{0,8}$/, 'must be the number of a version')
+    .transform(Number)
+    .optional()
+    .describe('Number of the version; the newest when left out'),
+});
+type ContentQuery = z.infer<typeof contentQuerySchema>;
+interface ById {
+  id: string;
+}
+interface Scope {
+  nsfilter?: string[];
+}
+
+@ApiTags('Files')
+@ApiBearerAuth()
+@Controller('filesvc/api/v1')
+export class FilesController {
+  readonly #files: FilesService;
+
+  constructor(files: FilesService) {
+    this.#files = files;
+  }
+
+  @Post('files')
+  @Operation({
+    id: 'createFiles',
+    title: 'Create files',
+    description: 'Stores what is said of files; their contents are put one by one.',
+    status: 201,
+    response: filePageSchema,
+    platform: { service: SERVICE, access: 'CREATE', arguments: ['body', 'ctx'] },
+  })
+  create(
+    @CurrentPrincipal() principal: Principal,
+    @Query({ schema: createQuerySchema }) { nsfilter }: { nsfilter: string[] },
+    @Body({ schema: newFilesSchema }) body: NewFile[],
+  ): Promise<Page<File>> {
+    return this.#files.create(principal, nsfilter, body);
+  }
+
+  @Get('files')
+  @Operation({
+    id: 'getFiles',
+    title: 'List files',
+    description:
+      'Lists the files of the namespace with size, type and tags of their newest versions; not their contents.',
+    response: filePageSchema,
+    platform: { service: SERVICE, access: 'READ', arguments: LIST_ARGUMENTS },
+  })
+  async list(
+    @CurrentPrincipal() principal: Principal,
+    @Query({ schema: listQuerySchema }) { nsfilter, ...parameters }: ListQueryParameters,
+  ): Promise<Page<JsonObject>> {
+    const query = requireListQuery(parameters, FILE_FIELDS);
+    return projected(await this.#files.page(principal, nsfilter, query), query.projection);
+  }
+
+  @Get('files/:id')
+  @Operation({
+    id: 'getFile',
+    title: 'Get a file',
+    description: 'Answers with what is known of one file: name, tags, and size and type of its newest version.',
+    response: fileSchema,
+    platform: { service: SERVICE, access: 'READ', arguments: ['id', 'ctx'] },
+  })
+  get(
+    @CurrentPrincipal() principal: Principal,
+    @Param({ schema: idSchema }) { id }: ById,
+    @Query({ schema: byIdQuerySchema }) { nsfilter }: Scope,
+  ): Promise<File> {
+    return this.#files.get(principal, { id, nsfilter });
+  }
+
+  @Get('files/:id/versions')
+  @Operation({
+    id: 'getFileVersions',
+    title: 'List the versions of a file',
+    description: 'Lists the versions of one file with sizes, types and hashes, the newest first.',
+    response: pageSchema(fileVersionSchema),
+    platform: {
+      service: SERVICE,
+      access: 'READ',
+      arguments: ['id', 'ctx', { name: 'options', members: ['_offset', '_pageSize'] }],
+    },
+  })
+  versions(
+    @CurrentPrincipal() principal: Principal,
+    @Param({ schema: idSchema }) { id }: ById,
+    @Query({ schema: listVersionsQuerySchema }) { nsfilter, _offset, _pageSize }: ListVersionsQuery,
+  ): Promise<Page<FileVersion>> {
+    const page = { offset: _offset ?? 0, pageSize: _pageSize ?? DEFAULT_PAGE_SIZE };
+    return this.#files.versions(principal, { id, nsfilter }, page);
+  }
+
+  @Put('files/:id/content')
+  @RouteConfig({ body: 'stream' })
+  @ApiBody({ description: 'The content, of any type, as it is', schema: { type: 'string', format: 'binary' } })
+  @Operation({
+    id: 'putFileContent',
+    title: 'Put the content of a file',
+    description: 'Stores the body as a new version of the file; its Content-Type is kept.',
+    response: fileSchema,
+  })
+  putContent(
+    @CurrentPrincipal() principal: Principal,
+    @Param({ schema: idSchema }) { id }: ById,
+    @Query({ schema: byIdQuerySchema }) { nsfilter }: Scope,
+    @Body() stream: Readable,
+    @Headers('content-type') contentType = 'application/octet-stream',
+  ): Promise<File> {
+    return this.#files.putContent(principal, { id, nsfilter }, { stream, contentType });
+  }
+
+  @Get('files/:id/content')
+  @Header('x-content-type-options', 'nosniff')
+  @Header('content-security-policy', 'sandbox')
+  @Operation({
+    id: 'getFileContent',
+    title: 'Get the content of a file',
+    description: 'Answers with the content of one version as it was put.',
+  })
+  async content(
+    @CurrentPrincipal() principal: Principal,
+    @Param({ schema: idSchema }) { id }: ById,
+    @Query({ schema: contentQuerySchema }) { nsfilter, version: number }: ContentQuery,
+  ): Promise<StreamableFile> {
+    const { stream, version, name } = await this.#files.content(principal, { id, nsfilter }, number);
+    return new StreamableFile(stream, {
+      type: version._contentType,
+      length: version._size,
+      disposition: `attachment; filename*=UTF-8''${encodeURIComponent(name)}`,
+    });
+  }
+
+  @Delete('files/:id')
+  @Operation({
+    id: 'deleteFile',
+    title: 'Delete a file',
+    description: 'Deletes a file with all its versions.',
+    status: 204,
+    platform: { service: SERVICE, access: 'DELETE', arguments: ['id', 'ctx'] },
+  })
+  delete(
+    @CurrentPrincipal() principal: Principal,
+    @Param({ schema: idSchema }) { id }: ById,
+    @Query({ schema: byIdQuerySchema }) { nsfilter }: Scope,
+  ): Promise<void> {
+    return this.#files.delete(principal, { id, nsfilter });
+  }
+}

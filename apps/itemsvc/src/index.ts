@@ -1,0 +1,1 @@
+export { ItemsvcModule } from './itemsvc.module.js';

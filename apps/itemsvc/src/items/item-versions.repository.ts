@@ -1,0 +1,60 @@
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { InjectModel } from '@nestjs/mongoose';
+import type { Model } from 'mongoose';
+import { ITEM_VERSION_MODEL, type ItemVersionRecord } from './item.record.js';
+
+/** Versions are inserted and, with their item, deleted; nothing changes one. */
+@Injectable()
+export class ItemVersionsRepository implements OnModuleInit {
+  readonly #versions: Model<ItemVersionRecord>;
+
+  constructor(@InjectModel(ITEM_VERSION_MODEL) versions: Model<ItemVersionRecord>) {
+    this.#versions = versions;
+  }
+
+  async onModuleInit(): Promise<void> {
+    await this.#versions.createIndexes();
+  }
+
+  async insert(records: ItemVersionRecord[]): Promise<void> {
+    await this.#versions.insertMany(records);
+  }
+
+  async byId(id: string): Promise<ItemVersionRecord | null> {
+    return this.#versions.findById(id).lean<ItemVersionRecord>();
+  }
+
+  async byIds(ids: readonly string[]): Promise<Map<string, ItemVersionRecord>> {
+    const found = await this.#versions.find({ _id: { $in: ids } }).lean<ItemVersionRecord[]>();
+    return new Map(found.map((version) => [version._id, version]));
+  }
+
+  /** Versions of an item up to its tip, the newest first. */
+  async page(
+    item: { id: string; tipVersion: number },
+    { offset, pageSize }: { offset: number; pageSize: number },
+  ): Promise<ItemVersionRecord[]> {
+    return this.#versions
+      .find({ _userItemDbId: item.id, _version: { $lte: item.tipVersion } })
+      .sort({ _version: -1 })
+      .skip(offset)
+      .limit(pageSize)
+      .lean<ItemVersionRecord[]>();
+  }
+
+  /** Takes back versions that never became a tip. */
+  async takeBack(ids: readonly string[]): Promise<void> {
+    await this.#versions.deleteMany({ _id: { $in: ids } });
+  }
+
+  /** A version after the tip that was left by a process that ended between the two writes of an addition. */
+  async abandoned(item: { id: string; tipVersion: number }): Promise<ItemVersionRecord | null> {
+    return this.#versions
+      .findOne({ _userItemDbId: item.id, _version: { $gt: item.tipVersion } })
+      .lean<ItemVersionRecord>();
+  }
+
+  async deleteOfItem(itemId: string): Promise<void> {
+    await this.#versions.deleteMany({ _userItemDbId: itemId });
+  }
+}

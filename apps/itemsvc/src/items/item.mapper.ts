@@ -1,0 +1,32 @@
+import type { Item, ItemVersion } from '#libs/contracts';
+import type { ItemRecord, ItemVersionRecord } from './item.record.js';
+
+/** A version as REST shows it. */
+export function toItemVersion(version: ItemVersionRecord, tipId: string): ItemVersion {
+  return {
+    _id: version._id,
+    _userItemDbId: version._userItemDbId,
+    _isTip: version._id === tipId,
+    _version: version._version,
+    _userData: version._userData,
+    _metadata: version._metadata,
+  };
+}
+
+/** An item as REST shows it, with its newest version. */
+export function toItem(record: ItemRecord, tip: ItemVersionRecord | undefined): Item {
+  return {
+    _id: record._id,
+    _irn: `itemsvc:nameduseritem:${record._id}`,
+    _name: record._name,
+    ...(record._shortName === undefined ? {} : { _shortName: record._shortName }),
+    _description: record._description,
+    _namespaces: record._namespaces,
+    _userType: record._userType,
+    _itemClass: record._itemClass,
+    _tipId: record._tipId,
+    _tipVersion: record._tipVersion,
+    _versions: tip === undefined ? [] : [toItemVersion(tip, record._tipId)],
+    _metadata: record._metadata,
+  };
+}

@@ -1,0 +1,72 @@
+import { Schema } from 'mongoose';
+import type { ItemClass, JsonValue, Metadata, ScriptFunction } from '#libs/contracts';
+
+/** An item as it is stored: everything but its versions. */
+export interface ItemRecord {
+  _id: string;
+  _name: string;
+  _shortName?: string | undefined;
+  _description: string;
+  _namespaces: string[];
+  _userType: string;
+  _itemClass: ItemClass;
+  _tipId: string;
+  _tipVersion: number;
+  /** Counts changes; the ETag. */
+  _revision: number;
+  /** Functions that the tip of a script declares. */
+  _functions: ScriptFunction[];
+  /**
+   * `<namespace>/<userType>/<function>` for each function of a script; unique, so that no two scripts of a namespace
+   * and type declare the same function, whoever stores them at the same time.
+   */
+  _functionKeys?: string[] | undefined;
+  _metadata: Metadata;
+}
+
+/** A version as it is stored; never changed. */
+export interface ItemVersionRecord {
+  _id: string;
+  _userItemDbId: string;
+  _namespaces: string[];
+  _version: number;
+  _userData: JsonValue;
+  _metadata: Metadata;
+}
+
+const required = { required: true } as const;
+
+export const ITEM_MODEL = 'NamedUserItem';
+export const itemMongoSchema = new Schema(
+  {
+    _id: { type: String, ...required },
+    _name: { type: String, ...required },
+    _shortName: String,
+    _description: String,
+    _namespaces: { type: [String], ...required },
+    _userType: { type: String, ...required },
+    _itemClass: { type: String, ...required },
+    _tipId: { type: String, ...required },
+    _tipVersion: { type: Number, ...required },
+    _revision: { type: Number, ...required },
+    _functions: { type: Schema.Types.Mixed, ...required },
+    _functionKeys: { type: [String], default: undefined },
+    _metadata: { type: Schema.Types.Mixed, ...required },
+  },
+  { collection: 'nameduseritems', versionKey: false, minimize: false },
+)
+  .index({ _namespaces: 1, _userType: 1 })
+  .index({ _functionKeys: 1 }, { unique: true, sparse: true });
+
+export const ITEM_VERSION_MODEL = 'NamedUserItemVersion';
+export const itemVersionMongoSchema = new Schema(
+  {
+    _id: { type: String, ...required },
+    _userItemDbId: { type: String, ...required },
+    _namespaces: { type: [String], ...required },
+    _version: { type: Number, ...required },
+    _userData: { type: Schema.Types.Mixed, default: null },
+    _metadata: { type: Schema.Types.Mixed, ...required },
+  },
+  { collection: 'nameduseritemversions', versionKey: false, minimize: false },
+).index({ _userItemDbId: 1, _version: 1 }, { unique: true });

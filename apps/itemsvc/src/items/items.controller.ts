@@ -1,0 +1,218 @@
+import { Body, Controller, Delete, Get, Headers, Param, Patch, Post, Put, Query } from '@nestjs/common';
+import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
+import { CurrentPrincipal, type Principal } from '#libs/access';
+import {
+  DEFAULT_PAGE_SIZE,
+  type Item,
+  itemSchema,
+  type ItemVersion,
+  itemVersionSchema,
+  type JsonObject,
+  type NewItem,
+  newItemsSchema,
+  type NewVersion,
+  newVersionSchema,
+  type Page,
+  type PatchItem,
+  patchItemSchema,
+  type ReplaceItem,
+  replaceItemSchema,
+} from '#libs/contracts';
+import {
+  byIdQuerySchema,
+  createQuerySchema,
+  expectedRevision,
+  idSchema,
+  Operation,
+  type WithRevision,
+} from '#libs/service-kit';
+import { projected } from '../listing/projected.js';
+import { requireListQuery } from '../listing/list-query.js';
+import {
+  ITEM_FIELDS,
+  itemPageSchema,
+  itemVersionPageSchema,
+  LIST_ARGUMENTS,
+  type ListItemsQuery,
+  listItemsQuerySchema,
+  type ListVersionsQuery,
+  listVersionsQuerySchema,
+} from './items.dto.js';
+import { ItemsService } from './items.service.js';
+
+const SERVICE = 'IafItemSvc';
+interface ById {
+  id: string;
+}
+interface Scope {
+  nsfilter?: string[];
+}
+
+@ApiTags('Named user items')
+@ApiBearerAuth()
+@Controller('itemsvc/api/v1')
+export class ItemsController {
+  readonly #items: ItemsService;
+
+  constructor(items: ItemsService) {
+    this.#items = items;
+  }
+
+  @Post('nameduseritems')
+  @Operation({
+    id: 'createNamedUserItems',
+    title: 'Create named user items',
+    description: 'Stores items (scripts, collections, configurations) with their first versions: all of them or none.',
+    status: 201,
+    response: itemPageSchema,
+    platform: { service: SERVICE, access: 'CREATE', arguments: ['body', 'ctx'] },
+  })
+  create(
+    @CurrentPrincipal() principal: Principal,
+    @Query({ schema: createQuerySchema }) { nsfilter }: { nsfilter: string[] },
+    @Body({ schema: newItemsSchema }) body: NewItem[],
+  ): Promise<Page<Item>> {
+    return this.#items.create(principal, nsfilter, body);
+  }
+
+  @Get('nameduseritems')
+  @Operation({
+    id: 'getNamedUserItems',
+    title: 'List named user items',
+    description:
+      'Lists the items of the namespace: scripts, collections, configurations, each with its newest version. Narrow the list with query, and leave out large fields with project, e.g. {"_versions": 0}.',
+    response: itemPageSchema,
+    platform: { service: SERVICE, access: 'READ', arguments: LIST_ARGUMENTS },
+  })
+  async list(
+    @CurrentPrincipal() principal: Principal,
+    @Query({ schema: listItemsQuerySchema }) { nsfilter, ...parameters }: ListItemsQuery,
+  ): Promise<Page<JsonObject>> {
+    const query = requireListQuery(parameters, ITEM_FIELDS);
+    return projected(await this.#items.page(principal, nsfilter, query), query.projection);
+  }
+
+  @Get('nameduseritems/:id')
+  @Operation({
+    id: 'getNamedUserItem',
+    title: 'Get a named user item',
+    description: 'Answers with one item and its newest version, by the id of the item.',
+    response: itemSchema,
+    platform: { service: SERVICE, access: 'READ', arguments: ['id', 'ctx'] },
+  })
+  get(
+    @CurrentPrincipal() principal: Principal,
+    @Param({ schema: idSchema }) { id }: ById,
+    @Query({ schema: byIdQuerySchema }) { nsfilter }: Scope,
+  ): Promise<WithRevision<Item>> {
+    return this.#items.get(principal, { id, nsfilter });
+  }
+
+  @Put('nameduseritems/:id')
+  @Operation({
+    id: 'updateNamedUserItem',
+    title: 'Replace a named user item',
+    description:
+      'Replaces what an item says of itself; data that differs from the newest version becomes a new version.',
+    response: itemSchema,
+    platform: { service: SERVICE, access: 'EDIT', arguments: ['id', 'body', 'ctx'] },
+  })
+  replace(
+    @CurrentPrincipal() principal: Principal,
+    @Param({ schema: idSchema }) { id }: ById,
+    @Query({ schema: byIdQuerySchema }) { nsfilter }: Scope,
+    @Body({ schema: replaceItemSchema }) body: ReplaceItem,
+    @Headers('if-match') ifMatch?: string,
+  ): Promise<WithRevision<Item>> {
+    return this.#items.replace(principal, { id, nsfilter }, { revision: expectedRevision(ifMatch), body });
+  }
+
+  @Patch('nameduseritems/:id')
+  @Operation({
+    id: 'patchNamedUserItem',
+    title: 'Change fields of a named user item',
+    description: 'Changes the fields that are given; data that differs from the newest version becomes a new version.',
+    response: itemSchema,
+    platform: { service: SERVICE, access: 'EDIT', arguments: ['id', 'body', 'ctx'] },
+  })
+  patch(
+    @CurrentPrincipal() principal: Principal,
+    @Param({ schema: idSchema }) { id }: ById,
+    @Query({ schema: byIdQuerySchema }) { nsfilter }: Scope,
+    @Body({ schema: patchItemSchema }) body: PatchItem,
+    @Headers('if-match') ifMatch?: string,
+  ): Promise<WithRevision<Item>> {
+    return this.#items.patch(principal, { id, nsfilter }, { revision: expectedRevision(ifMatch), body });
+  }
+
+  @Delete('nameduseritems/:id')
+  @Operation({
+    id: 'deleteNamedUserItem',
+    title: 'Delete a named user item',
+    description: 'Deletes an item with all its versions and, of a collection, all its related items.',
+    status: 204,
+    platform: { service: SERVICE, access: 'DELETE', arguments: ['id', 'ctx'] },
+  })
+  delete(
+    @CurrentPrincipal() principal: Principal,
+    @Param({ schema: idSchema }) { id }: ById,
+    @Query({ schema: byIdQuerySchema }) { nsfilter }: Scope,
+  ): Promise<void> {
+    return this.#items.delete(principal, { id, nsfilter });
+  }
+
+  @Get('nameduseritems/:id/versions')
+  @Operation({
+    id: 'getNamedUserItemVersions',
+    title: 'List the versions of a named user item',
+    description: 'Lists the versions of one item with their data, the newest first.',
+    response: itemVersionPageSchema,
+    platform: {
+      service: SERVICE,
+      access: 'READ',
+      arguments: ['id', 'ctx', { name: 'options', members: ['_offset', '_pageSize'] }],
+    },
+  })
+  versions(
+    @CurrentPrincipal() principal: Principal,
+    @Param({ schema: idSchema }) { id }: ById,
+    @Query({ schema: listVersionsQuerySchema }) { nsfilter, _offset, _pageSize }: ListVersionsQuery,
+  ): Promise<Page<ItemVersion>> {
+    const page = { offset: _offset ?? 0, pageSize: _pageSize ?? DEFAULT_PAGE_SIZE };
+    return this.#items.versions(principal, { id, nsfilter }, page);
+  }
+
+  @Post('nameduseritems/:id/versions')
+  @Operation({
+    id: 'createNamedUserItemVersion',
+    title: 'Add a version to a named user item',
+    description: 'Adds a version, which becomes the newest; earlier versions stay as they are.',
+    status: 201,
+    response: itemSchema,
+    platform: { service: SERVICE, access: 'EDIT', arguments: ['id', 'body', 'ctx'] },
+  })
+  addVersion(
+    @CurrentPrincipal() principal: Principal,
+    @Param({ schema: idSchema }) { id }: ById,
+    @Query({ schema: byIdQuerySchema }) { nsfilter }: Scope,
+    @Body({ schema: newVersionSchema }) body: NewVersion,
+  ): Promise<WithRevision<Item>> {
+    return this.#items.addVersion(principal, { id, nsfilter }, body);
+  }
+
+  @Get('nameduseritemversions/:id')
+  @Operation({
+    id: 'getNamedUserItemVersion',
+    title: 'Get a version of a named user item',
+    description: 'Answers with one version and its data, by the id of the version. A version never changes.',
+    response: itemVersionSchema,
+    platform: { service: SERVICE, access: 'READ', arguments: ['id', 'ctx'] },
+  })
+  version(
+    @CurrentPrincipal() principal: Principal,
+    @Param({ schema: idSchema }) { id }: ById,
+    @Query({ schema: byIdQuerySchema }) { nsfilter }: Scope,
+  ): Promise<ItemVersion> {
+    return this.#items.version(principal, { id, nsfilter });
+  }
+}

@@ -1,0 +1,252 @@
+import { randomUUID } from 'node:crypto';
+import { Inject, Injectable } from '@nestjs/common';
+import { NamespaceDirectory, type Principal } from '#libs/access';
+import type { ChangeFeed } from '#libs/change-feed';
+import type { Item, ItemVersion, JsonValue, NewItem, NewVersion, Page, PatchItem, ReplaceItem } from '#libs/contracts';
+import { type FieldProblem, ToolrackError, validationFailed } from '#libs/errors';
+import {
+  CHANGE_FEED,
+  createdBy,
+  duplicateKeyFields,
+  type Lookup,
+  namespaceProblems,
+  requireVisible,
+  revisionConflict,
+  updatedBy,
+  WithRevision,
+} from '#libs/service-kit';
+import type { ListQuery } from '../listing/list-query.js';
+import { RelatedItemsRepository } from '../related-items/related-items.repository.js';
+import { toItem, toItemVersion } from './item.mapper.js';
+import type { ItemRecord, ItemVersionRecord } from './item.record.js';
+import { ItemVersionsRepository } from './item-versions.repository.js';
+import { type ItemFields, ItemsRepository } from './items.repository.js';
+import { checkUserData, functionKeys, takenFunctionMessage } from './script-index.js';
+import { VersionAppender } from './version-appender.js';
+
+export interface ItemUpdate {
+  lookup: Lookup;
+  revision: number | undefined;
+  fields: PatchItem;
+}
+
+interface Prepared {
+  record: ItemRecord;
+  version: ItemVersionRecord;
+}
+
+const FIRST_VERSION = 1;
+/** Reading scripts holds the process; one request may not do so for longer. */
+const MAX_CHECK_MS = 3_000;
+const TOO_COSTLY = 'was not reached: reading the scripts before it took too long; store fewer at a time';
+
+/** Named user items. Creation is all or none; a change is one step; versions only ever come to be. */
+@Injectable()
+export class ItemsService {
+  readonly #items: ItemsRepository;
+  readonly #versions: ItemVersionsRepository;
+  readonly #related: RelatedItemsRepository;
+  readonly #appender: VersionAppender;
+  readonly #namespaces: NamespaceDirectory;
+  readonly #feed: ChangeFeed;
+
+  constructor(
+    items: ItemsRepository,
+    versions: ItemVersionsRepository,
+    related: RelatedItemsRepository,
+    appender: VersionAppender,
+    namespaces: NamespaceDirectory,
+    @Inject(CHANGE_FEED) feed: ChangeFeed,
+  ) {
+    this.#items = items;
+    this.#versions = versions;
+    this.#related = related;
+    this.#appender = appender;
+    this.#namespaces = namespaces;
+    this.#feed = feed;
+  }
+
+  async create(principal: Principal, nsfilter: readonly string[], elements: NewItem[]): Promise<Page<Item>> {
+    this.#namespaces.requireWritable(principal, nsfilter);
+    const problems: FieldProblem[] = namespaceProblems(elements, nsfilter);
+    const prepared: Prepared[] = [];
+    const checkedBy = Date.now() + MAX_CHECK_MS;
+    elements.forEach((element, index) => {
+      const path = `[${index}]._version._userData`;
+      if (Date.now() > checkedBy) throw validationFailed([{ path, message: TOO_COSTLY }]);
+      const check = checkUserData(element._itemClass, element._version?._userData, path);
+      if (check.problems.length > 0) problems.push(...check.problems);
+      else if ('functions' in check)
+        prepared.push(prepare({ element, functions: check.functions }, principal, nsfilter));
+    });
+    if (problems.length > 0) throw validationFailed(problems);
+    await this.#requireFreeFunctions(prepared);
+    await this.#store(prepared);
+    await this.#feed.publish({ topic: 'items', namespaces: prepared.flatMap(({ record }) => record._namespaces) });
+    const created = prepared.map(({ record, version }) => toItem(record, version));
+    return { _offset: 0, _pageSize: created.length, _total: created.length, _list: created };
+  }
+
+  async page(principal: Principal, nsfilter: readonly string[], query: ListQuery): Promise<Page<Item>> {
+    await this.#namespaces.requireReadable(principal, nsfilter);
+    const { total, records } = await this.#items.page(nsfilter, query);
+    const tips = await this.#versions.byIds(records.map(({ _tipId }) => _tipId));
+    return {
+      _offset: query.offset,
+      _pageSize: query.pageSize,
+      _total: total,
+      _list: records.map((record) => toItem(record, tips.get(record._tipId))),
+    };
+  }
+
+  async get(principal: Principal, lookup: Lookup): Promise<WithRevision<Item>> {
+    return this.#show(await this.visible(principal, lookup));
+  }
+
+  /** @throws ToolrackError `NotFound` */
+  async visible(principal: Principal, lookup: Lookup): Promise<ItemRecord> {
+    return requireVisible(await this.#items.byId(lookup.id), { principal, lookup, what: 'item' });
+  }
+
+  async versions(
+    principal: Principal,
+    lookup: Lookup,
+    page: { offset: number; pageSize: number },
+  ): Promise<Page<ItemVersion>> {
+    const { _id, _tipId, _tipVersion } = await this.visible(principal, lookup);
+    const versions = await this.#versions.page({ id: _id, tipVersion: _tipVersion }, page);
+    return {
+      _offset: page.offset,
+      _pageSize: page.pageSize,
+      _total: _tipVersion,
+      _list: versions.map((version) => toItemVersion(version, _tipId)),
+    };
+  }
+
+  async version(principal: Principal, lookup: Lookup): Promise<ItemVersion> {
+    const found = await this.#versions.byId(lookup.id);
+    const version = requireVisible(found, { principal, lookup, what: 'version of an item' });
+    const item = await this.#items.byId(version._userItemDbId);
+    if (item === null || version._version > item._tipVersion) {
+      throw new ToolrackError(
+        'NotFound',
+        `There is no version of an item with the id "${lookup.id}" that you may see.`,
+      );
+    }
+    return toItemVersion(version, item._tipId);
+  }
+
+  async addVersion(principal: Principal, lookup: Lookup, body: NewVersion): Promise<WithRevision<Item>> {
+    const item = await this.visible(principal, lookup);
+    return this.#change(principal, item, { userData: body._userData, fields: {}, revision: undefined });
+  }
+
+  async replace(principal: Principal, lookup: Lookup, change: { revision: number | undefined; body: ReplaceItem }) {
+    const { _shortName, ...fields } = change.body;
+    return this.#update(principal, { lookup, revision: change.revision, fields: { ...fields, _shortName } });
+  }
+
+  async patch(principal: Principal, lookup: Lookup, change: { revision: number | undefined; body: PatchItem }) {
+    return this.#update(principal, { lookup, revision: change.revision, fields: change.body });
+  }
+
+  async delete(principal: Principal, lookup: Lookup): Promise<void> {
+    const item = await this.visible(principal, lookup);
+    await this.#items.delete(item._id);
+    await this.#feed.publish({ topic: 'items', namespaces: item._namespaces });
+    await Promise.all([this.#versions.deleteOfItem(item._id), this.#related.deleteOfCollection(item._id)]);
+  }
+
+  async #update(principal: Principal, { lookup, revision, fields }: ItemUpdate): Promise<WithRevision<Item>> {
+    const item = await this.visible(principal, lookup);
+    if (revision !== undefined && revision !== item._revision) throw revisionConflict();
+    const { _version, ...metadata } = fields;
+    return this.#change(principal, item, { userData: _version?._userData, fields: metadata, revision });
+  }
+
+  async #change(
+    principal: Principal,
+    item: ItemRecord,
+    change: { userData: JsonValue | undefined; fields: ItemFields; revision: number | undefined },
+  ): Promise<WithRevision<Item>> {
+    const changed = await this.#appender.apply(item, {
+      ...change,
+      metadata: (current) => updatedBy(principal, current),
+      created: createdBy(principal),
+    });
+    await this.#feed.publish({ topic: 'items', namespaces: changed._namespaces });
+    return this.#show(changed);
+  }
+
+  async #show(item: ItemRecord): Promise<WithRevision<Item>> {
+    const tip = await this.#versions.byId(item._tipId);
+    return new WithRevision(toItem(item, tip ?? undefined), item._revision);
+  }
+
+  async #requireFreeFunctions(prepared: readonly Prepared[]): Promise<void> {
+    const keys = prepared.flatMap(({ record }) => record._functionKeys ?? []);
+    const held = keys.length === 0 ? new Set<string>() : await this.#items.heldFunctionKeys(keys);
+    const problems: FieldProblem[] = [];
+    prepared.forEach(({ record }, index) => {
+      for (const key of record._functionKeys ?? []) {
+        if (held.has(key)) problems.push({ path: `[${index}]._version._userData`, message: takenFunctionMessage(key) });
+        held.add(key);
+      }
+    });
+    if (problems.length > 0) throw conflict(problems);
+  }
+
+  async #store(prepared: readonly Prepared[]): Promise<void> {
+    const versionIds = prepared.map(({ version }) => version._id);
+    await this.#versions.insert(prepared.map(({ version }) => version));
+    try {
+      await this.#items.insert(prepared.map(({ record }) => record));
+    } catch (error) {
+      await this.#items.takeBack(prepared.map(({ record }) => record._id));
+      await this.#versions.takeBack(versionIds);
+      // Somebody stored a script between the check and the insert.
+      if (duplicateKeyFields(error) !== undefined) await this.#requireFreeFunctions(prepared);
+      throw error;
+    }
+  }
+}
+
+function prepare(
+  { element, functions }: { element: NewItem; functions: ItemRecord['_functions'] },
+  principal: Principal,
+  nsfilter: readonly string[],
+): Prepared {
+  const id = randomUUID();
+  const namespaces = element._namespaces ?? [...nsfilter];
+  const metadata = createdBy(principal);
+  const version: ItemVersionRecord = {
+    _id: randomUUID(),
+    _userItemDbId: id,
+    _namespaces: namespaces,
+    _version: FIRST_VERSION,
+    _userData: element._version?._userData ?? null,
+    _metadata: metadata,
+  };
+  const keys = functionKeys({ namespaces, userType: element._userType, functions });
+  const record: ItemRecord = {
+    _id: id,
+    _name: element._name,
+    ...(element._shortName === undefined ? {} : { _shortName: element._shortName }),
+    _description: element._description,
+    _namespaces: namespaces,
+    _userType: element._userType,
+    _itemClass: element._itemClass,
+    _tipId: version._id,
+    _tipVersion: FIRST_VERSION,
+    _revision: 1,
+    _functions: functions,
+    ...(keys.length === 0 ? {} : { _functionKeys: keys }),
+    _metadata: metadata,
+  };
+  return { record, version };
+}
+
+function conflict(problems: FieldProblem[]): ToolrackError {
+  const { message, errors } = validationFailed(problems);
+  return new ToolrackError('Conflict', message, { errors });
+}

@@ -1,0 +1,37 @@
+import type { ItemClass, JsonValue, ScriptFunction } from '#libs/contracts';
+import type { FieldProblem } from '#libs/errors';
+import { analyseScript } from '../script-analysis/analyse-script.js';
+
+/** What is known of an item's data before it is stored. */
+export type DataCheck = { functions: ScriptFunction[]; problems: [] } | { problems: [FieldProblem, ...FieldProblem[]] };
+
+/** Checks the data of a new version: that of a script must be a script, whose functions are then known. */
+export function checkUserData(itemClass: ItemClass, userData: JsonValue | undefined, path: string): DataCheck {
+  if (itemClass !== 'Script') return { functions: [], problems: [] };
+  if (typeof userData !== 'string') {
+    const message =
+      userData === undefined ? 'is required: a script has a source' : 'must be the source text of the script';
+    return { problems: [{ path, message }] };
+  }
+  const analysis = analyseScript(userData);
+  if (analysis.ok) return { functions: analysis.functions, problems: [] };
+  const { message, line, column } = analysis.problem;
+  return { problems: [{ path, message: `line ${line}, column ${column}: ${message}` }] };
+}
+
+/** Keys under which no two scripts may be stored. */
+export function functionKeys(owner: {
+  namespaces: readonly string[];
+  userType: string;
+  functions: readonly ScriptFunction[];
+}): string[] {
+  return owner.namespaces.flatMap((namespace) =>
+    owner.functions.map(({ name }) => `${namespace}/${owner.userType}/${name}`),
+  );
+}
+
+/** Says of a taken key what is taken, and what to do. */
+export function takenFunctionMessage(key: string): string {
+  const [namespace = '', userType = '', name = ''] = key.split('/');
+  return `another script of type "${userType}" in the namespace "${namespace}" already declares the function "${name}"; rename one of them, or give one of the scripts another _userType`;
+}

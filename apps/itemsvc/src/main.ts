@@ -1,0 +1,32 @@
+import 'reflect-metadata';
+import { HttpConfig } from '#libs/config';
+import {
+  createHttpApp,
+  requiredVariable,
+  runtimeFromEnvironment,
+  RuntimeModule,
+  runUntilSignal,
+  StoreModule,
+} from '#libs/service-kit';
+import { ItemsvcModule } from './itemsvc.module.js';
+
+await runUntilSignal(async () => {
+  const { runtime, mongodbUri, close } = runtimeFromEnvironment(process.env, 'itemsvc');
+  const app = await createHttpApp({
+    imports: [
+      RuntimeModule.forRoot(runtime),
+      StoreModule.forRoot(requiredVariable(mongodbUri, 'MONGODB_URI')),
+      ItemsvcModule,
+    ],
+    title: 'Toolrack item service',
+    runtime,
+  });
+  await app.listen(runtime.http.port, runtime.http.host);
+  runtime.logger.info({ port: runtime.http.port }, 'item service is ready');
+  return {
+    close: async () => {
+      await app.close();
+      await close();
+    },
+  };
+}, new HttpConfig(process.env).shutdownMs);

@@ -1,0 +1,150 @@
+import { Body, Controller, Delete, Get, Headers, Param, Patch, Post, Put, Query } from '@nestjs/common';
+import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
+import { z } from 'zod';
+import { CurrentPrincipal, type Principal } from '#libs/access';
+import {
+  type JsonObject,
+  jsonObjectSchema,
+  newRelatedItemsSchema,
+  type Page,
+  pageSchema,
+  type RelatedItem,
+  relatedItemSchema,
+} from '#libs/contracts';
+import {
+  byIdQuerySchema,
+  expectedRevision,
+  idSchema,
+  nsfilterSchema,
+  Operation,
+  type WithRevision,
+} from '#libs/service-kit';
+import { LIST_ARGUMENTS, listParameters } from '../items/items.dto.js';
+import { projected } from '../listing/projected.js';
+import { requireListQuery } from '../listing/list-query.js';
+import { RelatedItemsService } from './related-items.service.js';
+
+const SERVICE = 'IafItemSvc';
+const PATH = 'nameduseritems/:id/relateditems';
+const relatedPageSchema = pageSchema(relatedItemSchema);
+const relatedIdSchema = idSchema.extend({ relatedId: z.string().min(1).max(200) });
+const listQuerySchema = z.strictObject({ nsfilter: nsfilterSchema.optional(), ...listParameters });
+type ListQueryParameters = z.infer<typeof listQuerySchema>;
+type RelatedId = z.infer<typeof relatedIdSchema>;
+interface Scope {
+  nsfilter?: string[];
+}
+
+@ApiTags('Related items')
+@ApiBearerAuth()
+@Controller('itemsvc/api/v1')
+export class RelatedItemsController {
+  readonly #related: RelatedItemsService;
+
+  constructor(related: RelatedItemsService) {
+    this.#related = related;
+  }
+
+  @Post(PATH)
+  @Operation({
+    id: 'createRelatedItems',
+    title: 'Add related items to a collection',
+    description: 'Stores records in a collection: all of them or none.',
+    status: 201,
+    response: relatedPageSchema,
+    platform: { service: SERVICE, access: 'CREATE', arguments: ['id', 'body', 'ctx'] },
+  })
+  create(
+    @CurrentPrincipal() principal: Principal,
+    @Param({ schema: idSchema }) { id }: { id: string },
+    @Query({ schema: byIdQuerySchema }) { nsfilter }: Scope,
+    @Body({ schema: newRelatedItemsSchema }) body: JsonObject[],
+  ): Promise<Page<RelatedItem>> {
+    return this.#related.create(principal, { id, nsfilter }, body);
+  }
+
+  @Get(PATH)
+  @Operation({
+    id: 'getRelatedItems',
+    title: 'List the related items of a collection',
+    description: 'Lists the records of one collection, by the id of the collection; narrow the list with query.',
+    response: relatedPageSchema,
+    platform: { service: SERVICE, access: 'READ', arguments: ['id', ...LIST_ARGUMENTS] },
+  })
+  async list(
+    @CurrentPrincipal() principal: Principal,
+    @Param({ schema: idSchema }) { id }: { id: string },
+    @Query({ schema: listQuerySchema }) { nsfilter, ...parameters }: ListQueryParameters,
+  ): Promise<Page<JsonObject>> {
+    const query = requireListQuery(parameters, 'any');
+    return projected(await this.#related.page(principal, { id, nsfilter }, query), query.projection);
+  }
+
+  @Get(`${PATH}/:relatedId`)
+  @Operation({
+    id: 'getRelatedItem',
+    title: 'Get a related item',
+    description: 'Answers with one record of a collection.',
+    response: relatedItemSchema,
+    platform: { service: SERVICE, access: 'READ', arguments: ['id', 'relatedId', 'ctx'] },
+  })
+  get(
+    @CurrentPrincipal() principal: Principal,
+    @Param({ schema: relatedIdSchema }) { id, relatedId }: RelatedId,
+    @Query({ schema: byIdQuerySchema }) { nsfilter }: Scope,
+  ): Promise<WithRevision<RelatedItem>> {
+    return this.#related.get(principal, { id, relatedId, nsfilter });
+  }
+
+  @Put(`${PATH}/:relatedId`)
+  @Operation({
+    id: 'updateRelatedItem',
+    title: 'Replace a related item',
+    description: 'Replaces the fields of one record of a collection.',
+    response: relatedItemSchema,
+    platform: { service: SERVICE, access: 'EDIT', arguments: ['id', 'relatedId', 'body', 'ctx'] },
+  })
+  replace(
+    @CurrentPrincipal() principal: Principal,
+    @Param({ schema: relatedIdSchema }) { id, relatedId }: RelatedId,
+    @Query({ schema: byIdQuerySchema }) { nsfilter }: Scope,
+    @Body({ schema: jsonObjectSchema }) body: JsonObject,
+    @Headers('if-match') ifMatch?: string,
+  ): Promise<WithRevision<RelatedItem>> {
+    return this.#related.replace(principal, { id, relatedId, nsfilter }, { revision: expectedRevision(ifMatch), body });
+  }
+
+  @Patch(`${PATH}/:relatedId`)
+  @Operation({
+    id: 'patchRelatedItem',
+    title: 'Change fields of a related item',
+    description: 'Changes the fields of one record that are given and leaves the others.',
+    response: relatedItemSchema,
+    platform: { service: SERVICE, access: 'EDIT', arguments: ['id', 'relatedId', 'body', 'ctx'] },
+  })
+  patch(
+    @CurrentPrincipal() principal: Principal,
+    @Param({ schema: relatedIdSchema }) { id, relatedId }: RelatedId,
+    @Query({ schema: byIdQuerySchema }) { nsfilter }: Scope,
+    @Body({ schema: jsonObjectSchema }) body: JsonObject,
+    @Headers('if-match') ifMatch?: string,
+  ): Promise<WithRevision<RelatedItem>> {
+    return this.#related.patch(principal, { id, relatedId, nsfilter }, { revision: expectedRevision(ifMatch), body });
+  }
+
+  @Delete(`${PATH}/:relatedId`)
+  @Operation({
+    id: 'deleteRelatedItem',
+    title: 'Delete a related item',
+    description: 'Deletes one record of a collection.',
+    status: 204,
+    platform: { service: SERVICE, access: 'DELETE', arguments: ['id', 'relatedId', 'ctx'] },
+  })
+  delete(
+    @CurrentPrincipal() principal: Principal,
+    @Param({ schema: relatedIdSchema }) { id, relatedId }: RelatedId,
+    @Query({ schema: byIdQuerySchema }) { nsfilter }: Scope,
+  ): Promise<void> {
+    return this.#related.delete(principal, { id, relatedId, nsfilter });
+  }
+}

@@ -1,0 +1,49 @@
+import { Injectable } from '@nestjs/common';
+import { NamespaceDirectory, type Principal } from '#libs/access';
+import { DEFAULT_PAGE_SIZE, type Page, type ScriptFunctionEntry } from '#libs/contracts';
+import { ItemsRepository } from '../items/items.repository.js';
+
+export interface FunctionsQuery {
+  nsfilter: string[];
+  _userType?: string | undefined;
+  _name?: string | undefined;
+  _offset?: number | undefined;
+  _pageSize?: number | undefined;
+}
+
+/** What the scripts of a namespace declare, from the index that storing them made. */
+@Injectable()
+export class ScriptFunctionsService {
+  readonly #items: ItemsRepository;
+  readonly #namespaces: NamespaceDirectory;
+
+  constructor(items: ItemsRepository, namespaces: NamespaceDirectory) {
+    this.#items = items;
+    this.#namespaces = namespaces;
+  }
+
+  async page(principal: Principal, query: FunctionsQuery): Promise<Page<ScriptFunctionEntry>> {
+    await this.#namespaces.requireReadable(principal, query.nsfilter);
+    const scripts = await this.#items.scripts(query.nsfilter, query._userType);
+    const entries = scripts.flatMap(({ _id, _userType, _tipId, _tipVersion, _namespaces, _functions }) =>
+      _functions
+        .filter(({ name }) => query._name === undefined || name === query._name)
+        .map((declared) => ({
+          ...declared,
+          _itemId: _id,
+          _userType,
+          _versionId: _tipId,
+          _version: _tipVersion,
+          _namespaces,
+        })),
+    );
+    const offset = query._offset ?? 0;
+    const pageSize = query._pageSize ?? DEFAULT_PAGE_SIZE;
+    return {
+      _offset: offset,
+      _pageSize: pageSize,
+      _total: entries.length,
+      _list: entries.slice(offset, offset + pageSize),
+    };
+  }
+}

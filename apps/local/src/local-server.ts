@@ -1,0 +1,122 @@
+import { randomBytes } from 'node:crypto';
+import { getConnectionToken } from '@nestjs/mongoose';
+import type { Connection } from 'mongoose';
+import { AisvcModule } from '#apps/aisvc';
+import { ItemsvcModule } from '#apps/itemsvc';
+import { AdminToken, Authenticator, RunTokens } from '#libs/access';
+import { LocalChangeFeed, RedisChangeFeed } from '#libs/change-feed';
+import { AccessConfig, type Environment, HttpConfig, RunConfig, StoreConfig, TelemetryConfig } from '#libs/config';
+import { type EmbeddedMongo, startEmbeddedMongo } from '#libs/embedded-mongo';
+import { createHttpApp, RuntimeModule, type ServiceRuntime, StoreModule } from '#libs/service-kit';
+import { createLogger, type Logger } from '#libs/telemetry';
+import { type LocalAdminToken, localAdminToken } from './admin-token.js';
+import { seedDemo } from './demo.js';
+import { InProcessTransport } from './in-process-transport.js';
+import { startRunSide } from './run-side.js';
+
+/** The whole product in one process, as it stands once it is ready. */
+export interface LocalServer {
+  url: string;
+  admin: LocalAdminToken;
+  /** What is used to keep data and to run scripts, in words. */
+  stores: { data: string; runs: string };
+  /** Takes no new requests, finishes those in flight, then ends the stores. Idempotent. */
+  close(): Promise<void>;
+}
+
+/** Ends what was started, in reverse; what is closed first may still use what was started before it. */
+class Closers {
+  readonly #closers: (() => Promise<void>)[] = [];
+  #closed: Promise<void> | undefined;
+
+  add(close: () => Promise<void>): void {
+    this.#closers.unshift(close);
+  }
+
+  close(): Promise<void> {
+    this.#closed ??= (async () => {
+      for (const close of this.#closers) await close();
+    })();
+    return this.#closed;
+  }
+}
+
+async function startStore(config: StoreConfig, logger: Logger): Promise<EmbeddedMongo> {
+  const { mongodbUri, dataDir } = config;
+  if (mongodbUri !== undefined) return { uri: mongodbUri, close: () => Promise.resolve() };
+  return startEmbeddedMongo({
+    dataDir,
+    logger,
+    onFailure: (error) => {
+      // Nothing can be read or stored any more; whoever supervises the process starts it anew.
+      logger.fatal({ err: error }, 'the embedded store has ended');
+      process.exit(1);
+    },
+  });
+}
+
+function urlOf(http: HttpConfig, port: number): string {
+  const host = http.host.includes(':') ? `[${http.host}]` : http.host;
+  return http.publicUrl ?? `http://${host}:${port}`;
+}
+
+/** Starts all services on the stores that the environment names, or on the embedded ones. */
+export async function startLocal(environment: Environment): Promise<LocalServer> {
+  const http = new HttpConfig(environment);
+  const storeConfig = new StoreConfig(environment);
+  const access = new AccessConfig(environment);
+  const runs = new RunConfig(environment);
+  const logger = createLogger({ service: 'local', level: new TelemetryConfig(environment).logLevel });
+  const closers = new Closers();
+  try {
+    const store = await startStore(storeConfig, logger);
+    closers.add(() => store.close());
+    const admin = await localAdminToken(storeConfig.dataDir, access.adminToken);
+    const { redisUrl } = storeConfig;
+    const changeFeed = redisUrl === undefined ? new LocalChangeFeed() : new RedisChangeFeed(redisUrl, logger);
+    closers.add(() => changeFeed.close());
+    const runTokens = new RunTokens(access.serviceKey ?? randomBytes(32).toString('hex'));
+    const transport = new InProcessTransport();
+    const runSide = startRunSide({ transport, runTokens, config: runs, logger }, redisUrl);
+    closers.add(() => runSide.close());
+    const runtime: ServiceRuntime = {
+      logger,
+      http,
+      runs,
+      changeFeed,
+      authenticator: new Authenticator([runTokens, new AdminToken(admin.token)]),
+      runTokens,
+      transport,
+    };
+    const app = await createHttpApp({
+      imports: [
+        RuntimeModule.forRoot(runtime),
+        StoreModule.forRoot(store.uri),
+        ItemsvcModule,
+        AisvcModule.forRoot({ runner: runSide.runner, health: () => runSide.health() }),
+      ],
+      title: 'Toolrack',
+      runtime,
+    });
+    closers.add(() => app.close());
+    await app.listen(http.port, http.host);
+    const fastify = app.getHttpAdapter().getInstance();
+    transport.attach(fastify);
+    const { port = http.port } = fastify.addresses()[0] ?? {};
+    const url = urlOf(http, port);
+    const connection = app.get<Connection>(getConnectionToken());
+    await seedDemo({ connection, transport, token: admin.token, url: `http://127.0.0.1:${port}` });
+    return {
+      url,
+      admin,
+      stores: {
+        data: storeConfig.mongodbUri === undefined ? `embedded, in ${storeConfig.dataDir}` : 'MongoDB',
+        runs: redisUrl === undefined ? 'in this process' : 'through Redis',
+      },
+      close: () => closers.close(),
+    };
+  } catch (error) {
+    await closers.close();
+    throw error;
+  }
+}

@@ -1,0 +1,1 @@
+export { RunExecution, type RunExecutionOptions } from './run-execution.js';

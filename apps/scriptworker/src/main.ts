@@ -1,0 +1,32 @@
+import 'reflect-metadata';
+import { HttpConfig } from '#libs/config';
+import { QueueWorker } from '#libs/script-runner';
+import { createHttpApp, runtimeFromEnvironment, RuntimeModule, runUntilSignal } from '#libs/service-kit';
+import { RunExecution } from './run-execution.js';
+
+await runUntilSignal(async () => {
+  const { runtime, redisUrl, close } = runtimeFromEnvironment(process.env, 'scriptworker');
+  const { logger, runs: config, runTokens, transport } = runtime;
+  const execution = new RunExecution({ transport, runTokens, config, logger });
+  const worker = new QueueWorker({
+    redisUrl,
+    executor: execution.executor,
+    concurrency: config.workerConcurrency,
+    logger,
+  });
+  const app = await createHttpApp({
+    imports: [RuntimeModule.forRoot(runtime)],
+    title: 'Toolrack script worker',
+    runtime,
+  });
+  await app.listen(runtime.http.port, runtime.http.host);
+  logger.info({ port: runtime.http.port }, 'script worker is ready');
+  return {
+    close: async () => {
+      await worker.close();
+      await execution.close();
+      await app.close();
+      await close();
+    },
+  };
+}, new HttpConfig(process.env).shutdownMs);

@@ -1,0 +1,29 @@
+import { ToolrackError } from '#libs/errors';
+import type { Principal } from './principal.js';
+import type { TokenKind } from './tokens.js';
+
+const BEARER = /^Bearer +([A-Za-z0-9._~+/:-]+=*)$/i;
+const HOW = 'Send "Authorization: Bearer <token>"; `npm start` prints the token of the local process.';
+
+/** Turns an Authorization header into a principal. Every kind of token is asked in turn; nobody gets in by default. */
+export class Authenticator {
+  readonly #kinds: readonly TokenKind[];
+
+  constructor(kinds: readonly TokenKind[]) {
+    this.#kinds = kinds;
+  }
+
+  /** @throws ToolrackError `Unauthenticated` */
+  async authenticate(authorization: string | undefined): Promise<Principal> {
+    if (authorization === undefined) throw new ToolrackError('Unauthenticated', `A token is missing. ${HOW}`);
+    const token = BEARER.exec(authorization)?.[1];
+    if (token === undefined) {
+      throw new ToolrackError('Unauthenticated', `The Authorization header is not a bearer token. ${HOW}`);
+    }
+    for (const kind of this.#kinds) {
+      const principal = await kind.authenticate(token);
+      if (principal !== undefined) return principal;
+    }
+    throw new ToolrackError('Unauthenticated', 'The token is unknown, expired or revoked.');
+  }
+}

@@ -1,0 +1,48 @@
+import { EventEmitter } from 'node:events';
+import { z } from 'zod';
+
+/** Something of a namespace was stored, changed or deleted. It carries no data: who cares reads again. */
+export const changeSchema = z.object({
+  topic: z.enum(['items', 'files', 'tools', 'filters']),
+  namespaces: z.array(z.string()),
+});
+export type Change = z.infer<typeof changeSchema>;
+export type ChangeTopic = Change['topic'];
+
+/**
+ * Tells every process of the product that something changed, so that caches can be exact instead of old.
+ * A feed may miss changes while it is not `live`; it then announces a gap, and what was cached is worth nothing.
+ */
+export interface ChangeFeed {
+  /** False while changes of other processes may be missed. */
+  readonly live: boolean;
+  /** Reaches the subscribers of this process before it returns; those of others soon after. Never throws. */
+  publish(change: Change): Promise<void>;
+  onChange(listener: (change: Change) => void): void;
+  onGap(listener: () => void): void;
+  close(): Promise<void>;
+}
+
+/** The feed of a product that is one process. */
+export class LocalChangeFeed implements ChangeFeed {
+  readonly live = true;
+  readonly #events = new EventEmitter<{ change: [Change]; gap: [] }>().setMaxListeners(0);
+
+  publish(change: Change): Promise<void> {
+    this.#events.emit('change', change);
+    return Promise.resolve();
+  }
+
+  onChange(listener: (change: Change) => void): void {
+    this.#events.on('change', listener);
+  }
+
+  onGap(listener: () => void): void {
+    this.#events.on('gap', listener);
+  }
+
+  close(): Promise<void> {
+    this.#events.removeAllListeners();
+    return Promise.resolve();
+  }
+}

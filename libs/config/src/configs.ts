@@ -1,0 +1,173 @@
+import { z } from 'zod';
+import { commaSeparated, defineConfig, variable, wholeNumber } from './define-config.js';
+
+const MINUTE_MS = 60_000;
+const MIB = 1024 * 1024;
+
+export class HttpConfig extends defineConfig('HTTP', {
+  host: variable('HOST', z.string().default('127.0.0.1'), 'Address to listen on.'),
+  port: variable('PORT', wholeNumber(3000, { min: 0, max: 65_535 }), 'Port to listen on; 0 takes a free one.'),
+  publicUrl: variable(
+    'PUBLIC_URL',
+    z.url({ protocol: /^https?$/, error: 'must be an http or https URL' }).optional(),
+    'URL under which clients reach the services, when it is not http://HOST:PORT.',
+  ),
+  allowedHosts: variable(
+    'ALLOWED_HOSTS',
+    commaSeparated(['localhost', '127.0.0.1', '[::1]']),
+    'Host names (without port) that an MCP request may name in its Host header; against DNS rebinding.',
+  ),
+  allowedOrigins: variable(
+    'ALLOWED_ORIGINS',
+    commaSeparated(['localhost', '127.0.0.1', '[::1]']),
+    'Host names (without scheme and port) that an MCP request may name in its Origin header.',
+  ),
+  maxBodyBytes: variable(
+    'MAX_BODY_BYTES',
+    wholeNumber(4 * MIB, { min: 1024, max: 64 * MIB }),
+    'Largest JSON body that is read, in bytes.',
+  ),
+  maxFileBytes: variable(
+    'MAX_FILE_BYTES',
+    wholeNumber(100 * MIB, { min: 1024, max: 16 * 1024 * MIB }),
+    'Largest content of one file version, in bytes.',
+  ),
+  shutdownMs: variable(
+    'SHUTDOWN_MS',
+    wholeNumber(35_000, { min: 0, max: 10 * MINUTE_MS }),
+    'Milliseconds that requests and runs in flight get to finish after SIGTERM or SIGINT.',
+  ),
+}) {}
+
+export class StoreConfig extends defineConfig('Stores', {
+  dataDir: variable('DATA_DIR', z.string().default('.data'), 'Folder of the embedded store and the admin token.'),
+  mongodbUri: variable(
+    'MONGODB_URI',
+    z
+      .string()
+      .regex(/^mongodb(\+srv)?:\/\//, 'must begin with mongodb:// or mongodb+srv://')
+      .optional(),
+    'MongoDB to use. Left out: the embedded store in DATA_DIR (only for the local process).',
+  ),
+  redisUrl: variable(
+    'REDIS_URL',
+    z
+      .string()
+      .regex(/^(rediss?|unix):\/\//, 'must begin with redis://, rediss:// or unix://')
+      .optional(),
+    'Redis for the queue of runs and the change feed. Left out: runs are handed over in the process (only for the local process).',
+  ),
+}) {}
+
+export class AccessConfig extends defineConfig('Access', {
+  adminToken: variable(
+    'ADMIN_TOKEN',
+    z.string().min(16, 'must have at least 16 characters').optional(),
+    'Token of the first principal. Left out: made on the first start and kept in DATA_DIR/admin-token (only for the local process).',
+  ),
+  serviceKey: variable(
+    'SERVICE_KEY',
+    z.string().min(32, 'must have at least 32 characters').optional(),
+    'Signs run tokens; the same in all services. Left out: made anew at each start (only for the local process).',
+  ),
+}) {}
+
+export class ServicesConfig extends defineConfig('Services', {
+  aisvcUrl: variable('AISVC_URL', z.url('must be a URL').optional(), 'Where the other services reach the AI service.'),
+  itemsvcUrl: variable(
+    'ITEMSVC_URL',
+    z.url('must be a URL').optional(),
+    'Where the other services reach the item service.',
+  ),
+}) {}
+
+export class RunConfig extends defineConfig('Runs', {
+  cpuMs: variable(
+    'RUN_CPU_MS',
+    wholeNumber(2_000, { min: 10, max: 10 * MINUTE_MS }),
+    'CPU time of one run, in milliseconds.',
+  ),
+  wallMs: variable(
+    'RUN_WALL_MS',
+    wholeNumber(30_000, { min: 50, max: 60 * MINUTE_MS }),
+    'Time of one run from call to answer, in milliseconds.',
+  ),
+  memoryBytes: variable(
+    'RUN_MEMORY_BYTES',
+    wholeNumber(64 * MIB, { min: 8 * MIB, max: 4096 * MIB }),
+    'Heap of the isolate of one run, in bytes.',
+  ),
+  resultBytes: variable(
+    'RUN_RESULT_BYTES',
+    wholeNumber(MIB, { min: 1024, max: 64 * MIB }),
+    'JSON text of the result of one run, in bytes.',
+  ),
+  consoleBytes: variable(
+    'RUN_CONSOLE_BYTES',
+    wholeNumber(64 * 1024, { min: 0, max: 16 * MIB }),
+    'Console lines of one run together, in bytes.',
+  ),
+  hostCalls: variable(
+    'RUN_HOST_CALLS',
+    wholeNumber(1_000, { min: 1, max: 100_000 }),
+    'PlatformApi calls of one run in all.',
+  ),
+  pendingHostCalls: variable(
+    'RUN_PENDING_HOST_CALLS',
+    wholeNumber(100, { min: 1, max: 10_000 }),
+    'PlatformApi calls of one run that wait at one time.',
+  ),
+  answerBytes: variable(
+    'RUN_ANSWER_BYTES',
+    wholeNumber(100 * 1024, { min: 1024, max: 16 * MIB }),
+    'Text of a result that a model sees, in bytes; the rest is cut with a mark.',
+  ),
+  childRssBytes: variable(
+    'SANDBOX_CHILD_RSS_BYTES',
+    wholeNumber(512 * MIB, { min: 64 * MIB, max: 16_384 * MIB }),
+    'Resident memory at which a sandbox child is ended, in bytes.',
+  ),
+  minChildren: variable(
+    'SANDBOX_MIN_CHILDREN',
+    wholeNumber(2, { min: 1, max: 256 }),
+    'Sandbox children that are kept ready.',
+  ),
+  maxChildren: variable(
+    'SANDBOX_MAX_CHILDREN',
+    wholeNumber(16, { min: 1, max: 1_024 }),
+    'Sandbox children at most; each runs one script at a time.',
+  ),
+  maxWaiting: variable(
+    'RUN_MAX_WAITING',
+    wholeNumber(1_000, { min: 1, max: 1_000_000 }),
+    'Runs that may wait; above it a call is refused with 429.',
+  ),
+  workerConcurrency: variable(
+    'WORKER_CONCURRENCY',
+    wholeNumber(16, { min: 1, max: 1_024 }),
+    'Runs that one script worker holds at a time.',
+  ),
+}) {}
+
+export class TelemetryConfig extends defineConfig('Telemetry', {
+  logLevel: variable(
+    'LOG_LEVEL',
+    z
+      .enum(
+        ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'],
+        'must be one of fatal, error, warn, info, debug, trace, silent',
+      )
+      .default('info'),
+    'Least severe log line that is written.',
+  ),
+}) {}
+
+/** All areas, in the order of `.env.example`. */
+export const CONFIG_CLASSES = [
+  HttpConfig,
+  StoreConfig,
+  AccessConfig,
+  ServicesConfig,
+  RunConfig,
+  TelemetryConfig,
+] as const;

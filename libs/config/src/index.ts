@@ -1,0 +1,11 @@
+export {
+  AccessConfig,
+  CONFIG_CLASSES,
+  HttpConfig,
+  RunConfig,
+  ServicesConfig,
+  StoreConfig,
+  TelemetryConfig,
+} from './configs.js';
+export { commaSeparated, ConfigError, defineConfig, type Environment, variable, wholeNumber } from './define-config.js';
+export { envExample } from './env-example.js';

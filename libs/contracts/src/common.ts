@@ -1,0 +1,50 @@
+import { z } from 'zod';
+
+export const namespaceNameSchema = z
+  .string()
+  .regex(/^[A-Za-z0-9_-]{1,64}$/, 'must be 1 to 64 letters, digits, "_" or "-"');
+
+/** True when an object anywhere in the value has a key that would reach a prototype once it is copied or merged. */
+export function hasPoisonedKey(value: unknown): boolean {
+  const pending: unknown[] = [value];
+  for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
+    if (typeof next !== 'object' || next === null) continue;
+    const entries: [string, unknown][] = Object.entries(next);
+    for (const [key, child] of entries) {
+      if (key === '__proto__') return true;
+      if (typeof child !== 'object' || child === null) continue;
+      if (key === 'constructor' && Object.hasOwn(child, 'prototype')) return true;
+      pending.push(child);
+    }
+  }
+  return false;
+}
+
+/** Who wrote a stored thing, and when (ISO 8601, UTC). */
+export const metadataSchema = z.object({
+  _createdAt: z.iso.datetime(),
+  _createdById: z.string(),
+  _updatedAt: z.iso.datetime(),
+  _updatedById: z.string(),
+});
+export type Metadata = z.infer<typeof metadataSchema>;
+
+/** The namespaces of a new thing; each must be named by `nsfilter`. */
+export const namespacesSchema = z
+  .array(namespaceNameSchema)
+  .min(1, 'must name at least one namespace')
+  .max(10, 'must name at most 10 namespaces')
+  .refine((names) => new Set(names).size === names.length, 'must not name a namespace twice')
+  .describe('Namespaces that hold it; each must be in nsfilter');
+
+export const userTypeSchema = z
+  .string()
+  .regex(/^\w{1,50}$/, 'must be 1 to 50 letters, digits or "_"')
+  .describe('Type that the user gives, by which others refer to it');
+
+export const displayNameSchema = z
+  .string()
+  .trim()
+  .min(1, 'must not be empty')
+  .max(200, 'must have at most 200 characters');
+export const descriptionSchema = z.string().max(10_000, 'must have at most 10,000 characters');

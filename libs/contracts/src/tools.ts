@@ -1,0 +1,113 @@
+import { z } from 'zod';
+import { metadataSchema, namespacesSchema, userTypeSchema } from './common.js';
+import { jsonObjectSchema } from './json.js';
+
+export const TOOL_NAME = /^[a-zA-Z0-9_-]{1,64}$/;
+export const toolNameSchema = z
+  .string()
+  .regex(TOOL_NAME, 'must be 1 to 64 letters, digits, "_" or "-", without spaces');
+export const toolTypeSchema = z.enum(['system_mcp_tool', 'user_mcp_tool']);
+export type ToolType = z.infer<typeof toolTypeSchema>;
+
+/** The function that a tool calls. */
+export const toolScriptSchema = z.strictObject({
+  _userType: userTypeSchema.describe('_userType of the script'),
+  _scriptName: z
+    .string()
+    .regex(/^[\p{ID_Start}$_][\p{ID_Continue}$\u200c\u200d]*$/u, 'must be the name of a function')
+    .max(200)
+    .describe('Name of a function that the script declares'),
+});
+export type ToolScript = z.infer<typeof toolScriptSchema>;
+
+/** Hints for clients, as MCP defines them (tools, `ToolAnnotations`). */
+export const toolAnnotationsSchema = z.strictObject({
+  title: z.string().max(200).optional(),
+  readOnlyHint: z.boolean().optional(),
+  destructiveHint: z.boolean().optional(),
+  idempotentHint: z.boolean().optional(),
+  openWorldHint: z.boolean().optional(),
+});
+export type ToolAnnotations = z.infer<typeof toolAnnotationsSchema>;
+
+const fields = {
+  _name: toolNameSchema,
+  _title: z.string().trim().min(1, 'must not be empty').max(200, 'must have at most 200 characters').optional(),
+  _description: z
+    .string()
+    .trim()
+    .min(1, 'must not be empty: a model chooses a tool by its description')
+    .max(10_000, 'must have at most 10,000 characters'),
+  _schema: jsonObjectSchema.describe('JSON Schema of the arguments, with type "object"'),
+  _outputSchema: jsonObjectSchema.optional().describe('JSON Schema of the result, with type "object"'),
+  _annotations: toolAnnotationsSchema.optional(),
+  _script: toolScriptSchema,
+};
+
+export const newToolSchema = z.strictObject({ ...fields, _namespaces: namespacesSchema.optional() });
+export type NewTool = z.infer<typeof newToolSchema>;
+export const newToolsSchema = z
+  .array(newToolSchema, 'must be an array of tools')
+  .min(1, 'must not be empty')
+  .max(1_000, 'must have at most 1,000 elements');
+
+export const replaceToolSchema = z.strictObject(fields);
+export type ReplaceTool = z.infer<typeof replaceToolSchema>;
+export const patchToolSchema = z
+  .strictObject(fields)
+  .partial()
+  .refine((patch) => Object.keys(patch).length > 0, 'must change at least one field');
+export type PatchTool = z.infer<typeof patchToolSchema>;
+
+export const toolSchema = z.object({
+  _id: z.string(),
+  _irn: z.string().describe('Resource name: aisvc:mcp-tool:<id>'),
+  _name: z.string(),
+  _title: z.string().optional(),
+  _description: z.string(),
+  _namespaces: z.array(z.string()),
+  _type: toolTypeSchema,
+  _toolConfig: z.object({ _serviceName: z.string() }).nullable().describe('Service of a system tool'),
+  _schema: jsonObjectSchema,
+  _outputSchema: jsonObjectSchema.optional(),
+  _annotations: toolAnnotationsSchema.optional(),
+  _script: toolScriptSchema.nullable(),
+  _metadata: metadataSchema.nullable(),
+});
+export type Tool = z.infer<typeof toolSchema>;
+
+/** Body of a call that tries a stored tool. */
+export const callToolSchema = z.strictObject({ arguments: jsonObjectSchema.default({}) });
+export type CallTool = z.infer<typeof callToolSchema>;
+
+/** Body of a call that tries a definition before it is saved. */
+export const tryToolSchema = z.strictObject({ tool: newToolSchema, arguments: jsonObjectSchema.default({}) });
+export type TryTool = z.infer<typeof tryToolSchema>;
+
+/** What an MCP client would get, and what the run cost and printed. */
+export const toolTrialSchema = z.object({
+  content: z.array(z.looseObject({ type: z.string() })).describe('MCP content blocks'),
+  structuredContent: jsonObjectSchema.optional(),
+  isError: z.boolean(),
+  run: z
+    .object({
+      runId: z.string(),
+      cpuMs: z.number(),
+      wallMs: z.number(),
+      hostCalls: z.int(),
+      console: z.array(z.object({ level: z.string(), text: z.string() })),
+      consoleTruncated: z.boolean(),
+    })
+    .optional()
+    .describe('Absent when no script ran'),
+});
+export type ToolTrial = z.infer<typeof toolTrialSchema>;
+
+/** Which tools an MCP URL exposes, and why others are left out. */
+export const exposedToolsSchema = z.object({
+  exposed: z.array(z.object({ _name: z.string(), _type: toolTypeSchema, _serviceName: z.string().optional() })),
+  leftOut: z.array(
+    z.object({ _name: z.string(), _type: toolTypeSchema, _serviceName: z.string().optional(), reason: z.string() }),
+  ),
+});
+export type ExposedTools = z.infer<typeof exposedToolsSchema>;

@@ -1,0 +1,843 @@
+// Generated from the services by `npm run generate`.
+
+import type { JsonObject, JsonValue } from '#libs/contracts';
+import type { PlatformContext } from '../platform-context.js';
+
+export interface IafAISvc {
+  /** Try a stored tool. */
+  callMcpTool(
+    id: string,
+    body: { arguments?: Record<string, JsonValue> },
+    ctx: PlatformContext,
+  ): Promise<{
+    content: { type: string }[];
+    structuredContent?: Record<string, JsonValue>;
+    isError: boolean;
+    run?: {
+      runId: string;
+      cpuMs: number;
+      wallMs: number;
+      hostCalls: number;
+      console: { level: string; text: string }[];
+      consoleTruncated: boolean;
+    };
+  }>;
+  /** Create MCP tool filters. */
+  createMcpToolFilters(
+    body: {
+      _name: string;
+      _description?: string;
+      _userType: string;
+      _criteria: Record<string, JsonValue>;
+      _namespaces?: string[];
+    }[],
+    ctx: PlatformContext,
+  ): Promise<{
+    _offset: number;
+    _pageSize: number;
+    _total: number;
+    _list: {
+      _id: string;
+      _irn: string;
+      _name: string;
+      _description: string;
+      _userType: string;
+      _namespaces: string[];
+      _criteria: Record<string, JsonValue>;
+      _metadata: { _createdAt: string; _createdById: string; _updatedAt: string; _updatedById: string };
+    }[];
+  }>;
+  /** Create MCP tools. */
+  createMcpTools(
+    body: {
+      _name: string;
+      _title?: string;
+      _description: string;
+      _schema: Record<string, JsonValue>;
+      _outputSchema?: Record<string, JsonValue>;
+      _annotations?: {
+        title?: string;
+        readOnlyHint?: boolean;
+        destructiveHint?: boolean;
+        idempotentHint?: boolean;
+        openWorldHint?: boolean;
+      };
+      _script: { _userType: string; _scriptName: string };
+      _namespaces?: string[];
+    }[],
+    ctx: PlatformContext,
+  ): Promise<{
+    _offset: number;
+    _pageSize: number;
+    _total: number;
+    _list: {
+      _id: string;
+      _irn: string;
+      _name: string;
+      _title?: string;
+      _description: string;
+      _namespaces: string[];
+      _type: 'system_mcp_tool' | 'user_mcp_tool';
+      _toolConfig: { _serviceName: string } | null;
+      _schema: Record<string, JsonValue>;
+      _outputSchema?: Record<string, JsonValue>;
+      _annotations?: {
+        title?: string;
+        readOnlyHint?: boolean;
+        destructiveHint?: boolean;
+        idempotentHint?: boolean;
+        openWorldHint?: boolean;
+      };
+      _script: { _userType: string; _scriptName: string } | null;
+      _metadata: { _createdAt: string; _createdById: string; _updatedAt: string; _updatedById: string } | null;
+    }[];
+  }>;
+  /** Delete an MCP tool. */
+  deleteMcpTool(id: string, ctx: PlatformContext): Promise<null>;
+  /** Delete an MCP tool filter. */
+  deleteMcpToolFilter(id: string, ctx: PlatformContext): Promise<null>;
+  /** Get an MCP tool. */
+  getMcpTool(
+    id: string,
+    ctx: PlatformContext,
+  ): Promise<{
+    _id: string;
+    _irn: string;
+    _name: string;
+    _title?: string;
+    _description: string;
+    _namespaces: string[];
+    _type: 'system_mcp_tool' | 'user_mcp_tool';
+    _toolConfig: { _serviceName: string } | null;
+    _schema: Record<string, JsonValue>;
+    _outputSchema?: Record<string, JsonValue>;
+    _annotations?: {
+      title?: string;
+      readOnlyHint?: boolean;
+      destructiveHint?: boolean;
+      idempotentHint?: boolean;
+      openWorldHint?: boolean;
+    };
+    _script: { _userType: string; _scriptName: string } | null;
+    _metadata: { _createdAt: string; _createdById: string; _updatedAt: string; _updatedById: string } | null;
+  }>;
+  /** Get an MCP tool filter. */
+  getMcpToolFilter(
+    id: string,
+    ctx: PlatformContext,
+  ): Promise<{
+    _id: string;
+    _irn: string;
+    _name: string;
+    _description: string;
+    _userType: string;
+    _namespaces: string[];
+    _criteria: Record<string, JsonValue>;
+    _metadata: { _createdAt: string; _createdById: string; _updatedAt: string; _updatedById: string };
+  }>;
+  /** List MCP tool filters. */
+  getMcpToolFilters(
+    criteria: { _userType?: string },
+    ctx: PlatformContext,
+    options?: { _offset?: number; _pageSize?: number },
+  ): Promise<{
+    _offset: number;
+    _pageSize: number;
+    _total: number;
+    _list: {
+      _id: string;
+      _irn: string;
+      _name: string;
+      _description: string;
+      _userType: string;
+      _namespaces: string[];
+      _criteria: Record<string, JsonValue>;
+      _metadata: { _createdAt: string; _createdById: string; _updatedAt: string; _updatedById: string };
+    }[];
+  }>;
+  /** List MCP tools. */
+  getMcpTools(
+    criteria: {
+      filter?: string;
+      _name?: string;
+      _type?: 'system_mcp_tool' | 'user_mcp_tool';
+      _serviceName?: string;
+      '_script._userType'?: string;
+      '_script._scriptName'?: string;
+      query?: string;
+    },
+    ctx: PlatformContext,
+    options?: { _offset?: number; _pageSize?: number },
+  ): Promise<{
+    _offset: number;
+    _pageSize: number;
+    _total: number;
+    _list: {
+      _id: string;
+      _irn: string;
+      _name: string;
+      _title?: string;
+      _description: string;
+      _namespaces: string[];
+      _type: 'system_mcp_tool' | 'user_mcp_tool';
+      _toolConfig: { _serviceName: string } | null;
+      _schema: Record<string, JsonValue>;
+      _outputSchema?: Record<string, JsonValue>;
+      _annotations?: {
+        title?: string;
+        readOnlyHint?: boolean;
+        destructiveHint?: boolean;
+        idempotentHint?: boolean;
+        openWorldHint?: boolean;
+      };
+      _script: { _userType: string; _scriptName: string } | null;
+      _metadata: { _createdAt: string; _createdById: string; _updatedAt: string; _updatedById: string } | null;
+    }[];
+  }>;
+  /** Change fields of an MCP tool. */
+  patchMcpTool(
+    id: string,
+    body: {
+      _name?: string;
+      _title?: string;
+      _description?: string;
+      _schema?: Record<string, JsonValue>;
+      _outputSchema?: Record<string, JsonValue>;
+      _annotations?: {
+        title?: string;
+        readOnlyHint?: boolean;
+        destructiveHint?: boolean;
+        idempotentHint?: boolean;
+        openWorldHint?: boolean;
+      };
+      _script?: { _userType: string; _scriptName: string };
+    },
+    ctx: PlatformContext,
+  ): Promise<{
+    _id: string;
+    _irn: string;
+    _name: string;
+    _title?: string;
+    _description: string;
+    _namespaces: string[];
+    _type: 'system_mcp_tool' | 'user_mcp_tool';
+    _toolConfig: { _serviceName: string } | null;
+    _schema: Record<string, JsonValue>;
+    _outputSchema?: Record<string, JsonValue>;
+    _annotations?: {
+      title?: string;
+      readOnlyHint?: boolean;
+      destructiveHint?: boolean;
+      idempotentHint?: boolean;
+      openWorldHint?: boolean;
+    };
+    _script: { _userType: string; _scriptName: string } | null;
+    _metadata: { _createdAt: string; _createdById: string; _updatedAt: string; _updatedById: string } | null;
+  }>;
+  /** Change fields of an MCP tool filter. */
+  patchMcpToolFilter(
+    id: string,
+    body: { _name?: string; _description?: string; _userType?: string; _criteria?: Record<string, JsonValue> },
+    ctx: PlatformContext,
+  ): Promise<{
+    _id: string;
+    _irn: string;
+    _name: string;
+    _description: string;
+    _userType: string;
+    _namespaces: string[];
+    _criteria: Record<string, JsonValue>;
+    _metadata: { _createdAt: string; _createdById: string; _updatedAt: string; _updatedById: string };
+  }>;
+  /** Try a tool before it is saved. */
+  tryMcpTool(
+    body: {
+      tool: {
+        _name: string;
+        _title?: string;
+        _description: string;
+        _schema: Record<string, JsonValue>;
+        _outputSchema?: Record<string, JsonValue>;
+        _annotations?: {
+          title?: string;
+          readOnlyHint?: boolean;
+          destructiveHint?: boolean;
+          idempotentHint?: boolean;
+          openWorldHint?: boolean;
+        };
+        _script: { _userType: string; _scriptName: string };
+        _namespaces?: string[];
+      };
+      arguments?: Record<string, JsonValue>;
+    },
+    ctx: PlatformContext,
+  ): Promise<{
+    content: { type: string }[];
+    structuredContent?: Record<string, JsonValue>;
+    isError: boolean;
+    run?: {
+      runId: string;
+      cpuMs: number;
+      wallMs: number;
+      hostCalls: number;
+      console: { level: string; text: string }[];
+      consoleTruncated: boolean;
+    };
+  }>;
+  /** Replace an MCP tool. */
+  updateMcpTool(
+    id: string,
+    body: {
+      _name: string;
+      _title?: string;
+      _description: string;
+      _schema: Record<string, JsonValue>;
+      _outputSchema?: Record<string, JsonValue>;
+      _annotations?: {
+        title?: string;
+        readOnlyHint?: boolean;
+        destructiveHint?: boolean;
+        idempotentHint?: boolean;
+        openWorldHint?: boolean;
+      };
+      _script: { _userType: string; _scriptName: string };
+    },
+    ctx: PlatformContext,
+  ): Promise<{
+    _id: string;
+    _irn: string;
+    _name: string;
+    _title?: string;
+    _description: string;
+    _namespaces: string[];
+    _type: 'system_mcp_tool' | 'user_mcp_tool';
+    _toolConfig: { _serviceName: string } | null;
+    _schema: Record<string, JsonValue>;
+    _outputSchema?: Record<string, JsonValue>;
+    _annotations?: {
+      title?: string;
+      readOnlyHint?: boolean;
+      destructiveHint?: boolean;
+      idempotentHint?: boolean;
+      openWorldHint?: boolean;
+    };
+    _script: { _userType: string; _scriptName: string } | null;
+    _metadata: { _createdAt: string; _createdById: string; _updatedAt: string; _updatedById: string } | null;
+  }>;
+  /** Replace an MCP tool filter. */
+  updateMcpToolFilter(
+    id: string,
+    body: { _name: string; _description?: string; _userType: string; _criteria: Record<string, JsonValue> },
+    ctx: PlatformContext,
+  ): Promise<{
+    _id: string;
+    _irn: string;
+    _name: string;
+    _description: string;
+    _userType: string;
+    _namespaces: string[];
+    _criteria: Record<string, JsonValue>;
+    _metadata: { _createdAt: string; _createdById: string; _updatedAt: string; _updatedById: string };
+  }>;
+}
+
+export interface IafFileSvc {
+  /** Create files. */
+  createFiles(
+    body: { _name: string; _description?: string; _namespaces?: string[]; _tags?: string[] }[],
+    ctx: PlatformContext,
+  ): Promise<{
+    _offset: number;
+    _pageSize: number;
+    _total: number;
+    _list: {
+      _id: string;
+      _irn: string;
+      _name: string;
+      _description?: string;
+      _namespaces: string[];
+      _tags: string[];
+      _status: 'EMPTY' | 'AVAILABLE';
+      _tipId: string | null;
+      _tipVersion: number;
+      _fileVersion: {
+        _id: string;
+        _fileId: string;
+        _isTip: boolean;
+        _version: number;
+        _contentType: string;
+        _size: number;
+        _sha256: string;
+        _metadata: { _createdAt: string; _createdById: string; _updatedAt: string; _updatedById: string };
+      } | null;
+      _metadata: { _createdAt: string; _createdById: string; _updatedAt: string; _updatedById: string };
+    }[];
+  }>;
+  /** Delete a file. */
+  deleteFile(id: string, ctx: PlatformContext): Promise<null>;
+  /** Get a file. */
+  getFile(
+    id: string,
+    ctx: PlatformContext,
+  ): Promise<{
+    _id: string;
+    _irn: string;
+    _name: string;
+    _description?: string;
+    _namespaces: string[];
+    _tags: string[];
+    _status: 'EMPTY' | 'AVAILABLE';
+    _tipId: string | null;
+    _tipVersion: number;
+    _fileVersion: {
+      _id: string;
+      _fileId: string;
+      _isTip: boolean;
+      _version: number;
+      _contentType: string;
+      _size: number;
+      _sha256: string;
+      _metadata: { _createdAt: string; _createdById: string; _updatedAt: string; _updatedById: string };
+    } | null;
+    _metadata: { _createdAt: string; _createdById: string; _updatedAt: string; _updatedById: string };
+  }>;
+  /** List the versions of a file. */
+  getFileVersions(
+    id: string,
+    ctx: PlatformContext,
+    options?: { _offset?: number; _pageSize?: number },
+  ): Promise<{
+    _offset: number;
+    _pageSize: number;
+    _total: number;
+    _list: {
+      _id: string;
+      _fileId: string;
+      _isTip: boolean;
+      _version: number;
+      _contentType: string;
+      _size: number;
+      _sha256: string;
+      _metadata: { _createdAt: string; _createdById: string; _updatedAt: string; _updatedById: string };
+    }[];
+  }>;
+  /** List files. */
+  getFiles(
+    criteria: { query?: JsonObject },
+    ctx: PlatformContext,
+    options?: {
+      page?: { _offset?: number; _pageSize?: number };
+      project?: JsonObject;
+      sort?: JsonObject;
+      _offset?: number;
+      _pageSize?: number;
+    },
+  ): Promise<{
+    _offset: number;
+    _pageSize: number;
+    _total: number;
+    _list: {
+      _id: string;
+      _irn: string;
+      _name: string;
+      _description?: string;
+      _namespaces: string[];
+      _tags: string[];
+      _status: 'EMPTY' | 'AVAILABLE';
+      _tipId: string | null;
+      _tipVersion: number;
+      _fileVersion: {
+        _id: string;
+        _fileId: string;
+        _isTip: boolean;
+        _version: number;
+        _contentType: string;
+        _size: number;
+        _sha256: string;
+        _metadata: { _createdAt: string; _createdById: string; _updatedAt: string; _updatedById: string };
+      } | null;
+      _metadata: { _createdAt: string; _createdById: string; _updatedAt: string; _updatedById: string };
+    }[];
+  }>;
+}
+
+export interface IafItemSvc {
+  /** Add a version to a named user item. */
+  createNamedUserItemVersion(
+    id: string,
+    body: { _userData: JsonValue },
+    ctx: PlatformContext,
+  ): Promise<{
+    _id: string;
+    _irn: string;
+    _name: string;
+    _shortName?: string;
+    _description: string;
+    _namespaces: string[];
+    _userType: string;
+    _itemClass:
+      | 'Script'
+      | 'NamedUserCollection'
+      | 'NamedFileCollection'
+      | 'NamedTelemetryCollection'
+      | 'NamedCompositeItem'
+      | 'UserConfig';
+    _tipId: string;
+    _tipVersion: number;
+    _versions: {
+      _id: string;
+      _userItemDbId: string;
+      _isTip: boolean;
+      _version: number;
+      _userData: JsonValue;
+      _metadata: { _createdAt: string; _createdById: string; _updatedAt: string; _updatedById: string };
+    }[];
+    _metadata: { _createdAt: string; _createdById: string; _updatedAt: string; _updatedById: string };
+  }>;
+  /** Create named user items. */
+  createNamedUserItems(
+    body: {
+      _name: string;
+      _shortName?: string;
+      _description?: string;
+      _namespaces?: string[];
+      _userType: string;
+      _itemClass:
+        | 'Script'
+        | 'NamedUserCollection'
+        | 'NamedFileCollection'
+        | 'NamedTelemetryCollection'
+        | 'NamedCompositeItem'
+        | 'UserConfig';
+      _version?: { _userData: JsonValue };
+    }[],
+    ctx: PlatformContext,
+  ): Promise<{
+    _offset: number;
+    _pageSize: number;
+    _total: number;
+    _list: {
+      _id: string;
+      _irn: string;
+      _name: string;
+      _shortName?: string;
+      _description: string;
+      _namespaces: string[];
+      _userType: string;
+      _itemClass:
+        | 'Script'
+        | 'NamedUserCollection'
+        | 'NamedFileCollection'
+        | 'NamedTelemetryCollection'
+        | 'NamedCompositeItem'
+        | 'UserConfig';
+      _tipId: string;
+      _tipVersion: number;
+      _versions: {
+        _id: string;
+        _userItemDbId: string;
+        _isTip: boolean;
+        _version: number;
+        _userData: JsonValue;
+        _metadata: { _createdAt: string; _createdById: string; _updatedAt: string; _updatedById: string };
+      }[];
+      _metadata: { _createdAt: string; _createdById: string; _updatedAt: string; _updatedById: string };
+    }[];
+  }>;
+  /** Add related items to a collection. */
+  createRelatedItems(
+    id: string,
+    body: Record<string, JsonValue>[],
+    ctx: PlatformContext,
+  ): Promise<{
+    _offset: number;
+    _pageSize: number;
+    _total: number;
+    _list: {
+      _id: string;
+      _irn: string;
+      _collectionId: string;
+      _namespaces: string[];
+      _metadata: { _createdAt: string; _createdById: string; _updatedAt: string; _updatedById: string };
+    }[];
+  }>;
+  /** Delete a named user item. */
+  deleteNamedUserItem(id: string, ctx: PlatformContext): Promise<null>;
+  /** Delete a related item. */
+  deleteRelatedItem(id: string, relatedId: string, ctx: PlatformContext): Promise<null>;
+  /** Get a named user item. */
+  getNamedUserItem(
+    id: string,
+    ctx: PlatformContext,
+  ): Promise<{
+    _id: string;
+    _irn: string;
+    _name: string;
+    _shortName?: string;
+    _description: string;
+    _namespaces: string[];
+    _userType: string;
+    _itemClass:
+      | 'Script'
+      | 'NamedUserCollection'
+      | 'NamedFileCollection'
+      | 'NamedTelemetryCollection'
+      | 'NamedCompositeItem'
+      | 'UserConfig';
+    _tipId: string;
+    _tipVersion: number;
+    _versions: {
+      _id: string;
+      _userItemDbId: string;
+      _isTip: boolean;
+      _version: number;
+      _userData: JsonValue;
+      _metadata: { _createdAt: string; _createdById: string; _updatedAt: string; _updatedById: string };
+    }[];
+    _metadata: { _createdAt: string; _createdById: string; _updatedAt: string; _updatedById: string };
+  }>;
+  /** Get a version of a named user item. */
+  getNamedUserItemVersion(
+    id: string,
+    ctx: PlatformContext,
+  ): Promise<{
+    _id: string;
+    _userItemDbId: string;
+    _isTip: boolean;
+    _version: number;
+    _userData: JsonValue;
+    _metadata: { _createdAt: string; _createdById: string; _updatedAt: string; _updatedById: string };
+  }>;
+  /** List the versions of a named user item. */
+  getNamedUserItemVersions(
+    id: string,
+    ctx: PlatformContext,
+    options?: { _offset?: number; _pageSize?: number },
+  ): Promise<{
+    _offset: number;
+    _pageSize: number;
+    _total: number;
+    _list: {
+      _id: string;
+      _userItemDbId: string;
+      _isTip: boolean;
+      _version: number;
+      _userData: JsonValue;
+      _metadata: { _createdAt: string; _createdById: string; _updatedAt: string; _updatedById: string };
+    }[];
+  }>;
+  /** List named user items. */
+  getNamedUserItems(
+    criteria: { query?: JsonObject },
+    ctx: PlatformContext,
+    options?: {
+      page?: { _offset?: number; _pageSize?: number };
+      project?: JsonObject;
+      sort?: JsonObject;
+      _offset?: number;
+      _pageSize?: number;
+    },
+  ): Promise<{
+    _offset: number;
+    _pageSize: number;
+    _total: number;
+    _list: {
+      _id: string;
+      _irn: string;
+      _name: string;
+      _shortName?: string;
+      _description: string;
+      _namespaces: string[];
+      _userType: string;
+      _itemClass:
+        | 'Script'
+        | 'NamedUserCollection'
+        | 'NamedFileCollection'
+        | 'NamedTelemetryCollection'
+        | 'NamedCompositeItem'
+        | 'UserConfig';
+      _tipId: string;
+      _tipVersion: number;
+      _versions: {
+        _id: string;
+        _userItemDbId: string;
+        _isTip: boolean;
+        _version: number;
+        _userData: JsonValue;
+        _metadata: { _createdAt: string; _createdById: string; _updatedAt: string; _updatedById: string };
+      }[];
+      _metadata: { _createdAt: string; _createdById: string; _updatedAt: string; _updatedById: string };
+    }[];
+  }>;
+  /** Get a related item. */
+  getRelatedItem(
+    id: string,
+    relatedId: string,
+    ctx: PlatformContext,
+  ): Promise<{
+    _id: string;
+    _irn: string;
+    _collectionId: string;
+    _namespaces: string[];
+    _metadata: { _createdAt: string; _createdById: string; _updatedAt: string; _updatedById: string };
+  }>;
+  /** List the related items of a collection. */
+  getRelatedItems(
+    id: string,
+    criteria: { query?: JsonObject },
+    ctx: PlatformContext,
+    options?: {
+      page?: { _offset?: number; _pageSize?: number };
+      project?: JsonObject;
+      sort?: JsonObject;
+      _offset?: number;
+      _pageSize?: number;
+    },
+  ): Promise<{
+    _offset: number;
+    _pageSize: number;
+    _total: number;
+    _list: {
+      _id: string;
+      _irn: string;
+      _collectionId: string;
+      _namespaces: string[];
+      _metadata: { _createdAt: string; _createdById: string; _updatedAt: string; _updatedById: string };
+    }[];
+  }>;
+  /** List the functions of scripts. */
+  getScriptFunctions(
+    criteria: { _userType?: string; _name?: string },
+    ctx: PlatformContext,
+    options?: { _offset?: number; _pageSize?: number },
+  ): Promise<{
+    _offset: number;
+    _pageSize: number;
+    _total: number;
+    _list: {
+      name: string;
+      parameters: string[];
+      async: boolean;
+      title?: string;
+      description?: string;
+      category?: string;
+      tags: string[];
+      inputSchema?: Record<string, JsonValue>;
+      outputSchema?: Record<string, JsonValue>;
+      line: number;
+      _itemId: string;
+      _userType: string;
+      _versionId: string;
+      _version: number;
+      _namespaces: string[];
+    }[];
+  }>;
+  /** Change fields of a named user item. */
+  patchNamedUserItem(
+    id: string,
+    body: {
+      _name?: string;
+      _shortName?: string;
+      _description?: string;
+      _userType?: string;
+      _version?: { _userData: JsonValue };
+    },
+    ctx: PlatformContext,
+  ): Promise<{
+    _id: string;
+    _irn: string;
+    _name: string;
+    _shortName?: string;
+    _description: string;
+    _namespaces: string[];
+    _userType: string;
+    _itemClass:
+      | 'Script'
+      | 'NamedUserCollection'
+      | 'NamedFileCollection'
+      | 'NamedTelemetryCollection'
+      | 'NamedCompositeItem'
+      | 'UserConfig';
+    _tipId: string;
+    _tipVersion: number;
+    _versions: {
+      _id: string;
+      _userItemDbId: string;
+      _isTip: boolean;
+      _version: number;
+      _userData: JsonValue;
+      _metadata: { _createdAt: string; _createdById: string; _updatedAt: string; _updatedById: string };
+    }[];
+    _metadata: { _createdAt: string; _createdById: string; _updatedAt: string; _updatedById: string };
+  }>;
+  /** Change fields of a related item. */
+  patchRelatedItem(
+    id: string,
+    relatedId: string,
+    body: Record<string, JsonValue>,
+    ctx: PlatformContext,
+  ): Promise<{
+    _id: string;
+    _irn: string;
+    _collectionId: string;
+    _namespaces: string[];
+    _metadata: { _createdAt: string; _createdById: string; _updatedAt: string; _updatedById: string };
+  }>;
+  /** Replace a named user item. */
+  updateNamedUserItem(
+    id: string,
+    body: {
+      _name: string;
+      _shortName?: string;
+      _description?: string;
+      _userType: string;
+      _version?: { _userData: JsonValue };
+    },
+    ctx: PlatformContext,
+  ): Promise<{
+    _id: string;
+    _irn: string;
+    _name: string;
+    _shortName?: string;
+    _description: string;
+    _namespaces: string[];
+    _userType: string;
+    _itemClass:
+      | 'Script'
+      | 'NamedUserCollection'
+      | 'NamedFileCollection'
+      | 'NamedTelemetryCollection'
+      | 'NamedCompositeItem'
+      | 'UserConfig';
+    _tipId: string;
+    _tipVersion: number;
+    _versions: {
+      _id: string;
+      _userItemDbId: string;
+      _isTip: boolean;
+      _version: number;
+      _userData: JsonValue;
+      _metadata: { _createdAt: string; _createdById: string; _updatedAt: string; _updatedById: string };
+    }[];
+    _metadata: { _createdAt: string; _createdById: string; _updatedAt: string; _updatedById: string };
+  }>;
+  /** Replace a related item. */
+  updateRelatedItem(
+    id: string,
+    relatedId: string,
+    body: Record<string, JsonValue>,
+    ctx: PlatformContext,
+  ): Promise<{
+    _id: string;
+    _irn: string;
+    _collectionId: string;
+    _namespaces: string[];
+    _metadata: { _createdAt: string; _createdById: string; _updatedAt: string; _updatedById: string };
+  }>;
+}
+
+export interface PlatformApi {
+  IafAISvc: IafAISvc;
+  IafFileSvc: IafFileSvc;
+  IafItemSvc: IafItemSvc;
+}

@@ -1,0 +1,21 @@
+export { OPERATIONS } from './generated/operations.js';
+export type { PlatformApi } from './generated/types.js';
+export { createPlatformApi } from './platform-api.js';
+export {
+  callPlatform,
+  findOperation,
+  namedValues,
+  PlatformApiError,
+  type PlatformCall,
+  type PlatformCaller,
+  platformMethods,
+} from './platform-client.js';
+export type { PlatformAccess, PlatformArgument, PlatformOperation, PlatformParameter } from './platform-operation.js';
+export {
+  httpTransport,
+  type PlatformAddress,
+  type PlatformRequest,
+  type PlatformResponse,
+  type PlatformTransport,
+} from './platform-transport.js';
+export type { PlatformContext } from './platform-context.js';

@@ -1,0 +1,46 @@
+/** A request to one of the services; `path` is from the host's root and holds the query. */
+export interface PlatformRequest {
+  method: string;
+  path: string;
+  token: string;
+  /** JSON text. */
+  body?: string;
+  signal?: AbortSignal;
+}
+
+export interface PlatformResponse {
+  status: number;
+  body: string;
+}
+
+/** Carries requests to the services: over HTTP, or within one process. */
+export interface PlatformTransport {
+  send(request: PlatformRequest): Promise<PlatformResponse>;
+}
+
+/** Where the services are: behind one gateway, or each at its own URL. */
+export type PlatformAddress = { baseUrl: string } | { aisvcUrl: string; itemsvcUrl: string };
+
+function baseUrlOf(address: PlatformAddress, path: string): string {
+  if ('baseUrl' in address) return address.baseUrl;
+  return path.startsWith('/aisvc/') ? address.aisvcUrl : address.itemsvcUrl;
+}
+
+/** Requests over HTTP, by `fetch`. */
+export function httpTransport(address: PlatformAddress): PlatformTransport {
+  return {
+    async send({ method, path, token, body, signal }) {
+      const response = await fetch(new URL(path, baseUrlOf(address, path)), {
+        method,
+        headers: {
+          authorization: `Bearer ${token}`,
+          ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        },
+        redirect: 'error',
+        ...(body === undefined ? {} : { body }),
+        ...(signal === undefined ? {} : { signal }),
+      });
+      return { status: response.status, body: await response.text() };
+    },
+  };
+}

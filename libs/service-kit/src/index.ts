@@ -1,0 +1,26 @@
+export { createdBy, updatedBy } from './attribution.js';
+export type { BodyKind } from './body-parser.js';
+export { createHttpApp, type HttpAppOptions } from './http-app.js';
+export { parseJsonBody } from './json-body.js';
+export { openApiDocument } from './openapi.js';
+export { Operation, PLATFORM_EXTENSION, type PlatformArgument, type PlatformMethod } from './operation.decorator.js';
+export {
+  byIdQuerySchema,
+  createQuerySchema,
+  idSchema,
+  JSON_ENCODED,
+  jsonParameter,
+  nsfilterSchema,
+  pageParameters,
+} from './parameters.js';
+export { ProblemFilter } from './problem.filter.js';
+export { runUntilSignal, type Running } from './process.js';
+export { Readiness, type ReadinessCheck } from './readiness.js';
+export { CHANGE_FEED, HTTP_CONFIG, LOGGER, PLATFORM_TRANSPORT, RUN_CONFIG, type ServiceRuntime } from './runtime.js';
+export { RuntimeModule } from './runtime.module.js';
+export { validationError, validationPipe } from './validation.js';
+export { duplicateKeyFields } from './mongo-errors.js';
+export { type Lookup, namespaceProblems, requireVisible } from './namespaces.js';
+export { expectedRevision, revisionConflict, WithRevision } from './revision.js';
+export { runtimeFromEnvironment, requiredVariable } from './service-runtime.js';
+export { StoreModule } from './store.module.js';

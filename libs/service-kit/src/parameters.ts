@@ -1,0 +1,43 @@
+import { z } from 'zod';
+import { DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE, namespaceNameSchema } from '#libs/contracts';
+
+/** `nsfilter` of REST: one namespace or several, separated by commas. Required; never means "all". */
+export const nsfilterSchema = z
+  .string('is required: name the namespace, e.g. nsfilter=demo')
+  .transform((text) => text.split(','))
+  .pipe(z.array(namespaceNameSchema).min(1).max(10, 'must name at most 10 namespaces'))
+  .describe('Namespace, or several separated by commas');
+
+/** JSON Schema, under this key in a parameter's own, of a value that is written into the URL as JSON text. */
+export const JSON_ENCODED = 'x-json';
+
+const wholeNumberText = (bounds: { minimum: number; maximum: number }): z.ZodType<number, string> => {
+  const wanted = `must be a whole number from ${bounds.minimum} to ${bounds.maximum}`;
+  return z
+    .string(`${wanted}, given once`)
+    .regex(/^\d{1,9}$/, wanted)
+    .refine((text) => Number(text) >= bounds.minimum && Number(text) <= bounds.maximum, wanted)
+    .meta({ [JSON_ENCODED]: { type: 'integer', ...bounds } })
+    .transform(Number);
+};
+
+/** `_offset` and `_pageSize` of a list. */
+export const pageParameters = {
+  _offset: wholeNumberText({ minimum: 0, maximum: 1_000_000 }).optional().describe('Entries to skip; 0 when left out'),
+  _pageSize: wholeNumberText({ minimum: 1, maximum: MAX_PAGE_SIZE })
+    .optional()
+    .describe(`Entries at most in the answer; ${DEFAULT_PAGE_SIZE} when left out`),
+};
+
+/** A parameter that holds JSON text, e.g. `query={"_name":"x"}`; `schema` says what JSON. */
+export function jsonParameter(schema: Record<string, unknown>): z.ZodOptional<z.ZodString> {
+  return z
+    .string('must be JSON text, given once')
+    .meta({ [JSON_ENCODED]: schema })
+    .optional();
+}
+
+/** Parameters of a request about one stored thing. */
+export const byIdQuerySchema = z.strictObject({ nsfilter: nsfilterSchema.optional() });
+export const createQuerySchema = z.strictObject({ nsfilter: nsfilterSchema });
+export const idSchema = z.strictObject({ id: z.string().min(1).max(200) });

@@ -1,0 +1,50 @@
+import { AdminToken, Authenticator, RunTokens } from '#libs/access';
+import { RedisChangeFeed } from '#libs/change-feed';
+import {
+  AccessConfig,
+  ConfigError,
+  type Environment,
+  HttpConfig,
+  RunConfig,
+  ServicesConfig,
+  StoreConfig,
+  TelemetryConfig,
+} from '#libs/config';
+import { httpTransport } from '#libs/platform-api';
+import { createLogger } from '#libs/telemetry';
+import type { ServiceRuntime } from './runtime.js';
+
+/** @throws ConfigError when a variable that separate services need is left out */
+export function requiredVariable<T>(value: T | undefined, name: string): T {
+  if (value === undefined)
+    throw new ConfigError(`The environment is not valid.\n  ${name}: is required by separate services`);
+  return value;
+}
+
+/** The runtime of one of several services, which share MongoDB, Redis and the service key. */
+export function runtimeFromEnvironment(
+  environment: Environment,
+  service: string,
+): { runtime: ServiceRuntime; redisUrl: string; mongodbUri: string | undefined; close: () => Promise<void> } {
+  const http = new HttpConfig(environment);
+  const stores = new StoreConfig(environment);
+  const access = new AccessConfig(environment);
+  const services = new ServicesConfig(environment);
+  const logger = createLogger({ service, level: new TelemetryConfig(environment).logLevel });
+  const redisUrl = requiredVariable(stores.redisUrl, 'REDIS_URL');
+  const runTokens = new RunTokens(requiredVariable(access.serviceKey, 'SERVICE_KEY'));
+  const changeFeed = new RedisChangeFeed(redisUrl, logger);
+  const runtime: ServiceRuntime = {
+    logger,
+    http,
+    runs: new RunConfig(environment),
+    changeFeed,
+    authenticator: new Authenticator([runTokens, new AdminToken(requiredVariable(access.adminToken, 'ADMIN_TOKEN'))]),
+    runTokens,
+    transport: httpTransport({
+      aisvcUrl: requiredVariable(services.aisvcUrl, 'AISVC_URL'),
+      itemsvcUrl: requiredVariable(services.itemsvcUrl, 'ITEMSVC_URL'),
+    }),
+  };
+  return { runtime, redisUrl, mongodbUri: stores.mongodbUri, close: () => changeFeed.close() };
+}

@@ -1,0 +1,46 @@
+import { type DynamicModule, Global, Module } from '@nestjs/common';
+import { getConnectionToken, MongooseModule } from '@nestjs/mongoose';
+import type { Connection } from 'mongoose';
+import { NamespaceDirectory } from '#libs/access';
+import type { ChangeFeed } from '#libs/change-feed';
+import { Readiness } from './readiness.js';
+import { CHANGE_FEED } from './runtime.js';
+
+const SERVER_SELECTION_MS = 5_000;
+/** Database of URIs that name none. */
+const DATABASE = 'toolrack';
+
+const namesDatabase = (uri: string): boolean => /^mongodb(?:\+srv)?:\/\/[^/]+\/[^?]+/.test(uri);
+
+/** The store of the services that have one: MongoDB, or whatever speaks its protocol. */
+@Global()
+@Module({})
+export class StoreModule {
+  static forRoot(mongodbUri: string): DynamicModule {
+    return {
+      module: StoreModule,
+      imports: [
+        MongooseModule.forRoot(mongodbUri, {
+          autoIndex: false,
+          autoCreate: false,
+          serverSelectionTimeoutMS: SERVER_SELECTION_MS,
+          retryAttempts: 0,
+          ...(namesDatabase(mongodbUri) ? {} : { dbName: DATABASE }),
+        }),
+      ],
+      providers: [
+        {
+          provide: NamespaceDirectory,
+          useFactory: (connection: Connection, feed: ChangeFeed, readiness: Readiness) => {
+            readiness.add('store', async () => {
+              await connection.db?.command({ ping: 1 });
+            });
+            return new NamespaceDirectory(connection, feed);
+          },
+          inject: [getConnectionToken(), CHANGE_FEED, Readiness],
+        },
+      ],
+      exports: [NamespaceDirectory],
+    };
+  }
+}

@@ -1,0 +1,37 @@
+import { StandardSchemaValidationPipe } from '@nestjs/common';
+import { type FieldProblem, type ToolrackError, validationFailed } from '#libs/errors';
+
+const MAX_PROBLEMS = 50;
+
+interface Issue {
+  readonly message: string;
+  readonly path?: readonly (PropertyKey | { readonly key: PropertyKey })[] | undefined;
+  /** Zod says which keys of a strict object it does not know. */
+  readonly keys?: readonly string[];
+}
+
+function pathText(path: Issue['path']): string {
+  let text = '';
+  for (const segment of path ?? []) {
+    const key = typeof segment === 'object' ? segment.key : segment;
+    text += typeof key === 'number' ? `[${key}]` : `${text === '' ? '' : '.'}${String(key)}`;
+  }
+  return text;
+}
+
+function problemsOf(issue: Issue): FieldProblem[] {
+  const path = pathText(issue.path);
+  if (issue.keys !== undefined) {
+    return issue.keys.map((key) => ({ path: path === '' ? key : `${path}.${key}`, message: 'is not a known field' }));
+  }
+  return [{ path: path === '' ? 'body' : path, message: issue.message }];
+}
+
+/** Turns the issues of a Standard Schema (zod's, here) into one 400 that names each by its path. */
+export function validationError(issues: readonly Issue[]): ToolrackError {
+  return validationFailed(issues.flatMap(problemsOf).slice(0, MAX_PROBLEMS));
+}
+
+/** Validates every parameter that carries a schema: `@Body({ schema })`, `@Query({ schema })`. */
+export const validationPipe = (): StandardSchemaValidationPipe =>
+  new StandardSchemaValidationPipe({ exceptionFactory: validationError });

@@ -1,0 +1,52 @@
+/**
+ * Writes the files that are made from the code: the platform API and `.env.example`. With `--check` it writes nothing
+ * and fails when one of them is not fresh. Works on the build: `npm run generate` makes it first.
+ */
+import 'reflect-metadata';
+import { readFile, writeFile } from 'node:fs/promises';
+import { format, resolveConfig } from 'prettier';
+import { AisvcModule } from '#apps/aisvc';
+import { ItemsvcModule } from '#apps/itemsvc';
+import { envExample } from '#libs/config';
+import { documentOf } from './openapi.ts';
+import { platformOperations } from './platform-operations.ts';
+import { platformTypes } from './platform-types.ts';
+
+const noRunner = {
+  run: () => Promise.reject(new Error('Nothing runs while files are generated.')),
+  close: () => Promise.resolve(),
+};
+
+async function generated(): Promise<Record<string, string>> {
+  const documents = [
+    await documentOf([ItemsvcModule], 'Toolrack item service'),
+    await documentOf(
+      [AisvcModule.forRoot({ runner: noRunner, health: () => Promise.resolve() })],
+      'Toolrack AI service',
+    ),
+  ];
+  const operations = platformOperations(documents);
+  const table = `// Generated from the services by \`npm run generate\`.\n\nimport type { PlatformOperation } from '../platform-operation.js';\n\nexport const OPERATIONS: readonly PlatformOperation[] = ${JSON.stringify(operations)};`;
+  return {
+    '.env.example': envExample(),
+    'libs/platform-api/src/generated/operations.ts': await pretty(table),
+    'libs/platform-api/src/generated/types.ts': await pretty(platformTypes(operations)),
+  };
+}
+
+async function pretty(text: string): Promise<string> {
+  return format(text, { ...(await resolveConfig(import.meta.filename)), parser: 'typescript' });
+}
+
+const check = process.argv.includes('--check');
+for (const [path, text] of Object.entries(await generated())) {
+  const current = await readFile(path, 'utf8').catch(() => '');
+  if (current === text) continue;
+  if (check) {
+    console.error(`${path} is not fresh: run \`npm run generate\` and commit it.`);
+    process.exitCode = 1;
+  } else {
+    await writeFile(path, text);
+    console.log(`wrote ${path}`);
+  }
+}

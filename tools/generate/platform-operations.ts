@@ -1,0 +1,99 @@
+import type { OpenAPIObject } from '@nestjs/swagger';
+import { z } from 'zod';
+import { type JsonObject, jsonObjectSchema } from '#libs/contracts';
+import type { PlatformOperation, PlatformParameter } from '#libs/platform-api';
+import { JSON_ENCODED, PLATFORM_EXTENSION } from '#libs/service-kit';
+
+const parameterSchema = z.object({
+  name: z.string(),
+  in: z.enum(['path', 'query', 'header']),
+  required: z.boolean().optional(),
+  description: z.string().optional(),
+  schema: jsonObjectSchema.optional(),
+});
+const contentSchema = z.object({ content: z.record(z.string(), z.object({ schema: jsonObjectSchema })).optional() });
+const operationSchema = z.object({
+  operationId: z.string(),
+  summary: z.string(),
+  description: z.string(),
+  parameters: z.array(parameterSchema).default([]),
+  requestBody: contentSchema.optional(),
+  responses: z.record(z.string(), contentSchema),
+  [PLATFORM_EXTENSION]: z.object({
+    service: z.string(),
+    access: z.enum(['READ', 'CREATE', 'EDIT', 'DELETE', 'RUN']),
+    arguments: z.array(z.union([z.string(), z.object({ name: z.string(), members: z.array(z.string()) })])),
+  }),
+});
+const METHODS = { get: 'GET', post: 'POST', put: 'PUT', patch: 'PATCH', delete: 'DELETE' } as const;
+
+function toParameter({
+  name,
+  in: place,
+  required,
+  description,
+  schema = {},
+}: z.infer<typeof parameterSchema>): PlatformParameter[] {
+  if (place === 'header') return [];
+  const encoded = jsonObjectSchema.safeParse(schema[JSON_ENCODED]).data;
+  const about = description ?? schema.description;
+  const shown: JsonObject = { ...(encoded ?? schema), ...(about === undefined ? {} : { description: about }) };
+  return [
+    {
+      name,
+      in: place,
+      required: required ?? place === 'path',
+      encoding: encoded === undefined ? 'text' : 'json',
+      schema: shown,
+    },
+  ];
+}
+
+const jsonContent = (holder: z.infer<typeof contentSchema> | undefined): JsonObject | undefined =>
+  holder?.content?.['application/json']?.schema;
+
+function problemsOf({ id, parameters, arguments: args, bodySchema }: PlatformOperation): string[] {
+  const known = new Set(['ctx', ...(bodySchema === undefined ? [] : ['body']), ...parameters.map(({ name }) => name)]);
+  const used = args.flatMap((argument) => (typeof argument === 'string' ? [argument] : argument.members));
+  const missing = parameters.filter(({ name, required }) => required && name !== 'nsfilter' && !used.includes(name));
+  return [
+    ...used.filter((name) => !known.has(name)).map((name) => `${id}: the argument "${name}" is no parameter`),
+    ...missing.map(({ name }) => `${id}: no argument gives the required parameter "${name}"`),
+  ];
+}
+
+/**
+ * The platform API's methods: every operation of the documents that names a service.
+ *
+ * @throws Error that names each operation whose arguments and parameters disagree
+ */
+export function platformOperations(documents: readonly OpenAPIObject[]): PlatformOperation[] {
+  const operations = documents.flatMap(({ paths }) =>
+    Object.entries(paths).flatMap(([path, item]) =>
+      Object.entries(METHODS).flatMap(([key, method]): PlatformOperation[] => {
+        const parsed = operationSchema.safeParse(Object.entries(item).find(([name]) => name === key)?.[1]);
+        if (!parsed.success) return [];
+        const { operationId, summary, description, parameters, requestBody, responses } = parsed.data;
+        const bodySchema = jsonContent(requestBody);
+        const responseSchema = Object.values(responses).map(jsonContent).find(Boolean);
+        return [
+          {
+            ...parsed.data[PLATFORM_EXTENSION],
+            id: operationId,
+            title: summary,
+            description,
+            method,
+            path,
+            parameters: parameters.flatMap(toParameter),
+            ...(bodySchema === undefined ? {} : { bodySchema }),
+            ...(responseSchema === undefined ? {} : { responseSchema }),
+          },
+        ];
+      }),
+    ),
+  );
+  const problems = operations.flatMap(problemsOf);
+  if (problems.length > 0) throw new Error(`The platform API cannot be generated.\n${problems.join('\n')}`);
+  const key = ({ service, id }: PlatformOperation): string => `${service}.${id}`;
+  return operations.sort((a, b) => (key(a) < key(b) ? -1 : 1));
+}
