@@ -1,0 +1,158 @@
+/**
+ * One run as its caller's process sees it: what it has printed and used so far, its host calls, its wall deadline, and
+ * the one outcome it gets. Which child executes it, and what becomes of that child, is the pool's.
+ */
+import { performance } from 'node:perf_hooks';
+import { z } from 'zod';
+import type { ConsoleLine, JsonValue, RunError, RunOutcome } from '#libs/contracts';
+import type { AnswerMessage, ChildMessage, RunMessage } from './messages.js';
+import { runCancelled } from './run-errors.js';
+import type { SandboxRun } from './sandbox.types.js';
+import { isolateMegabytes } from './memory.js';
+
+type CallMessage = ChildMessage & { type: 'call' };
+
+const rejectionSchema = z.object({
+  name: z.string().catch('Error'),
+  message: z.string().catch('The host call failed.'),
+  code: z.string().optional().catch(undefined),
+});
+
+/** JSON text has JSON values in it; nothing else has to be checked. */
+function isJson(value: unknown): value is JsonValue {
+  return value !== undefined;
+}
+
+function parseJson(json: string): JsonValue {
+  const value: unknown = JSON.parse(json);
+  return isJson(value) ? value : null;
+}
+
+/** JSON of what a script may know of a rejection. Anything can be thrown, so anything is read with care. */
+function rejectionJson(error: unknown): string {
+  const plain = typeof error === 'object' && error !== null ? error : { message: String(error) };
+  return JSON.stringify(rejectionSchema.parse(plain));
+}
+
+let lastId = 0;
+
+export class ActiveRun {
+  readonly id = ++lastId;
+  /** Runs with the same key may share an isolate. */
+  readonly key: string;
+  readonly outcome: Promise<RunOutcome>;
+  /** The child has said that it is about to compile or execute; from here on the run is never given to another. */
+  began = false;
+  attempts = 0;
+  private readonly settle: (outcome: RunOutcome) => void;
+  private readonly startedAt = performance.now();
+  private readonly deadline: NodeJS.Timeout;
+  private readonly lines: ConsoleLine[] = [];
+  private consoleTruncated = false;
+  private cpuMs = 0;
+  private hostCalls = 0;
+  private pending = 0;
+  private over = false;
+
+  /**
+   * @param onDeadline called once when the wall time is up
+   * @param onCancel called once when the caller's signal says so
+   */
+  constructor(
+    readonly request: SandboxRun,
+    onDeadline: () => void,
+    private readonly onCancel: () => void,
+  ) {
+    const { script, limits, signal } = request;
+    this.key = JSON.stringify([script.namespace, script.versionId, isolateMegabytes(limits.memoryBytes)]);
+    const { promise, resolve } = Promise.withResolvers<RunOutcome>();
+    this.outcome = promise;
+    this.settle = resolve;
+    this.deadline = setTimeout(onDeadline, limits.wallMs);
+    signal?.addEventListener('abort', this.onCancel, { once: true });
+  }
+
+  get isOver(): boolean {
+    return this.over;
+  }
+
+  get hostCallsPending(): number {
+    return this.pending;
+  }
+
+  message(withSource: boolean): RunMessage {
+    const { script, functionName, input, ctx, limits } = this.request;
+    return {
+      type: 'run',
+      run: this.id,
+      key: this.key,
+      ...(withSource && { source: script.source }),
+      functionName,
+      input: JSON.stringify(input),
+      ctx: JSON.stringify(ctx),
+      limits,
+    };
+  }
+
+  addOutput(output: { lines: ConsoleLine[]; consoleTruncated: boolean; cpuMs: number }): void {
+    this.lines.push(...output.lines);
+    this.consoleTruncated = output.consoleTruncated;
+    this.cpuMs = output.cpuMs;
+  }
+
+  progress(args: string): void {
+    const values = parseJson(args);
+    if (!this.over && Array.isArray(values)) this.request.onProgress?.(values);
+  }
+
+  /** Asks the host, and answers with what the child is to be told. Never rejects; undefined when nobody waits. */
+  async callHost(call: CallMessage): Promise<AnswerMessage | undefined> {
+    const { limits, host } = this.request;
+    // The child counts as well; this holds even when it does not.
+    if (this.over || this.hostCalls >= limits.hostCalls) return undefined;
+    this.hostCalls++;
+    this.pending++;
+    const answer = { type: 'answer', run: this.id, call: call.call } as const;
+    try {
+      const args = parseJson(call.args);
+      const value = await host({
+        service: call.service,
+        method: call.method,
+        args: Array.isArray(args) ? args : [args],
+      });
+      return { ...answer, ok: true, json: JSON.stringify(value) };
+    } catch (error) {
+      return { ...answer, ok: false, json: rejectionJson(error) };
+    } finally {
+      this.pending--;
+    }
+  }
+
+  succeed(json: string): void {
+    this.finish((report) => ({ status: 'succeeded', result: parseJson(json), report }));
+  }
+
+  fail(error: RunError): void {
+    this.finish((report) => ({ status: 'failed', error, report }));
+  }
+
+  cancel(): void {
+    this.fail(runCancelled('The caller cancelled the run.'));
+  }
+
+  private finish(outcome: (report: RunOutcome['report']) => RunOutcome): void {
+    if (this.over) return;
+    this.over = true;
+    clearTimeout(this.deadline);
+    this.request.signal?.removeEventListener('abort', this.onCancel);
+    this.settle(
+      outcome({
+        console: this.lines,
+        consoleTruncated: this.consoleTruncated,
+        cpuMs: Math.round(this.cpuMs * 1000) / 1000,
+        wallMs: Math.round((performance.now() - this.startedAt) * 1000) / 1000,
+        hostCalls: this.hostCalls,
+      }),
+    );
+  }
+}

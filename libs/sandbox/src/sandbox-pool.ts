@@ -1,0 +1,297 @@
+/**
+ * The pool of children that run scripts. It decides which child takes which run, how many children there are, and when
+ * one has to go; a standby is kept ready, so that the run after a killed one does not wait for a process to start.
+ * It never loads isolated-vm: nothing that a script does can reach this process but a message or the end of a child.
+ */
+import { availableParallelism } from 'node:os';
+import { DEFAULT_RUN_LIMITS, type RunOutcome } from '#libs/contracts';
+import { ActiveRun } from './active-run.js';
+import { residentBytes } from './memory.js';
+import type { ConfigureMessage } from './messages.js';
+import {
+  memoryLimitExceeded,
+  notStartedInTime,
+  runCancelled,
+  sandboxCrashed,
+  sandboxUnavailable,
+  wallLimitExceeded,
+} from './run-errors.js';
+import { type EndReason, SandboxChild } from './sandbox-child.js';
+import type { Sandbox, SandboxRun } from './sandbox.types.js';
+
+export interface SandboxPoolOptions {
+  /** Services and their methods that scripts find under `libraries.PlatformApi`. */
+  platformApi: Record<string, readonly string[]>;
+  /** Children that are always there; as many runs compute at one time. A standby comes on top. */
+  minChildren?: number;
+  /** Most children, when runs wait for host calls and others could compute. */
+  maxChildren?: number;
+  /** Resident set above which a child is ended, with the run that it has. */
+  childRssBytes?: number;
+  /** Runs after which a child is replaced. */
+  runsPerChild?: number;
+  isolatesPerChild?: number;
+  /** Heap of the isolates that are made ahead of need. */
+  memoryBytes?: number;
+  logger?: { warn(message: string): void };
+}
+
+/** Gauges of a pool. */
+export interface SandboxStats {
+  /** Processes that are ready, the standby included. */
+  children: number;
+  busy: number;
+  /** Isolates in all children, as each last said. */
+  isolates: number;
+  /** Runs that no child has taken yet. */
+  waiting: number;
+  /** Children that ended, by reason. */
+  restarts: Partial<Record<EndReason, number>>;
+}
+
+const MEMORY_INTERVAL_MS = 50;
+const SWEEP_INTERVAL_MS = 10_000;
+const CHILD_IDLE_MS = 60_000;
+/** Part of `childRssBytes` above which a child is replaced when it has answered. */
+const RECYCLE_RSS_PART = 0.75;
+const MAX_ATTEMPTS = 3;
+const START_RETRY_MS = { first: 100, most: 5_000 };
+const START_FAILURES_BEFORE_REFUSAL = 3;
+
+export class SandboxPool implements Sandbox {
+  private readonly options: Required<Omit<SandboxPoolOptions, 'platformApi' | 'logger'>>;
+  private readonly logger: SandboxPoolOptions['logger'];
+  private readonly configure: ConfigureMessage;
+  /** First come, first served. */
+  private readonly waiting = new Set<ActiveRun>();
+  private readonly active = new Set<SandboxChild>();
+  private standby: SandboxChild | undefined;
+  private starting: SandboxChild | undefined;
+  private readonly leaving = new Set<SandboxChild>();
+  private readonly restarts = new Map<EndReason, number>();
+  private memoryTimer: NodeJS.Timeout | undefined;
+  private startTimer: NodeJS.Timeout | undefined;
+  private readonly sweepTimer: NodeJS.Timeout;
+  private startFailures = 0;
+  private readonly firstReady = Promise.withResolvers<undefined>();
+  private closed = false;
+
+  constructor({ platformApi, logger, ...options }: SandboxPoolOptions) {
+    const minChildren = options.minChildren ?? availableParallelism();
+    this.options = {
+      minChildren,
+      maxChildren: Math.max(minChildren, options.maxChildren ?? minChildren * 4),
+      childRssBytes: options.childRssBytes ?? 512 * 1024 * 1024,
+      runsPerChild: options.runsPerChild ?? 10_000,
+      isolatesPerChild: options.isolatesPerChild ?? 16,
+      memoryBytes: options.memoryBytes ?? DEFAULT_RUN_LIMITS.memoryBytes,
+    };
+    this.logger = logger;
+    const { childRssBytes, isolatesPerChild, memoryBytes } = this.options;
+    this.configure = { type: 'configure', childRssBytes, isolatesPerChild, memoryBytes, platformApi };
+    this.sweepTimer = setInterval(() => {
+      this.endIdle();
+    }, SWEEP_INTERVAL_MS).unref();
+    // Rejected by close() when nobody may be listening.
+    this.firstReady.promise.catch(() => undefined);
+    this.refill();
+  }
+
+  /** Resolves when the first child can take a run; rejects when the pool is closed before. */
+  async ready(): Promise<void> {
+    await this.firstReady.promise;
+  }
+
+  /** The wall time of the run counts from here, the wait for a child included. Rejects only for input that is not JSON. */
+  async run(request: SandboxRun): Promise<RunOutcome> {
+    const run: ActiveRun = new ActiveRun(
+      request,
+      () => {
+        this.expire(run);
+      },
+      () => {
+        run.cancel();
+        this.drop(run, 'cancelled');
+      },
+    );
+    if (this.closed) run.fail(runCancelled('The sandbox is closed.'));
+    else if (request.signal?.aborted === true) run.cancel();
+    else {
+      this.waiting.add(run);
+      this.dispatch();
+    }
+    return run.outcome;
+  }
+
+  stats(): SandboxStats {
+    const children = [...this.active, ...(this.standby === undefined ? [] : [this.standby])];
+    return {
+      children: children.length,
+      busy: children.filter((child) => child.isBusy).length,
+      isolates: children.reduce((sum, child) => sum + child.isolates, 0),
+      waiting: this.waiting.size,
+      restarts: Object.fromEntries(this.restarts),
+    };
+  }
+
+  /** Ends all children and resolves when their processes are gone. */
+  async close(): Promise<void> {
+    this.closed = true;
+    clearInterval(this.sweepTimer);
+    clearInterval(this.memoryTimer);
+    clearTimeout(this.startTimer);
+    const closing = runCancelled('The sandbox was closed.');
+    for (const run of this.waiting) run.fail(closing);
+    this.waiting.clear();
+    for (const child of [...this.active, this.standby, this.starting]) {
+      child?.activeRun?.fail(closing);
+      child?.end('closed');
+    }
+    this.firstReady.reject(new Error('The sandbox was closed.'));
+    await Promise.all([...this.leaving].map(async (child) => child.exited));
+  }
+
+  /** Gives waiting runs to free children. */
+  private dispatch(): void {
+    for (const run of this.waiting) {
+      const child = this.freeChild(run.key);
+      if (child === undefined) break;
+      this.waiting.delete(run);
+      child.start(run);
+    }
+    this.watchMemory();
+    this.refill();
+  }
+
+  private freeChild(key: string): SandboxChild | undefined {
+    let free: SandboxChild | undefined;
+    for (const child of this.active) {
+      if (child.isBusy) continue;
+      if (child.knows(key)) return child;
+      if (free === undefined || child.keysKnown < free.keysKnown) free = child;
+    }
+    return free ?? this.promoteStandby();
+  }
+
+  /** Lets the standby in when a place is free. A child whose run waits for a host call leaves its place to another. */
+  private promoteStandby(): SandboxChild | undefined {
+    const { minChildren, maxChildren } = this.options;
+    let outside = 0;
+    for (const child of this.active) if ((child.activeRun?.hostCallsPending ?? 0) > 0) outside++;
+    const child = this.standby;
+    if (child === undefined || this.active.size >= Math.min(minChildren + outside, maxChildren)) return undefined;
+    this.standby = undefined;
+    this.active.add(child);
+    return child;
+  }
+
+  /** Starts one child at a time: starting takes the processor from the runs that are there. */
+  private refill(): void {
+    if (this.active.size < this.options.minChildren) this.promoteStandby();
+    if (this.closed || this.standby !== undefined || this.starting !== undefined || this.startTimer !== undefined) {
+      return;
+    }
+    this.starting = new SandboxChild({
+      configure: this.configure,
+      onReady: (child) => {
+        this.starting = undefined;
+        this.standby = child;
+        this.startFailures = 0;
+        this.firstReady.resolve(undefined);
+        this.dispatch();
+      },
+      onFree: (child) => {
+        this.recycle(child);
+        this.dispatch();
+      },
+      onWaiting: () => {
+        if (this.waiting.size > 0) this.dispatch();
+      },
+      onEnd: (child, { reason, detail, run }) => {
+        this.remove(child, reason);
+        if (reason === 'start') this.retryStart(detail);
+        if (run !== undefined) this.again(run, detail);
+        if (!this.closed) this.dispatch();
+      },
+    });
+  }
+
+  private remove(child: SandboxChild, reason: EndReason): void {
+    this.active.delete(child);
+    if (this.standby === child) this.standby = undefined;
+    if (this.starting === child) this.starting = undefined;
+    this.leaving.add(child);
+    void child.exited.then(() => this.leaving.delete(child));
+    if (reason !== 'closed') this.restarts.set(reason, (this.restarts.get(reason) ?? 0) + 1);
+  }
+
+  private retryStart(detail: string): void {
+    this.startFailures++;
+    this.logger?.warn(`A sandbox child could not be started: ${detail}`);
+    if (this.startFailures >= START_FAILURES_BEFORE_REFUSAL && this.active.size === 0 && this.standby === undefined) {
+      for (const run of this.waiting) run.fail(sandboxUnavailable(detail));
+      this.waiting.clear();
+    }
+    const delayMs = Math.min(START_RETRY_MS.first * 2 ** (this.startFailures - 1), START_RETRY_MS.most);
+    this.startTimer = setTimeout(() => {
+      this.startTimer = undefined;
+      this.refill();
+    }, delayMs);
+  }
+
+  /** A run whose child ended before it had begun goes to the head of the line. */
+  private again(run: ActiveRun, detail: string): void {
+    if (run.attempts >= MAX_ATTEMPTS) {
+      run.fail(sandboxCrashed(detail));
+      return;
+    }
+    const others = [...this.waiting];
+    this.waiting.clear();
+    for (const waiting of [run, ...others]) this.waiting.add(waiting);
+  }
+
+  private expire(run: ActiveRun): void {
+    const { limits } = run.request;
+    run.fail(this.waiting.has(run) ? notStartedInTime(limits) : wallLimitExceeded(limits, run.hostCallsPending));
+    this.drop(run, 'wall');
+  }
+
+  /** Ends what an answered run still holds. */
+  private drop(run: ActiveRun, reason: 'wall' | 'cancelled'): void {
+    if (this.waiting.delete(run)) return;
+    for (const child of this.active) if (child.activeRun === run) child.end(reason);
+  }
+
+  private recycle(child: SandboxChild): void {
+    const { runsPerChild, childRssBytes } = this.options;
+    if (child.runs >= runsPerChild) child.end('runs');
+    else if (child.rssBytes > childRssBytes * RECYCLE_RSS_PART) child.end('rss');
+  }
+
+  private endIdle(): void {
+    const longAgo = performance.now() - CHILD_IDLE_MS;
+    for (const child of this.active) {
+      if (this.active.size <= this.options.minChildren) return;
+      if (!child.isBusy && child.idleSince < longAgo) child.end('idle');
+    }
+  }
+
+  /** A child that is busy outside its event loop cannot watch itself. */
+  private watchMemory(): void {
+    if (this.memoryTimer !== undefined) return;
+    this.memoryTimer = setInterval(() => {
+      let busy = 0;
+      for (const child of this.active) {
+        const { activeRun: run, pid } = child;
+        if (run === undefined || pid === undefined) continue;
+        busy++;
+        if ((residentBytes(pid) ?? 0) <= this.options.childRssBytes) continue;
+        run.fail(memoryLimitExceeded(run.request.limits));
+        child.end('memory');
+      }
+      if (busy > 0) return;
+      clearInterval(this.memoryTimer);
+      this.memoryTimer = undefined;
+    }, MEMORY_INTERVAL_MS).unref();
+  }
+}

@@ -1,0 +1,320 @@
+/**
+ * One run inside a child: its clocks, its limits, and how it ends. Two clocks are here: a timeout on every synchronous
+ * slice, kept by isolated-vm's own thread, and the CPU time summed over all slices, looked at every few milliseconds.
+ * The third, the wall deadline, belongs to the parent, which needs nothing from this process to keep it.
+ */
+import type { ConsoleLine, RunError } from '#libs/contracts';
+import type { BridgePost } from './bridge.js';
+import type { ChildMessage, RunMessage } from './messages.js';
+import { nestsTooDeep } from './json-depth.js';
+import {
+  cpuLimitExceeded,
+  functionNotFound,
+  hostCallLimitExceeded,
+  memoryLimitExceeded,
+  resultNotSerializable,
+  resultTooLarge,
+} from './run-errors.js';
+import type { RunContext, ScriptIsolate } from './script-isolate.js';
+import { stackPosition, syntaxErrorPosition } from './script-position.js';
+
+const CLOCK_INTERVAL_MS = 20;
+const OUTPUT_INTERVAL_MS = 100;
+/** How long an isolate may take to end after it was disposed. Some built-ins cannot be interrupted at all. */
+const DISPOSE_GRACE_MS = 250;
+const MAX_MESSAGE_CHARS = 4096;
+const MAX_ARGUMENT_CHARS = 1024 * 1024;
+/** Rejections that isolated-vm makes itself, as text because it gives them no class. */
+const TIMED_OUT = 'Script execution timed out.';
+const UNKNOWN_OBJECT = /^An object was thrown from supplied code within isolated-vm/;
+
+export interface RunOutput {
+  lines: ConsoleLine[];
+  consoleTruncated: boolean;
+  cpuMs: number;
+}
+
+export type RunEnding = { result: string } | { error: RunError };
+
+export interface ScriptRunOptions {
+  message: RunMessage;
+  source: string;
+  isolate: ScriptIsolate;
+  send: (message: ChildMessage) => void;
+  /** The isolate cannot be stopped from inside the process. */
+  onStuck: () => void;
+}
+
+const isLevel = (level: string): level is ConsoleLine['level'] =>
+  level === 'debug' || level === 'log' || level === 'info' || level === 'warn' || level === 'error';
+
+const text = (value: unknown): string => (typeof value === 'string' ? value.slice(0, MAX_MESSAGE_CHARS) : '');
+
+export class ScriptRun {
+  private readonly message: RunMessage;
+  private readonly isolate: ScriptIsolate;
+  private cpuStartMs: number;
+  private processStart = process.cpuUsage();
+  private readonly ended = Promise.withResolvers<RunEnding>();
+  private ending: RunEnding | undefined;
+  private context: RunContext | undefined;
+  /** Entries into the isolate that have not come back. */
+  private slices = 0;
+  private readonly waitingCalls = new Set<number>();
+  private hostCalls = 0;
+  private lines: ConsoleLine[] = [];
+  private consoleBytes = 0;
+  private consoleTruncated = false;
+  private outputAt = performance.now();
+  private finalCpuMs: number | undefined;
+
+  constructor(private readonly options: ScriptRunOptions) {
+    this.message = options.message;
+    this.isolate = options.isolate;
+    this.cpuStartMs = options.isolate.cpuMs;
+  }
+
+  /** The isolate may serve another run: it lives, and nothing of this run can wake in it any more. */
+  get isReusable(): boolean {
+    return !this.isolate.isDisposed && this.slices === 0 && this.waitingCalls.size === 0;
+  }
+
+  /**
+   * CPU time so far. isolated-vm counts a slice that is going on by the wall, and the process counts threads of its own:
+   * the smaller of two numbers that are never too small.
+   */
+  get cpuMs(): number {
+    if (this.finalCpuMs !== undefined) return this.finalCpuMs;
+    const { user, system } = process.cpuUsage(this.processStart);
+    const processMs = (user + system) / 1000;
+    return this.isolate.isDisposed ? processMs : Math.min(this.isolate.cpuMs - this.cpuStartMs, processMs);
+  }
+
+  /** Runs the script. Never rejects. When it resolves, nothing of the run is executing. */
+  async execute(): Promise<RunEnding> {
+    const clock = setInterval(() => {
+      this.tick();
+    }, CLOCK_INTERVAL_MS);
+    try {
+      void this.start();
+      const ending = await this.ended.promise;
+      this.finalCpuMs = this.cpuMs;
+      if (this.slices > 0) await this.stop();
+      // What the isolate posted before it ended lies in the queue behind the end itself.
+      if ('error' in ending) await new Promise((resolve) => setImmediate(resolve));
+      return ending;
+    } finally {
+      clearInterval(clock);
+      if (this.context !== undefined) this.isolate.release(this.context);
+    }
+  }
+
+  /** Settles a host call; of no effect once the run is over. */
+  answer(call: number, ok: boolean, json: string): void {
+    if (!this.waitingCalls.delete(call) || this.ending !== undefined) return;
+    const { context } = this;
+    if (context === undefined) return;
+    void this.slice(async (timeout) => {
+      await context.enter.apply(undefined, ['answer', call, ok, json], { timeout });
+    });
+  }
+
+  /** Console lines since the last time, and the CPU time so far. */
+  takeOutput(): RunOutput {
+    const { lines } = this;
+    this.lines = [];
+    this.outputAt = performance.now();
+    return { lines, consoleTruncated: this.consoleTruncated, cpuMs: this.cpuMs };
+  }
+
+  private async start(): Promise<void> {
+    const { functionName, input, ctx, limits } = this.message;
+    this.slices++;
+    try {
+      const context = await this.isolate.takeContext();
+      this.context = context;
+      // Making the context is not the script's work.
+      this.cpuStartMs = this.isolate.cpuMs;
+      this.processStart = process.cpuUsage();
+      context.receive = (post) => {
+        this.receive(post);
+      };
+      await this.isolate.compile(this.options.source);
+      await this.isolate.runTopLevel(context, this.sliceTimeoutMs());
+      if (this.ending !== undefined) return;
+      const bridgeLimits = JSON.stringify({
+        hostCalls: limits.hostCalls,
+        pendingHostCalls: limits.pendingHostCalls,
+        resultChars: limits.resultBytes,
+        consoleChars: limits.consoleBytes,
+        argumentChars: MAX_ARGUMENT_CHARS,
+      });
+      void this.slice(async (timeout) => {
+        await context.enter.apply(undefined, ['start', functionName, input, ctx, bridgeLimits], { timeout });
+      });
+    } catch (error) {
+      this.conclude({ error: this.outsideError(error) });
+    } finally {
+      this.slices--;
+      this.tick();
+    }
+  }
+
+  /** One entry into the isolate. The timeout is a backstop for a child whose own clock cannot tick. */
+  private async slice(enter: (timeoutMs: number) => Promise<void>): Promise<void> {
+    this.slices++;
+    const startedAt = performance.now();
+    const timeoutMs = this.sliceTimeoutMs();
+    try {
+      await enter(timeoutMs);
+    } catch (error) {
+      // A rejection that the script left unhandled comes here too, and is nothing that ends a run.
+      const timedOut = error instanceof Error && error.message === TIMED_OUT;
+      if (this.isolate.isDisposed) this.abort(memoryLimitExceeded(this.message.limits));
+      else if (timedOut && performance.now() - startedAt >= timeoutMs - 1) {
+        this.abort(cpuLimitExceeded(this.message.limits));
+      }
+    } finally {
+      this.slices--;
+      this.tick();
+    }
+  }
+
+  private sliceTimeoutMs(): number {
+    return Math.ceil(Math.max(1, this.message.limits.cpuMs - this.cpuMs) * 2 + 50);
+  }
+
+  private tick(): void {
+    if (this.ending !== undefined && this.slices === 0) this.ended.resolve(this.ending);
+    else if (!this.isolate.isDisposed && this.cpuMs > this.message.limits.cpuMs) {
+      this.abort(cpuLimitExceeded(this.message.limits));
+    }
+    if (this.finalCpuMs === undefined && performance.now() - this.outputAt >= OUTPUT_INTERVAL_MS) {
+      this.options.send({ type: 'output', run: this.message.run, ...this.takeOutput() });
+    }
+  }
+
+  /** The script has come to its end. The slice that said so may hold more of its work, and is waited for. */
+  private conclude(ending: RunEnding): void {
+    this.ending ??= ending;
+    if (this.slices === 0) this.ended.resolve(this.ending);
+  }
+
+  /** A limit ends the run, whatever executes. */
+  private abort(error: RunError): void {
+    if (this.finalCpuMs !== undefined) return;
+    this.ending = { error };
+    this.ended.resolve(this.ending);
+  }
+
+  /** Ends what still executes. */
+  private async stop(): Promise<void> {
+    this.isolate.dispose();
+    const giveUpAt = performance.now() + DISPOSE_GRACE_MS;
+    while (this.slices > 0) {
+      if (performance.now() > giveUpAt) {
+        this.options.onStuck();
+        return;
+      }
+      await new Promise((resolve) => setTimeout(resolve, 2));
+    }
+  }
+
+  private receive(post: BridgePost): void {
+    const { message, options } = this;
+    const { limits } = message;
+    if (this.ending !== undefined && post.kind !== 'console') return;
+    switch (post.kind) {
+      case 'result':
+        this.conclude(this.resultEnding(post.json));
+        return;
+      case 'tooLarge':
+        this.conclude({ error: resultTooLarge(limits, post.chars) });
+        return;
+      case 'failed':
+        this.conclude({ error: this.failure(post) });
+        return;
+      case 'notFound':
+        this.conclude({ error: functionNotFound(message.functionName, post.functions) });
+        return;
+      case 'tooManyCalls':
+        this.abort(hostCallLimitExceeded(limits, post.limit));
+        return;
+      case 'call':
+        this.callHost(post);
+        return;
+      case 'console':
+        this.print(post.level, post.text);
+        return;
+      case 'progress':
+        if (!nestsTooDeep(post.args)) options.send({ type: 'progress', run: message.run, args: post.args });
+    }
+  }
+
+  private callHost({ id: call, service, method, args }: BridgePost & { kind: 'call' }): void {
+    const { run, limits } = this.message;
+    this.waitingCalls.add(call);
+    if (++this.hostCalls > limits.hostCalls) this.abort(hostCallLimitExceeded(limits, 'hostCalls'));
+    else if (nestsTooDeep(args)) {
+      const message = `The arguments of ${service}.${method} nest too deeply.`;
+      this.answer(call, false, JSON.stringify({ name: 'RangeError', message }));
+    } else this.options.send({ type: 'call', run, call, service, method, args });
+  }
+
+  private print(level: string, line: string): void {
+    if (this.consoleTruncated || !isLevel(level)) return;
+    const left = this.message.limits.consoleBytes - this.consoleBytes;
+    const buffer = Buffer.from(line);
+    this.consoleBytes += buffer.length;
+    if (buffer.length <= left) {
+      this.lines.push({ level, text: line });
+      return;
+    }
+    this.consoleTruncated = true;
+    if (left > 0)
+      this.lines.push({
+        level,
+        text: buffer
+          .subarray(0, left)
+          .toString()
+          .replace(/\uFFFD$/, ''),
+      });
+  }
+
+  private resultEnding(json: string): RunEnding {
+    const resultBytes = Buffer.byteLength(json);
+    if (resultBytes > this.message.limits.resultBytes) {
+      return { error: resultTooLarge(this.message.limits, resultBytes) };
+    }
+    return nestsTooDeep(json) ? { error: resultNotSerializable('it nests too deeply') } : { result: json };
+  }
+
+  private failure(post: BridgePost & { kind: 'failed' }): RunError {
+    const { functionName, limits } = this.message;
+    if (post.message === 'Array buffer allocation failed') return { ...memoryLimitExceeded(limits), functionName };
+    const position = stackPosition(post.stack);
+    if (post.code === 'ResultNotSerializable') {
+      if (post.message === 'Invalid string length') return resultTooLarge(limits, limits.resultBytes);
+      return { ...resultNotSerializable(post.message), functionName };
+    }
+    return { code: 'ScriptFailed', name: post.name, message: post.message, functionName, ...position };
+  }
+
+  /** What compiling or the top level rejected with: a copy that isolated-vm made, which may still hold anything. */
+  private outsideError(error: unknown): RunError {
+    const { limits } = this.message;
+    if (this.isolate.isDisposed) return memoryLimitExceeded(limits);
+    if (!(error instanceof Error)) return { code: 'ScriptFailed', name: 'Error', message: text(String(error)) };
+    if (error.message === TIMED_OUT) return cpuLimitExceeded(limits);
+    const { message, position } = syntaxErrorPosition(text(error.message));
+    if (error instanceof SyntaxError && position !== undefined) {
+      return { code: 'ScriptSyntaxError', name: 'SyntaxError', message, ...position };
+    }
+    return {
+      code: 'ScriptFailed',
+      name: text(error.name) || 'Error',
+      message: UNKNOWN_OBJECT.test(message) ? 'The script threw an object that is not an Error.' : message,
+      ...stackPosition(text(error.stack)),
+    };
+  }
+}

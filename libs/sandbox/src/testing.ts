@@ -1,0 +1,30 @@
+/** Runs with small limits, for the specs of this folder. */
+import { DEFAULT_RUN_LIMITS, type JsonObject, type RunLimits } from '#libs/contracts';
+import type { SandboxRun } from './sandbox.types.js';
+
+let count = 0;
+
+export const SMALL_LIMITS: RunLimits = { ...DEFAULT_RUN_LIMITS, cpuMs: 250, wallMs: 1_500 };
+
+export interface TestRun extends Partial<Omit<SandboxRun, 'script' | 'limits'>> {
+  source: string;
+  namespace?: string;
+  versionId?: string;
+  input?: JsonObject;
+  limits?: Partial<RunLimits>;
+}
+
+/** A run of the function `main` of a version of its own. */
+export function testRun({ source, namespace, versionId, limits, ...rest }: TestRun): SandboxRun {
+  const id = String(++count);
+  return {
+    runId: id,
+    script: { versionId: versionId ?? `version-${id}`, namespace: namespace ?? 'test', source },
+    functionName: 'main',
+    input: {},
+    ctx: {},
+    host: ({ args }) => Promise.resolve(args),
+    ...rest,
+    limits: { ...SMALL_LIMITS, ...limits },
+  };
+}
