@@ -55,6 +55,7 @@ const CHILD_IDLE_MS = 60_000;
 /** Part of `childRssBytes` above which a child is replaced when it has answered. */
 const RECYCLE_RSS_PART = 0.75;
 const MAX_ATTEMPTS = 3;
+const STANDBY_DELAY_MS = 25;
 const START_RETRY_MS = { first: 100, most: 5_000 };
 const START_FAILURES_BEFORE_REFUSAL = 3;
 
@@ -185,12 +186,27 @@ export class SandboxPool implements Sandbox {
     return child;
   }
 
-  /** Starts one child at a time: starting takes the processor from the runs that are there. */
+  /**
+   * Starts one child at a time: starting takes the processor from the runs that are there. For the same reason a standby
+   * that nobody waits for is started a moment later.
+   */
   private refill(): void {
     if (this.active.size < this.options.minChildren) this.promoteStandby();
     if (this.closed || this.standby !== undefined || this.starting !== undefined || this.startTimer !== undefined) {
       return;
     }
+    if (this.active.size > 0 && this.waiting.size === 0) this.startLater(STANDBY_DELAY_MS);
+    else this.start();
+  }
+
+  private startLater(delayMs: number): void {
+    this.startTimer = setTimeout(() => {
+      this.startTimer = undefined;
+      this.start();
+    }, delayMs);
+  }
+
+  private start(): void {
     this.starting = new SandboxChild({
       configure: this.configure,
       onReady: (child) => {
@@ -233,10 +249,7 @@ export class SandboxPool implements Sandbox {
       this.waiting.clear();
     }
     const delayMs = Math.min(START_RETRY_MS.first * 2 ** (this.startFailures - 1), START_RETRY_MS.most);
-    this.startTimer = setTimeout(() => {
-      this.startTimer = undefined;
-      this.refill();
-    }, delayMs);
+    this.startLater(delayMs);
   }
 
   /** A run whose child ended before it had begun goes to the head of the line. */
