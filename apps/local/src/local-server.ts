@@ -102,7 +102,8 @@ export async function startLocal(environment: Environment): Promise<LocalServer>
     await app.listen(http.port, http.host);
     const fastify = app.getHttpAdapter().getInstance();
     transport.attach(fastify);
-    const { port = http.port } = fastify.addresses()[0] ?? {};
+    const address = fastify.server.address();
+    const port = typeof address === 'object' && address !== null ? address.port : http.port;
     const url = urlOf(http, port);
     const connection = app.get<Connection>(getConnectionToken());
     await seedDemo({ connection, transport, token: admin.token, url: `http://127.0.0.1:${port}` });

@@ -16,7 +16,14 @@ export function openApiDocument(app: INestApplication, title: string): OpenAPIOb
       schema instanceof z.ZodType
         ? {
             schema: withoutDialect(
-              z.toJSONSchema(schema, { io: schemaType, unrepresentable: 'any', reused: 'inline' }),
+              z.toJSONSchema(schema, {
+                io: schemaType,
+                unrepresentable: 'any',
+                reused: 'inline',
+                override: ({ jsonSchema }) => {
+                  withoutIntegerRange(jsonSchema);
+                },
+              }),
             ),
           }
         : undefined,
@@ -25,4 +32,10 @@ export function openApiDocument(app: INestApplication, title: string): OpenAPIOb
 
 function withoutDialect({ $schema: _, ...schema }: Record<string, unknown>): Record<string, unknown> {
   return schema;
+}
+
+/** Zod says of every integer that it is a safe one, which tells a reader nothing. */
+function withoutIntegerRange(schema: z.core.JSONSchema.BaseSchema): void {
+  if (schema.minimum === Number.MIN_SAFE_INTEGER) delete schema.minimum;
+  if (schema.maximum === Number.MAX_SAFE_INTEGER) delete schema.maximum;
 }
