@@ -18,6 +18,11 @@ export interface ChangeFeed {
   readonly live: boolean;
   /** Reaches the subscribers of this process before it returns; those of others soon after. Never throws. */
   publish(change: Change): Promise<void>;
+  /**
+   * Resolves when every change that has reached this process was given to its subscribers. Who reads a cache waits for
+   * it first: a change that another process announced before it answered is then never missed by the next request.
+   */
+  heard(): Promise<void>;
   onChange(listener: (change: Change) => void): void;
   onGap(listener: () => void): void;
   close(): Promise<void>;
@@ -30,6 +35,10 @@ export class LocalChangeFeed implements ChangeFeed {
 
   publish(change: Change): Promise<void> {
     this.#events.emit('change', change);
+    return Promise.resolve();
+  }
+
+  heard(): Promise<void> {
     return Promise.resolve();
   }
 

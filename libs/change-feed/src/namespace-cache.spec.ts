@@ -22,8 +22,13 @@ describe('NamespaceCache', () => {
   it('does not serve a value whose loading began before a change', async () => {
     const feed = new LocalChangeFeed();
     const cache = new NamespaceCache<string>({ feed, topics: ['tools'], max: 10 });
-    let finish = (_value: string): void => undefined;
-    const slow = cache.get('a', () => new Promise((resolve) => (finish = resolve)));
+    const { promise: begun, resolve: begin } = Promise.withResolvers<undefined>();
+    const { promise: value, resolve: finish } = Promise.withResolvers<string>();
+    const slow = cache.get('a', () => {
+      begin(undefined);
+      return value;
+    });
+    await begun;
     await feed.publish({ topic: 'tools', namespaces: ['a'] });
     const fresh = cache.get('a', () => Promise.resolve('after'));
     finish('before');

@@ -39,7 +39,9 @@ export class NamespaceCache<T> {
   }
 
   async get(namespace: string, load: () => Promise<T>): Promise<T> {
-    if (!this.#options.feed.live) return load();
+    const { feed } = this.#options;
+    await feed.heard();
+    if (!feed.live) return load();
     const cached = this.#entries.get(namespace);
     if (cached !== undefined) return cached.value;
     const entry = { value: load() };

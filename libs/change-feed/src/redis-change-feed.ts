@@ -57,6 +57,11 @@ export class RedisChangeFeed implements ChangeFeed {
     }
   }
 
+  /** What lies in the socket is read before immediates run. */
+  heard(): Promise<void> {
+    return new Promise((resolve) => setImmediate(resolve));
+  }
+
   onChange(listener: (change: Change) => void): void {
     this.#local.onChange(listener);
   }

@@ -1,0 +1,24 @@
+import { projected, type Projection } from './projected.js';
+
+const entry = { _id: '1', _name: 'a', _metadata: { by: 'x', at: 'y' }, list: [{ p: 1, q: 2 }, 3] };
+const apply = (projection: Projection | undefined): unknown =>
+  projected({ _offset: 0, _pageSize: 1, _total: 1, _list: [entry] }, projection)._list[0];
+
+describe('projected', () => {
+  it.each<[string, Projection | undefined, unknown]>([
+    ['everything without a projection', undefined, entry],
+    ['what is named, and the id', { _name: 1 }, { _id: '1', _name: 'a' }],
+    ['what is named, without the id', { _name: 1, _id: 0 }, { _name: 'a' }],
+    ['parts of objects', { '_metadata.by': 1 }, { _id: '1', _metadata: { by: 'x' } }],
+    ['parts of the objects in lists', { 'list.p': 1 }, { _id: '1', list: [{ p: 1 }, 3] }],
+    [
+      'all but what is left out',
+      { _name: 0, 'list.q': 0, '_metadata.at': 0 },
+      { _id: '1', _metadata: { by: 'x' }, list: [{ p: 1 }, 3] },
+    ],
+    ['nothing for a field that is not there', { other: 1 }, { _id: '1' }],
+    ['nothing that an object inherits', { toString: 1 }, { _id: '1' }],
+  ])('answers with %s', (_what, projection, expected) => {
+    expect(apply(projection)).toEqual(expected);
+  });
+});
