@@ -1,0 +1,14 @@
+import type { RunErrorCode, RunOutcome } from '#libs/contracts';
+
+/** Outcome of a run that failed outside the sandbox: nothing was printed, nothing was used. */
+export function failedRun(code: RunErrorCode, message: string): RunOutcome {
+  return {
+    status: 'failed',
+    error: { code, name: code, message },
+    report: { console: [], consoleTruncated: false, cpuMs: 0, wallMs: 0, hostCalls: 0 },
+  };
+}
+
+export function cancelledRun(): RunOutcome {
+  return failedRun('RunCancelled', 'The caller cancelled the run.');
+}

@@ -1,0 +1,99 @@
+/**
+ * Executes one run in this process: reads the script version, hands it to the sandbox with the time that is left, and
+ * answers host calls for the run's principal. How many runs there are at a time, and where they come from, is the
+ * runners' business; clocks and limits inside a run are the sandbox's.
+ */
+import { setTimeout as delay } from 'node:timers/promises';
+import type { JsonObject, RunOutcome } from '#libs/contracts';
+import { ToolrackError } from '#libs/errors';
+import type { Sandbox, ScriptVersion } from '#libs/sandbox';
+import type { Logger } from '#libs/telemetry';
+import { msUntil } from './deadline.js';
+import { cancelledRun, failedRun } from './failed-run.js';
+import type { Executor, HostCallContext, HostCalls, RunRequest, ScriptVersions } from './script-runner.types.js';
+
+/** Kept of the time until the deadline for the way back, so that the sandbox's own answer reaches the caller. */
+const ANSWER_MARGIN_MS = 100;
+
+export interface RunExecutorOptions {
+  sandbox: Sandbox;
+  versions: ScriptVersions;
+  hostCalls: HostCalls;
+  logger: Logger;
+}
+
+export class RunExecutor implements Executor {
+  readonly #options: RunExecutorOptions;
+
+  constructor(options: RunExecutorOptions) {
+    this.#options = options;
+  }
+
+  /**
+   * Never rejects. A version that cannot be read is `ScriptUnavailable`; the time that reading it takes counts as time
+   * of the run.
+   */
+  async execute(request: RunRequest): Promise<RunOutcome> {
+    const endsAt = Math.min(Date.now() + request.limits.wallMs, request.deadline - ANSWER_MARGIN_MS);
+    const script = await this.#readVersion(request, endsAt);
+    if ('status' in script) return script;
+    const wallMs = Math.floor(endsAt - Date.now());
+    if (wallMs < 1) return outOfTime();
+    const run: HostCallContext = {
+      runId: request.runId,
+      principal: request.principal,
+      namespace: request.namespace,
+      deadline: request.deadline,
+    };
+    try {
+      return await this.#options.sandbox.run({
+        runId: request.runId,
+        script,
+        functionName: request.functionName,
+        input: request.input,
+        ctx: contextOf(request),
+        limits: { ...request.limits, wallMs },
+        host: (call) => this.#options.hostCalls(call, run),
+        ...(request.onProgress && { onProgress: request.onProgress }),
+        ...(request.signal && { signal: request.signal }),
+      });
+    } catch (error) {
+      this.#options.logger.error({ err: error, runId: request.runId }, 'The sandbox refused a run');
+      return failedRun('SandboxCrashed', 'The sandbox could not run the script.');
+    }
+  }
+
+  async #readVersion(request: RunRequest, endsAt: number): Promise<ScriptVersion | RunOutcome> {
+    const { versionId, namespace, principal, signal } = request;
+    if (signal?.aborted) return cancelledRun();
+    const settled = new AbortController();
+    const interrupted = signal === undefined ? settled.signal : AbortSignal.any([signal, settled.signal]);
+    const interruption = delay(msUntil(endsAt), undefined, { signal: interrupted }).then(outOfTime, cancelledRun);
+    try {
+      const script = await Promise.race([
+        this.#options.versions.get(versionId, { namespace, principal }),
+        interruption,
+      ]);
+      if ('status' in script || script.namespace === namespace) return script;
+      return failedRun('ScriptUnavailable', `Script version ${versionId} does not exist in namespace ${namespace}.`);
+    } catch (error) {
+      this.#options.logger.warn({ err: error, runId: request.runId, versionId }, 'A script version could not be read');
+      const reason = error instanceof ToolrackError ? error.message : 'It could not be read.';
+      return failedRun('ScriptUnavailable', `Script version ${versionId} is not available: ${reason}`);
+    } finally {
+      settled.abort();
+    }
+  }
+}
+
+/**
+ * The third argument of the function. `authToken` is what scripts hand on to `PlatformApi`; the host knows the run
+ * anyway, so it is a name that opens nothing.
+ */
+function contextOf(request: RunRequest): JsonObject {
+  return { authToken: `run:${request.runId}`, _namespaces: [request.namespace] };
+}
+
+function outOfTime(): RunOutcome {
+  return failedRun('WallLimitExceeded', 'The time of the run was over before the script could start.');
+}
