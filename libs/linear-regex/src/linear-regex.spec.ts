@@ -15,6 +15,11 @@ describe('compileRegex', () => {
     expect(() => compileRegex(pattern)).toThrow(RegexRefusedError);
   });
 
+  it('refuses a pattern whose repeats would take long to compile', () => {
+    expect(() => compileRegex('(?:a{980}){1000}')).toThrow(/repeats too much|linear time/);
+    expect(() => compileRegex(`(?:${'a'.repeat(900)}){1000}`)).toThrow(/repeats too much/);
+  });
+
   it('refuses a pattern of over 1,000 characters and an unknown flag', () => {
     expect(() => compileRegex('a'.repeat(1_001))).toThrow(/longer than 1000/);
     expect(() => compileRegex('a', 'g')).toThrow(/unknown flag "g"/);

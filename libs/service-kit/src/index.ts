@@ -1,5 +1,6 @@
 export { createdBy, updatedBy } from './attribution.js';
 export type { BodyKind } from './body-parser.js';
+export { CheckBudget } from './check-budget.js';
 export { createHttpApp, type HttpAppOptions } from './http-app.js';
 export { parseJsonBody } from './json-body.js';
 export { openApiDocument } from './openapi.js';

@@ -8,10 +8,9 @@
  */
 import { isJsonObject, type JsonObject, type JsonValue } from '#libs/contracts';
 import { type FieldProblem } from '#libs/errors';
-import { compileRegex, type LinearRegex, RegexRefusedError } from '#libs/linear-regex';
+import { compileRegex, type LinearRegex, patternCost, RegexRefusedError } from '#libs/linear-regex';
 import { childPath, pointerStep } from './json-path.js';
 import { ANCHORS, type Applicator, APPLICATORS, PLAIN_KEYWORDS, REFERENCES } from './keywords.js';
-import { patternCost } from './pattern-cost.js';
 
 export const MAX_SUBSCHEMAS = 1_000;
 /** Limit of `patternCost` over all patterns of a schema: what compiles in some tens of milliseconds. */

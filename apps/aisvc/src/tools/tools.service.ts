@@ -13,6 +13,7 @@ import {
 import { type FieldProblem, ToolrackError, validationFailed } from '#libs/errors';
 import {
   CHANGE_FEED,
+  CheckBudget,
   createdBy,
   duplicateKeyFields,
   type Lookup,
@@ -65,10 +66,13 @@ export class ToolsService {
     const records = elements.map(({ _namespaces, ...definition }) =>
       newRecord(principal, { ...definition, _namespaces: _namespaces ?? [...nsfilter] }),
     );
-    const problems = [
-      ...namespaceProblems(elements, nsfilter),
-      ...records.flatMap((record, index) => definitionProblems(record, `[${index}]`)),
-    ];
+    const problems = namespaceProblems(elements, nsfilter);
+    const budget = new CheckBudget();
+    for (const [index, record] of records.entries()) {
+      const path = `[${index}]`;
+      await budget.next(path);
+      problems.push(...definitionProblems(record, path));
+    }
     if (problems.length > 0) throw validationFailed(problems);
     const scriptProblems = await this.#scriptProblems(records);
     if (scriptProblems.length > 0) throw validationFailed(scriptProblems);

@@ -6,6 +6,7 @@ import type { Item, ItemVersion, JsonValue, NewItem, NewVersion, Page, PatchItem
 import { type FieldProblem, ToolrackError, validationFailed } from '#libs/errors';
 import {
   CHANGE_FEED,
+  CheckBudget,
   createdBy,
   duplicateKeyFields,
   type Lookup,
@@ -36,9 +37,6 @@ interface Prepared {
 }
 
 const FIRST_VERSION = 1;
-/** Reading scripts holds the process; one request may not do so for longer. */
-const MAX_CHECK_MS = 3_000;
-const TOO_COSTLY = 'was not reached: reading the scripts before it took too long; store fewer at a time';
 
 /** Named user items. Creation is all or none; a change is one step; versions only ever come to be. */
 @Injectable()
@@ -70,15 +68,14 @@ export class ItemsService {
     this.#namespaces.requireWritable(principal, nsfilter);
     const problems: FieldProblem[] = namespaceProblems(elements, nsfilter);
     const prepared: Prepared[] = [];
-    const checkedBy = Date.now() + MAX_CHECK_MS;
-    elements.forEach((element, index) => {
+    const budget = new CheckBudget();
+    for (const [index, element] of elements.entries()) {
       const path = `[${index}]._version._userData`;
-      if (Date.now() > checkedBy) throw validationFailed([{ path, message: TOO_COSTLY }]);
+      await budget.next(path);
       const check = checkUserData(element._itemClass, element._version?._userData, path);
-      if (check.problems.length > 0) problems.push(...check.problems);
-      else if ('functions' in check)
-        prepared.push(prepare({ element, functions: check.functions }, principal, nsfilter));
-    });
+      if ('functions' in check) prepared.push(prepare({ element, functions: check.functions }, principal, nsfilter));
+      else problems.push(...check.problems);
+    }
     if (problems.length > 0) throw validationFailed(problems);
     await this.#requireFreeFunctions(prepared);
     await this.#store(prepared);

@@ -5,7 +5,7 @@ const apply = (projection: Projection | undefined): unknown =>
   projected({ _offset: 0, _pageSize: 1, _total: 1, _list: [entry] }, projection)._list[0];
 
 describe('projected', () => {
-  it.each<[string, Projection | undefined, unknown]>([
+  const cases: [string, Projection | undefined, unknown][] = [
     ['everything without a projection', undefined, entry],
     ['what is named, and the id', { _name: 1 }, { _id: '1', _name: 'a' }],
     ['what is named, without the id', { _name: 1, _id: 0 }, { _name: 'a' }],
@@ -18,7 +18,9 @@ describe('projected', () => {
     ],
     ['nothing for a field that is not there', { other: 1 }, { _id: '1' }],
     ['nothing that an object inherits', { toString: 1 }, { _id: '1' }],
-  ])('answers with %s', (_what, projection, expected) => {
+  ];
+
+  it.each(cases)('answers with %s', (_what, projection, expected) => {
     expect(apply(projection)).toEqual(expected);
   });
 });
