@@ -7,7 +7,7 @@ import { errorResult, toCallResult, type ToolResult } from '#libs/mcp';
 import { callPlatform, PlatformApiError, type PlatformOperation, type PlatformTransport } from '#libs/platform-api';
 import type { ScriptRunner } from '#libs/script-runner';
 import { PLATFORM_TRANSPORT, RUN_CONFIG } from '#libs/service-kit';
-import type { FieldProblem } from '#libs/errors';
+import { type FieldProblem, ToolrackError } from '#libs/errors';
 import type { CatalogTool } from '../catalog/catalog-tool.js';
 import { ScriptDirectory } from '../scripts/script-directory.js';
 import type { ToolRecord } from '../tools/tool.record.js';
@@ -97,6 +97,10 @@ export class ToolCaller {
     { namespace, principal, signal, onProgress }: ToolCallRequest,
     input: JsonObject,
   ): Promise<ToolCallAnswer> {
+    // A run that starts runs, each of which starts more, would fill every worker; functions of one script call each other.
+    if (principal.kind === 'run') {
+      throw new ToolrackError('Forbidden', 'A script cannot call tools that run scripts; call the function itself.');
+    }
     const declared = await this.#scripts.find(namespace, _script);
     if (declared === undefined) {
       const message = `The tool "${_name}" is broken: no script of type "${_script._userType}" declares the function "${_script._scriptName}" any more.`;
