@@ -71,8 +71,7 @@ export class RedisChangeFeed implements ChangeFeed {
   }
 
   async close(): Promise<void> {
-    this.#publisher.disconnect();
-    this.#subscriber.disconnect();
+    await Promise.all([quit(this.#publisher), quit(this.#subscriber)]);
     await this.#local.close();
   }
 
@@ -102,6 +101,11 @@ export class RedisChangeFeed implements ChangeFeed {
     }
     if (message.data.origin !== this.#origin) void this.#local.publish(message.data.change);
   }
+}
+
+async function quit(connection: Redis): Promise<void> {
+  if (connection.status === 'ready') await connection.quit().catch(() => undefined);
+  connection.disconnect();
 }
 
 function safeJson(text: string): unknown {

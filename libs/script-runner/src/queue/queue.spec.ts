@@ -5,7 +5,7 @@ import type { JsonValue } from '#libs/contracts';
 import { createLogger } from '#libs/telemetry';
 import type { RunRequest } from '../script-runner.types.js';
 import { FunctionExecutor } from '../testing/function-executor.js';
-import { RedisServer } from '../testing/redis-server.js';
+import { RedisServer } from '#libs/testing';
 import { runRequest } from '../testing/run-request.js';
 import { QueueRunner } from './queue-runner.js';
 import { QueueWorker } from './queue-worker.js';

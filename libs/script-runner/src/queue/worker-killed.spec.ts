@@ -4,7 +4,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { Redis } from 'ioredis';
 import { entryFile } from '#libs/entry';
 import { createLogger } from '#libs/telemetry';
-import { RedisServer } from '../testing/redis-server.js';
+import { RedisServer } from '#libs/testing';
 import { runRequest } from '../testing/run-request.js';
 import { QueueRunner } from './queue-runner.js';
 
