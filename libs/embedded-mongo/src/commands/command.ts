@@ -94,7 +94,8 @@ export function command<Shape extends z.ZodRawShape>(
 function check<T>(name: string, schema: z.ZodType<T>, value: unknown): T {
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
-  const [issue] = parsed.error.issues;
+  const { issues } = parsed.error;
+  const issue = issues.find(({ code }) => code === 'unrecognized_keys') ?? issues[0];
   const path = [name, ...(issue?.path ?? [])].join('.');
   if (issue?.code === 'unrecognized_keys') {
     throw new CommandError(

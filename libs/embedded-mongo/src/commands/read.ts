@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { aggregate, contextOf, mapped, type PipelineContext } from '../query/aggregate.js';
+import { aggregate, contextOf } from '../query/aggregate.js';
+import { mapped, type PipelineContext } from '../query/pipeline.js';
 import { expressionsWith } from '../query/expressions.js';
 import { plan } from '../query/planner.js';
 import { projection } from '../query/projection.js';

@@ -3,40 +3,38 @@
  * streams through the stages. Expressions in them are evaluated by mingo (`expressions.ts`).
  */
 import { evalExpr } from 'mingo/core';
-import { type Options } from 'mingo/types';
 import { CommandError, notSupported } from '../command-error.js';
 import { type Collection } from '../storage/collection.js';
-import { type Document, encode, integer, isDocument } from '../values/bson.js';
+import { type Document, encode, isDocument } from '../values/bson.js';
 import { expressionsWith, mingoOptions, toPlainDocument } from './expressions.js';
+import { mapped, type PipelineContext, stageCount, type Transform } from './pipeline.js';
 import { count, type Query, search } from './search.js';
 import { STAGES } from './stages.js';
 
-/** What the stages work with. Documents between stages hold JavaScript numbers. */
-export interface PipelineContext {
-  options: Options;
-  variables: Readonly<Document>;
-  /** Evaluates an expression on a document. */
-  evaluate: (document: Document, expression: unknown) => unknown;
-  /** A collection of the same database. */
-  collection: (name: string) => Collection | undefined;
-}
-
-type Resolve = PipelineContext['collection'];
-export type Documents = Iterable<Document>;
-/** A stage is compiled once, which is when it refuses what it does not know, and then applied. */
-export type Stage = (spec: unknown, context: PipelineContext) => (input: Documents) => Documents;
-
-export function contextOf(collection: Resolve, variables: Readonly<Document> = {}): PipelineContext {
+export function contextOf(
+  resolve: (name: string) => Collection | undefined,
+  variables: Document = {},
+): PipelineContext {
   const options = mingoOptions(variables);
-  const evaluate: PipelineContext['evaluate'] = (document, expression) => {
-    try {
-      return evalExpr(document, expression, options);
-    } catch (error) {
-      if (error instanceof CommandError) throw error;
-      throw new CommandError('BadValue', error instanceof Error ? error.message : String(error));
-    }
+  const context: PipelineContext = {
+    options,
+    evaluate: (document, expression) => {
+      try {
+        return evalExpr(document, expression, options);
+      } catch (error) {
+        if (error instanceof CommandError) throw error;
+        throw new CommandError('BadValue', error instanceof Error ? error.message : String(error));
+      }
+    },
+    compile: (pipeline) => compilePipeline(pipeline, context),
+    bind: (more) => contextOf(resolve, { ...variables, ...more }),
+    read: (name, pipeline) => {
+      const { query, rest } = leadingQuery(pipeline);
+      const hits = search(resolve(name), query, expressionsWith(options));
+      return context.compile(rest)(mapped(hits, (hit) => toPlainDocument(hit.document)));
+    },
   };
-  return { options, variables, evaluate, collection };
+  return context;
 }
 
 /**
@@ -51,7 +49,7 @@ export function aggregate(
 ): Iterable<Buffer> {
   const { query, rest } = leadingQuery(pipeline);
   const expressions = expressionsWith(context.options);
-  const stages = compilePipeline(rest, context);
+  const stages = context.compile(rest);
   if (isPlainCount(rest)) {
     const n = count(collection, query, expressions);
     return n === 0 ? [] : [encode({ _id: 1, n })];
@@ -61,19 +59,8 @@ export function aggregate(
   return mapped(stages(mapped(hits, (hit) => toPlainDocument(hit.document))), encode);
 }
 
-/** Documents of another collection through a pipeline, for `$lookup`. */
-export function* aggregatePlain(
-  collection: Collection | undefined,
-  pipeline: Document[],
-  context: PipelineContext,
-): Generator<Document> {
-  const { query, rest } = leadingQuery(pipeline);
-  const hits = search(collection, query, expressionsWith(context.options));
-  yield* compilePipeline(rest, context)(mapped(hits, (hit) => toPlainDocument(hit.document)));
-}
-
 /** @throws CommandError naming the stage that is not known */
-export function compilePipeline(pipeline: Document[], context: PipelineContext): (input: Documents) => Documents {
+function compilePipeline(pipeline: Document[], context: PipelineContext): Transform {
   const stages = pipeline.map((stage) => {
     const [[name, spec] = ['', undefined], ...others] = Object.entries(stage);
     if (others.length > 0)
@@ -113,18 +100,8 @@ function takeIf(stages: Document[], name: string): unknown {
   return spec;
 }
 
-export function stageCount(value: unknown, name: string, least: number): number {
-  const number = integer(value, name);
-  if (number < least) throw new CommandError('BadValue', `${name} must be at least ${least}`);
-  return number;
-}
-
 /** What every driver sends for `countDocuments`. */
 function isPlainCount([stage, ...others]: Document[]): boolean {
   if (others.length > 0 || !isDocument(stage?.['$group'])) return false;
   return encode(stage['$group']).equals(encode({ _id: 1, n: { $sum: 1 } }));
-}
-
-export function* mapped<A, B>(items: Iterable<A>, change: (item: A) => B): Generator<B> {
-  for (const item of items) yield change(item);
 }

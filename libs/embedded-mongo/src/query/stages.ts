@@ -6,7 +6,7 @@ import { putAt } from '../update/fields.js';
 import { copyDocument, define, type Document, isDocument, numeric, own } from '../values/bson.js';
 import { valuesAt } from '../values/path.js';
 import { ACCUMULATORS, groupKey } from './accumulators.js';
-import { aggregatePlain, compilePipeline, contextOf, type Documents, type Stage, stageCount } from './aggregate.js';
+import { type PipelineContext, type Stage, stageCount, type Transform } from './pipeline.js';
 import { checkExpression, expressionsWith, toPlain } from './expressions.js';
 import { matcher } from './match.js';
 import { flattenProjection, projection } from './projection.js';
@@ -174,7 +174,7 @@ export const STAGES: Readonly<Record<string, Stage>> = {
     const facets = Object.entries(parse(facetSchema, spec, '$facet')).map(([name, pipeline]) => {
       if (pipeline.some((inner) => Object.hasOwn(inner, '$facet')))
         throw new CommandError('BadValue', '$facet is not allowed inside $facet');
-      return { name, run: compilePipeline(pipeline, context) };
+      return { name, run: context.compile(pipeline) };
     });
     return lazily(function* (input) {
       const documents = [...input];
@@ -192,29 +192,29 @@ export const STAGES: Readonly<Record<string, Stage>> = {
     const plainVariables = toPlain(variables ?? {});
     checkExpression(plainVariables);
     const names = Object.fromEntries(Object.keys(variables ?? {}).map((name) => [name, null]));
-    compilePipeline(pipeline, contextOf(context.collection, { ...context.variables, ...names }));
+    context.bind(names).compile(pipeline); // refused now, not with the first document
     return each((document) => {
       const bound = context.evaluate(document, plainVariables);
-      const inner = contextOf(context.collection, { ...context.variables, ...(isDocument(bound) ? bound : {}) });
+      const inner = context.bind(isDocument(bound) ? bound : {});
       const join =
         localField === undefined || foreignField === undefined
           ? []
           : [{ $match: { [foreignField]: { $in: localValues(document, localField) } } }];
-      return { ...document, [as]: [...aggregatePlain(context.collection(from), [...join, ...pipeline], inner)] };
+      return { ...document, [as]: [...inner.read(from, [...join, ...pipeline])] };
     });
   },
 };
 
-function stage(name: string, spec: unknown, context: Parameters<Stage>[1]): ReturnType<Stage> {
-  return compilePipeline([{ [name]: spec }], context);
+function stage(name: string, spec: unknown, context: PipelineContext): Transform {
+  return context.compile([{ [name]: spec }]);
 }
 
 /** A generator that starts when its first document is asked for. */
-function lazily(run: (input: Documents) => Generator<Document>): (input: Documents) => Documents {
+function lazily(run: (input: Iterable<Document>) => Generator<Document>): Transform {
   return run;
 }
 
-function each(change: (document: Document) => Document): (input: Documents) => Documents {
+function each(change: (document: Document) => Document): Transform {
   return function* (input) {
     for (const document of input) yield change(document);
   };
