@@ -14,6 +14,15 @@ import type { Principal } from './principal.js';
 const PUBLIC = 'toolrack:public';
 const principals = new WeakMap<FastifyRequest, Principal>();
 
+/** Finds out once for each request who sends it. @throws ToolrackError `Unauthenticated` */
+export async function identify(request: FastifyRequest, authenticator: Authenticator): Promise<Principal> {
+  const known = principals.get(request);
+  if (known !== undefined) return known;
+  const principal = await authenticator.authenticate(request.headers.authorization);
+  principals.set(request, principal);
+  return principal;
+}
+
 /** Marks a route that answers without a token. There are few: health only. */
 export const Public = (): CustomDecorator => SetMetadata(PUBLIC, true);
 
@@ -39,8 +48,7 @@ export class AccessGuard implements CanActivate {
     if (this.#reflector.getAllAndOverride<boolean | undefined>(PUBLIC, [context.getHandler(), context.getClass()])) {
       return true;
     }
-    const request = context.switchToHttp().getRequest<FastifyRequest>();
-    principals.set(request, await this.#authenticator.authenticate(request.headers.authorization));
+    await identify(context.switchToHttp().getRequest<FastifyRequest>(), this.#authenticator);
     return true;
   }
 }

@@ -1,4 +1,4 @@
-export { AccessGuard, CurrentPrincipal, Public } from './access.guard.js';
+export { AccessGuard, CurrentPrincipal, identify, Public } from './access.guard.js';
 export { Authenticator } from './authenticator.js';
 export { NAMESPACED_COLLECTIONS, NamespaceDirectory } from './namespace-directory.js';
 export { mayUseNamespace, type Principal, principalSchema, rightsKey } from './principal.js';

@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Readable } from 'node:stream';
+import { type Authenticator, identify } from '#libs/access';
 import { ToolrackError } from '#libs/errors';
 import { parseJsonBody } from './json-body.js';
 
@@ -12,31 +13,42 @@ function bodyKind(request: FastifyRequest): BodyKind {
   return config.body === 'bytes' || config.body === 'stream' ? config.body : 'json';
 }
 
-async function readAll(stream: Readable, maxBytes: number): Promise<Buffer> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of stream) {
-    const bytes: Buffer = Buffer.isBuffer(chunk) ? chunk : Buffer.from(String(chunk));
-    size += bytes.length;
-    if (size > maxBytes) {
-      throw new ToolrackError('PayloadTooLarge', `The body is larger than ${maxBytes} bytes.`);
-    }
-    chunks.push(bytes);
-  }
-  return chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks, size);
+/** Reads a body whole. */
+function readAll(stream: Readable, maxBytes: number): Promise<Buffer> {
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    let size = 0;
+    stream.on('data', (chunk: Buffer) => {
+      size += chunk.length;
+      if (size <= maxBytes) chunks.push(chunk);
+      else {
+        chunks.length = 0;
+        reject(tooLarge(maxBytes));
+      }
+    });
+    stream.once('end', () => {
+      resolve(chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks));
+    });
+    stream.once('error', reject);
+  });
 }
 
-/** One parser for every content type, because the route says what it wants: JSON, the bytes, or the stream itself. */
-export function installBodyParser(fastify: FastifyInstance, maxBodyBytes: number): void {
+function tooLarge(maxBytes: number): ToolrackError {
+  return new ToolrackError('PayloadTooLarge', `The body is larger than ${maxBytes} bytes.`);
+}
+
+/**
+ * One parser for every content type, because the route says what it wants: JSON, the bytes, or the stream itself.
+ * Nothing is read of a stranger's body; no public route takes one.
+ */
+export function installBodyParser(fastify: FastifyInstance, authenticator: Authenticator, maxBodyBytes: number): void {
   fastify.removeAllContentTypeParsers();
   fastify.addContentTypeParser('*', async (request: FastifyRequest, stream: Readable): Promise<unknown> => {
+    await identify(request, authenticator);
     const kind = bodyKind(request);
     if (kind === 'stream') return stream;
     const declared = Number(request.headers['content-length'] ?? 0);
-    if (declared > maxBodyBytes) {
-      stream.resume();
-      throw new ToolrackError('PayloadTooLarge', `The body is larger than ${maxBodyBytes} bytes.`);
-    }
+    if (declared > maxBodyBytes) throw tooLarge(maxBodyBytes);
     const bytes = await readAll(stream, maxBodyBytes);
     if (kind === 'bytes') return bytes;
     if (bytes.length === 0) return undefined;

@@ -57,19 +57,33 @@ export class ProblemFilter implements ExceptionFilter {
       reply.raw.destroy();
       return;
     }
-    const error =
-      known ?? new ToolrackError('Internal', 'Something failed on our side; the correlation id finds it in the log.');
-    if (error.status === 401) void reply.header('www-authenticate', 'Bearer realm="toolrack"');
-    if (error.retryAfterSeconds !== undefined) void reply.header('retry-after', String(error.retryAfterSeconds));
-    const problem: Problem = {
-      type: 'about:blank',
-      title: error.code,
-      status: error.status,
-      code: error.code,
-      detail: error.message,
-      errors: error.errors,
-      correlationId: request.id,
-    };
-    void reply.status(error.status).header('content-type', 'application/problem+json').send(JSON.stringify(problem));
+    sendProblem(reply, known ?? internalError());
   }
+}
+
+/** Answers what the router refuses before any route is found, such as a URL that cannot be decoded. */
+export function answerFrameworkError(error: Error, reply: FastifyReply): void {
+  sendProblem(reply, asToolrackError(error) ?? internalError());
+}
+
+function internalError(): ToolrackError {
+  return new ToolrackError('Internal', 'Something failed on our side; the correlation id finds it in the log.');
+}
+
+function sendProblem(reply: FastifyReply, error: ToolrackError): void {
+  // A body that is still coming is thrown away: a connection that is closed on it may take the answer with it.
+  reply.removeHeader('connection');
+  reply.request.raw.resume();
+  if (error.status === 401) void reply.header('www-authenticate', 'Bearer realm="toolrack"');
+  if (error.retryAfterSeconds !== undefined) void reply.header('retry-after', String(error.retryAfterSeconds));
+  const problem: Problem = {
+    type: 'about:blank',
+    title: error.code,
+    status: error.status,
+    code: error.code,
+    detail: error.message,
+    errors: error.errors,
+    correlationId: reply.request.id,
+  };
+  void reply.status(error.status).header('content-type', 'application/problem+json').send(JSON.stringify(problem));
 }

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { type Readable, Transform } from 'node:stream';
+import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { Injectable } from '@nestjs/common';
 import { InjectConnection } from '@nestjs/mongoose';
@@ -35,19 +35,20 @@ export class FileContentsStore {
     const upload = this.#bucket.openUploadStream(name);
     const hash = createHash('sha256');
     let size = 0;
-    const measure = new Transform({
-      transform(chunk: Buffer, _encoding, done) {
-        size += chunk.length;
+    async function* measured(): AsyncGenerator<Buffer> {
+      // The stream is left as it is when reading ends early: destroying a request would take the answer with it.
+      for await (const chunk of stream.iterator({ destroyOnReturn: false })) {
+        const bytes = Buffer.isBuffer(chunk) ? chunk : Buffer.from(String(chunk));
+        size += bytes.length;
         if (size > maxBytes) {
-          done(new ToolrackError('PayloadTooLarge', `The content is larger than ${maxBytes} bytes.`));
-          return;
+          throw new ToolrackError('PayloadTooLarge', `The content is larger than ${maxBytes} bytes.`);
         }
-        hash.update(chunk);
-        done(null, chunk);
-      },
-    });
+        hash.update(bytes);
+        yield bytes;
+      }
+    }
     try {
-      await pipeline(stream, measure, upload);
+      await pipeline(measured, upload);
     } catch (error) {
       await this.#forget(upload.id);
       throw error;
