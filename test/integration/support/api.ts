@@ -1,0 +1,82 @@
+import { type Product, rest } from '../../support/product.ts';
+
+/** Where the resources are. */
+export const ITEMS = '/itemsvc/api/v1/nameduseritems';
+export const ITEM_VERSIONS = '/itemsvc/api/v1/nameduseritemversions';
+export const FUNCTIONS = '/itemsvc/api/v1/scriptfunctions';
+export const FILES = '/filesvc/api/v1/files';
+export const TOOLS = '/aisvc/api/v1/mcp-tools';
+export const FILTERS = '/aisvc/api/v1/mcptoolfilters';
+export const MCP = '/aisvc/api/v1/stateless/mcp/tools';
+
+/** The lists of a namespace. */
+export const LISTS = [ITEMS, FUNCTIONS, FILES, TOOLS, FILTERS];
+
+export type Answer = Awaited<ReturnType<typeof rest>>;
+/** A parsed answer; what it holds is for each test to say. */
+export type Json = Answer['body'];
+
+let namespaces = 0;
+
+/** A namespace that holds nothing yet. */
+export const newNamespace = (): string => `space_${String(++namespaces)}`;
+
+/** `path?nsfilter=<namespace>` and what else the query holds. */
+export function within(namespace: string, path: string, query: Record<string, string> = {}): string {
+  return `${path}?${new URLSearchParams({ nsfilter: namespace, ...query }).toString()}`;
+}
+
+/** A request that must succeed; answers with its body. */
+export async function done(product: Product, path: string, options: Parameters<typeof rest>[2] = {}): Promise<Json> {
+  const answer = await rest(product, path, options);
+  if (answer.status >= 300) throw new Error(`${path} answered ${String(answer.status)}: ${answer.text}`);
+  return answer.body;
+}
+
+export const script = (source: string, fields: object = {}) => ({
+  _name: 'A script',
+  _userType: 'scripts',
+  _itemClass: 'Script',
+  _version: { _userData: source },
+  ...fields,
+});
+
+export const collection = (fields: object = {}) => ({
+  _name: 'A collection',
+  _userType: 'things',
+  _itemClass: 'NamedUserCollection',
+  ...fields,
+});
+
+export const file = (fields: object = {}) => ({ _name: 'a.txt', ...fields });
+
+/** A tool that calls the function `answer` of the scripts of type `scripts`. */
+export const tool = (name: string, fields: object = {}) => ({
+  _name: name,
+  _description: `The tool ${name}.`,
+  _schema: { type: 'object', properties: {} },
+  _script: { _userType: 'scripts', _scriptName: 'answer' },
+  ...fields,
+});
+
+export const filter = (userType: string, criteria: object, fields: object = {}) => ({
+  _name: `Filter ${userType}`.slice(0, 50),
+  _userType: userType,
+  _criteria: criteria,
+  ...fields,
+});
+
+/** The source of a script that declares a function with the body. */
+export const declares = (name: string, body = 'return input'): string =>
+  `function ${name}(input, libraries, ctx, callback) {\n  ${body}\n}\n`;
+
+/** Stores elements with the request `within(namespace, path)`; answers with what was created. */
+export async function store(product: Product, path: string, elements: object[]): Promise<Json[]> {
+  return (await done(product, path, { body: elements }))._list;
+}
+
+/** Everything that the lists of a namespace say, as text: equal texts, nothing stored. */
+export async function everything(product: Product, namespace: string): Promise<string> {
+  const answers = await Promise.all(LISTS.map((path) => rest(product, within(namespace, path, { _pageSize: '1000' }))));
+  return JSON.stringify(answers.map(({ status, body }) => [status, body._total, body._list]));
+}
