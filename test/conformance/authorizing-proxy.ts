@@ -1,16 +1,17 @@
 /**
  * A proxy on loopback that adds headers to every request and leaves the rest as it came, `Host` and `Origin` included:
  * the conformance suite cannot send an `Authorization` header, and it does test what a server says to foreign hosts.
+ * Some of its scenarios drop the query of the URL, so the query is added here too.
  */
 import { createServer, request as send } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
 export interface AuthorizingProxy extends AsyncDisposable {
-  /** The target's path and query, on the proxy's port. */
+  /** Stands for the target, whatever path a request names. */
   readonly url: string;
 }
 
-/** @param target what requests are passed to, whatever path they name */
+/** @param target what requests are passed to, with its own path and query */
 export async function startAuthorizingProxy(
   target: string,
   headers: Record<string, string>,
@@ -22,7 +23,7 @@ export async function startAuthorizingProxy(
         host: hostname,
         port,
         method: incoming.method,
-        path: incoming.url,
+        path: `${pathname}${search}`,
         headers: { ...incoming.headers, ...headers },
       },
       (answer) => {
@@ -39,7 +40,7 @@ export async function startAuthorizingProxy(
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port: own } = server.address() as AddressInfo;
   return {
-    url: `http://127.0.0.1:${own}${pathname}${search}`,
+    url: `http://127.0.0.1:${own}/mcp`,
     async [Symbol.asyncDispose]() {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));

@@ -1,0 +1,24 @@
+import { connect } from 'node:net';
+import { freePort } from './free-port.ts';
+import { type ServerProcess, startServerProcess } from './server-process.ts';
+
+/** A Redis of the test's own on a free port, which keeps nothing on the disk. */
+export async function startRedisServer(): Promise<ServerProcess & { url: string }> {
+  const port = await freePort();
+  const server = await startServerProcess({
+    command: 'redis-server',
+    args: ['--bind', '127.0.0.1', '--port', String(port), '--save', '', '--appendonly', 'no'],
+    ready: () => accepts(port),
+  });
+  return { ...server, url: `redis://127.0.0.1:${port}` };
+}
+
+function accepts(port: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const socket = connect(port, '127.0.0.1', () => {
+      socket.destroy();
+      resolve();
+    });
+    socket.once('error', reject);
+  });
+}

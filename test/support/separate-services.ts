@@ -1,0 +1,98 @@
+/**
+ * The product as it is deployed: each service a process of its own with the entry point and the variables of
+ * `docker-compose.yml`, a real Redis, and one gateway before them. MongoDB's place is taken by the embedded store, which
+ * speaks its protocol; it lives in the process of the test.
+ */
+import { rm } from 'node:fs/promises';
+import { startEmbeddedMongo } from '#libs/embedded-mongo';
+import { freePort } from './free-port.ts';
+import { startGateway } from './gateway.ts';
+import { newDataDir } from './local-process.ts';
+import { ADMIN_TOKEN, type Product } from './product.ts';
+import { startRedisServer } from './redis-server.ts';
+import { readyAt, type ServerProcess, startServerProcess } from './server-process.ts';
+
+export type ServiceName = 'aisvc' | 'itemsvc' | 'scriptworker';
+
+export interface SeparateServices extends Product {
+  aisvc: ServerProcess;
+  itemsvc: ServerProcess;
+  /** The workers that were started, the first one with the rest. */
+  workers: readonly ServerProcess[];
+  redis: ServerProcess & { url: string };
+  startWorker(): Promise<ServerProcess>;
+}
+
+export interface SeparateServicesOptions {
+  /** Variables of all three services beside those that they cannot do without. */
+  environment?: Record<string, string>;
+}
+
+const SERVICE_KEY = 'service-key-of-the-tests-0123456789abcdef';
+
+export async function startSeparateServices({
+  environment = {},
+}: SeparateServicesOptions = {}): Promise<SeparateServices> {
+  await using starting = new AsyncDisposableStack();
+  const dataDir = await newDataDir();
+  starting.defer(() => rm(dataDir, { recursive: true, force: true }));
+  const mongo = await startEmbeddedMongo({ dataDir });
+  starting.defer(() => mongo.close());
+  const redis = await startRedisServer();
+  starting.defer(() => redis.stop());
+
+  const [aisvcPort, itemsvcPort] = [await freePort(), await freePort()];
+  const urls = { aisvcUrl: `http://127.0.0.1:${aisvcPort}`, itemsvcUrl: `http://127.0.0.1:${itemsvcPort}` };
+  const startService = async (name: ServiceName, port: number): Promise<ServerProcess> => {
+    const service = await startServerProcess({
+      command: process.execPath,
+      args: [`dist/apps/${name}/src/main.js`],
+      environment: {
+        HOST: '127.0.0.1',
+        PORT: String(port),
+        MONGODB_URI: mongo.uri,
+        REDIS_URL: redis.url,
+        ADMIN_TOKEN,
+        SERVICE_KEY,
+        AISVC_URL: urls.aisvcUrl,
+        ITEMSVC_URL: urls.itemsvcUrl,
+        LOG_LEVEL: 'warn',
+        ...environment,
+      },
+      ready: () => readyAt(`http://127.0.0.1:${port}`),
+    });
+    starting.defer(() => service.stop());
+    return service;
+  };
+  const workers: ServerProcess[] = [];
+  const startWorker = async (): Promise<ServerProcess> => {
+    const worker = await startService('scriptworker', await freePort());
+    workers.push(worker);
+    return worker;
+  };
+  // The AI service is ready once it has heard of a worker, so they start side by side.
+  const [itemsvc, aisvc] = await allStarted([
+    startService('itemsvc', itemsvcPort),
+    startService('aisvc', aisvcPort),
+    startWorker(),
+  ]);
+  const gateway = await startGateway(urls);
+  starting.defer(() => gateway.stop());
+  const running = starting.move();
+  return {
+    url: gateway.url,
+    token: ADMIN_TOKEN,
+    aisvc,
+    itemsvc,
+    workers,
+    redis,
+    startWorker,
+    stop: () => running.disposeAsync(),
+  };
+}
+
+/** As `Promise.all`, but waits for all of them, so that none starts behind the back of a clean-up. */
+async function allStarted<T extends unknown[]>(starting: { [Index in keyof T]: Promise<T[Index]> }): Promise<T> {
+  await Promise.allSettled(starting);
+  return Promise.all(starting);
+}
