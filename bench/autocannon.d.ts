@@ -1,0 +1,32 @@
+/** The part of autocannon that the load generator uses; the package has no types of its own. */
+declare module 'autocannon' {
+  import type { EventEmitter } from 'node:events';
+
+  export interface Options {
+    url: string;
+    method: 'POST';
+    headers: Record<string, string>;
+    body: string;
+    connections: number;
+    /** Seconds. */
+    duration: number;
+    /** How often the end of the duration is looked for, in milliseconds. */
+    sampleInt: number;
+    /** Other bodies are counted as mismatches. */
+    expectBody?: string;
+  }
+
+  export interface Result {
+    /** Requests without an answer. */
+    errors: number;
+    non2xx: number;
+    mismatches: number;
+  }
+
+  export interface Run
+    extends
+      EventEmitter<{ response: [client: unknown, status: number, bytes: number, milliseconds: number] }>,
+      PromiseLike<Result> {}
+
+  export default function autocannon(options: Options): Run;
+}
