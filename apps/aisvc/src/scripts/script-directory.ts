@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { type Principal, RunTokens } from '#libs/access';
 import { type ChangeFeed, NamespaceCache } from '#libs/change-feed';
 import { pageSchema, type ScriptFunctionEntry, scriptFunctionEntrySchema, type ToolScript } from '#libs/contracts';
-import { createPlatformApi, type PlatformTransport } from '#libs/platform-api';
+import { createPlatformApi, PlatformApiError, type PlatformTransport } from '#libs/platform-api';
 import { CHANGE_FEED, PLATFORM_TRANSPORT } from '#libs/service-kit';
 
 /** The functions of a namespace by `_userType`, then by name. */
@@ -44,7 +44,17 @@ export class ScriptDirectory {
     return ofType === undefined ? undefined : [...ofType.keys()];
   }
 
+  /** A namespace that holds nothing has no functions. */
   async #read(namespace: string): Promise<Functions> {
+    try {
+      return await this.#readPages(namespace);
+    } catch (error) {
+      if (error instanceof PlatformApiError && error.code === 'NamespaceNotFound') return new Map();
+      throw error;
+    }
+  }
+
+  async #readPages(namespace: string): Promise<Functions> {
     const service: Principal = { id: 'aisvc', kind: 'service', namespaces: [namespace] };
     const token = await this.#tokens.issue(service, Date.now() + TOKEN_TTL_MS);
     const { IafItemSvc } = createPlatformApi({ transport: this.#transport, token });
