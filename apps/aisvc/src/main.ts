@@ -1,5 +1,4 @@
 import 'reflect-metadata';
-import { HttpConfig } from '#libs/config';
 import { QueueRunner } from '#libs/script-runner';
 import {
   createHttpApp,
@@ -11,8 +10,8 @@ import {
 } from '#libs/service-kit';
 import { AisvcModule } from './aisvc.module.js';
 
-await runUntilSignal(async () => {
-  const { runtime, redisUrl, mongodbUri, close } = runtimeFromEnvironment(process.env, 'aisvc');
+await runUntilSignal(async (environment) => {
+  const { runtime, redisUrl, mongodbUri, close } = runtimeFromEnvironment(environment, 'aisvc');
   const runner = new QueueRunner({ redisUrl, maxWaiting: runtime.runs.maxWaiting, logger: runtime.logger });
   const app = await createHttpApp({
     imports: [
@@ -32,7 +31,7 @@ await runUntilSignal(async () => {
       await close();
     },
   };
-}, new HttpConfig(process.env).shutdownMs);
+});
 
 function queueHealth(runner: QueueRunner): Promise<void> {
   const { redis, workers } = runner.health();

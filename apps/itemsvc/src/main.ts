@@ -1,5 +1,4 @@
 import 'reflect-metadata';
-import { HttpConfig } from '#libs/config';
 import {
   createHttpApp,
   requiredVariable,
@@ -10,8 +9,8 @@ import {
 } from '#libs/service-kit';
 import { ItemsvcModule } from './itemsvc.module.js';
 
-await runUntilSignal(async () => {
-  const { runtime, mongodbUri, close } = runtimeFromEnvironment(process.env, 'itemsvc');
+await runUntilSignal(async (environment) => {
+  const { runtime, mongodbUri, close } = runtimeFromEnvironment(environment, 'itemsvc');
   const app = await createHttpApp({
     imports: [
       RuntimeModule.forRoot(runtime),
@@ -29,4 +28,4 @@ await runUntilSignal(async () => {
       await close();
     },
   };
-}, new HttpConfig(process.env).shutdownMs);
+});

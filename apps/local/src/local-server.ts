@@ -6,8 +6,8 @@ import { ItemsvcModule } from '#apps/itemsvc';
 import { AdminToken, Authenticator, RunTokens } from '#libs/access';
 import { LocalChangeFeed, RedisChangeFeed } from '#libs/change-feed';
 import { AccessConfig, type Environment, HttpConfig, RunConfig, StoreConfig, TelemetryConfig } from '#libs/config';
-import { type EmbeddedMongo, startEmbeddedMongo } from '#libs/embedded-mongo';
-import { createHttpApp, RuntimeModule, type ServiceRuntime, StoreModule } from '#libs/service-kit';
+import { type EmbeddedMongo, EmbeddedMongoError, startEmbeddedMongo } from '#libs/embedded-mongo';
+import { createHttpApp, RuntimeModule, type ServiceRuntime, StartError, StoreModule } from '#libs/service-kit';
 import { createLogger, type Logger } from '#libs/telemetry';
 import { type LocalAdminToken, localAdminToken } from './admin-token.js';
 import { seedDemo } from './demo.js';
@@ -44,15 +44,19 @@ class Closers {
 async function startStore(config: StoreConfig, logger: Logger): Promise<EmbeddedMongo> {
   const { mongodbUri, dataDir } = config;
   if (mongodbUri !== undefined) return { uri: mongodbUri, close: () => Promise.resolve() };
-  return startEmbeddedMongo({
-    dataDir,
-    logger,
-    onFailure: (error) => {
-      // Nothing can be read or stored any more; whoever supervises the process starts it anew.
-      logger.fatal({ err: error }, 'the embedded store has ended');
-      process.exit(1);
-    },
-  });
+  try {
+    return await startEmbeddedMongo({
+      dataDir,
+      logger,
+      onFailure: (error) => {
+        // Nothing can be read or stored any more; whoever supervises the process starts it anew.
+        logger.fatal({ err: error }, 'the embedded store has ended');
+        process.exit(1);
+      },
+    });
+  } catch (error) {
+    throw error instanceof EmbeddedMongoError ? new StartError(error.message, { cause: error }) : error;
+  }
 }
 
 function urlOf(http: HttpConfig, port: number): string {

@@ -2,7 +2,7 @@ import { DEMO_NAMESPACE } from './demo.js';
 import type { LocalServer } from './local-server.js';
 
 function tokenLine({ admin }: LocalServer): string {
-  if (admin.isNew) return `${admin.token}\n              kept in ${admin.path ?? ''}; it is printed this once`;
+  if (admin.isNew) return `${admin.token}\n              kept in ${admin.path ?? ''}, and not printed again`;
   return admin.path === undefined ? 'the ADMIN_TOKEN of the environment' : `kept in ${admin.path}`;
 }
 
@@ -27,6 +27,8 @@ export function welcome(server: LocalServer): string {
 
   To paste into an MCP client's configuration:
   ${JSON.stringify(client)}
+
+  README.md walks from a script to a tool of your own. Ctrl-C stops Toolrack.
 
 `;
 }

@@ -1,11 +1,10 @@
 import 'reflect-metadata';
-import { HttpConfig } from '#libs/config';
 import { QueueWorker } from '#libs/script-runner';
 import { createHttpApp, runtimeFromEnvironment, RuntimeModule, runUntilSignal } from '#libs/service-kit';
 import { RunExecution } from './run-execution.js';
 
-await runUntilSignal(async () => {
-  const { runtime, redisUrl, close } = runtimeFromEnvironment(process.env, 'scriptworker');
+await runUntilSignal(async (environment) => {
+  const { runtime, redisUrl, close } = runtimeFromEnvironment(environment, 'scriptworker');
   const { logger, runs: config, runTokens, transport } = runtime;
   const execution = new RunExecution({ transport, runTokens, config, logger });
   const worker = new QueueWorker({
@@ -29,4 +28,4 @@ await runUntilSignal(async () => {
       await close();
     },
   };
-}, new HttpConfig(process.env).shutdownMs);
+});

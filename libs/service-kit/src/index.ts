@@ -15,7 +15,7 @@ export {
   pageParameters,
 } from './parameters.js';
 export { ProblemFilter } from './problem.filter.js';
-export { runUntilSignal, type Running } from './process.js';
+export { runUntilSignal, type Running, StartError } from './process.js';
 export { Readiness, type ReadinessCheck } from './readiness.js';
 export { CHANGE_FEED, HTTP_CONFIG, LOGGER, PLATFORM_TRANSPORT, RUN_CONFIG, type ServiceRuntime } from './runtime.js';
 export { RuntimeModule } from './runtime.module.js';

@@ -1,4 +1,4 @@
-import { ConfigError } from '#libs/config';
+import { ConfigError, type Environment, HttpConfig } from '#libs/config';
 
 /** A running program and how it ends. */
 export interface Running {
@@ -7,20 +7,34 @@ export interface Running {
 
 const EXIT_CODES = { SIGINT: 130, SIGTERM: 143 } as const;
 
+/** A program cannot start for a reason that whoever starts it can change; the message says what to change. */
+export class StartError extends Error {
+  override readonly name = 'StartError';
+}
+
+function reasonOf(error: unknown): string | undefined {
+  if (error instanceof ConfigError || error instanceof StartError) return error.message;
+  if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE' && 'port' in error) {
+    return `The port ${String(error.port)} is taken by another program. Stop that program, or choose another port (PORT).`;
+  }
+  return undefined;
+}
+
 function complain(error: unknown): void {
-  const known = error instanceof ConfigError || (error instanceof Error && 'userMessage' in error);
-  const text = error instanceof Error ? (known ? error.message : (error.stack ?? error.message)) : String(error);
-  process.stderr.write(`${text}\n`);
+  const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  process.stderr.write(`${reasonOf(error) ?? detail}\n`);
 }
 
 /**
- * Runs a program until SIGTERM or SIGINT, then lets it finish what it has begun. A second signal, or `shutdownMs`,
- * ends it at once. A program that cannot start says why and exits with 1.
+ * Runs a program until SIGTERM or SIGINT, then lets it finish what it has begun. A second signal, or the end of
+ * SHUTDOWN_MS, ends it at once. A program that cannot start says why and exits with 1.
  */
-export async function runUntilSignal(start: () => Promise<Running>, shutdownMs: number): Promise<void> {
+export async function runUntilSignal(start: (environment: Environment) => Promise<Running>): Promise<void> {
   let running: Running;
+  let shutdownMs: number;
   try {
-    running = await start();
+    ({ shutdownMs } = new HttpConfig(process.env));
+    running = await start(process.env);
   } catch (error) {
     complain(error);
     process.exit(1);

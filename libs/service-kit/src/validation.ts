@@ -1,7 +1,29 @@
 import { StandardSchemaValidationPipe } from '@nestjs/common';
+import { z } from 'zod';
 import { type FieldProblem, type ToolrackError, validationFailed } from '#libs/errors';
 
 const MAX_PROBLEMS = 50;
+
+/** Types as zod names them, in the words of whoever writes JSON. */
+const TYPES: Record<string, string> = {
+  array: 'an array',
+  boolean: 'true or false',
+  int: 'a whole number',
+  number: 'a number',
+  object: 'an object',
+  record: 'an object',
+  string: 'a string',
+};
+
+// For every schema that has no words of its own.
+z.config({
+  customError: (issue) => {
+    if (issue.code !== 'invalid_type') return undefined;
+    if (issue.input === undefined) return 'is required';
+    const wanted = TYPES[issue.expected];
+    return wanted === undefined ? undefined : `must be ${wanted}`;
+  },
+});
 
 interface Issue {
   readonly message: string;
