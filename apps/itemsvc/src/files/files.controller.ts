@@ -1,4 +1,4 @@
-import type { Readable } from 'node:stream';
+import { Readable } from 'node:stream';
 import {
   Body,
   Controller,
@@ -32,10 +32,12 @@ import { byIdQuerySchema, createQuerySchema, idSchema, nsfilterSchema, Operation
 import { LIST_ARGUMENTS, listParameters, type ListVersionsQuery, listVersionsQuerySchema } from '../items/items.dto.js';
 import { requireListQuery } from '../listing/list-query.js';
 import { projected } from '../listing/projected.js';
+import type { ListFields } from '../query/list-query.js';
 import { FilesService } from './files.service.js';
 
 const SERVICE = 'IafFileSvc';
-const FILE_FIELDS = ['_id', '_name', '_description', '_namespaces', '_tags', '_tipId', '_tipVersion', '_metadata'];
+const STORED_FIELDS = ['_id', '_name', '_description', '_namespaces', '_tags', '_tipId', '_tipVersion', '_metadata'];
+const FILE_FIELDS: ListFields = { stored: STORED_FIELDS, shown: [...STORED_FIELDS, '_irn', '_status', '_fileVersion'] };
 const filePageSchema = pageSchema(fileSchema);
 const listQuerySchema = z.strictObject({ nsfilter: nsfilterSchema, ...listParameters });
 type ListQueryParameters = z.infer<typeof listQuerySchema>;
@@ -150,10 +152,12 @@ export class FilesController {
     @CurrentPrincipal() principal: Principal,
     @Param({ schema: idSchema }) { id }: ById,
     @Query({ schema: byIdQuerySchema }) { nsfilter }: Scope,
-    @Body() stream: Readable,
+    @Body() stream: Readable | undefined,
     @Headers('content-type') contentType = 'application/octet-stream',
   ): Promise<File> {
-    return this.#files.putContent(principal, { id, nsfilter }, { stream, contentType });
+    // A request without a body has no stream; its content is empty.
+    const content = { stream: stream ?? Readable.from([]), contentType };
+    return this.#files.putContent(principal, { id, nsfilter }, content);
   }
 
   @Get('files/:id/content')

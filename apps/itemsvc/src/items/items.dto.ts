@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { itemSchema, itemVersionSchema, pageSchema } from '#libs/contracts';
+import type { ListFields } from '../query/list-query.js';
 import { jsonParameter, nsfilterSchema, pageParameters } from '#libs/service-kit';
 
-/** Root fields of an item that `query`, `sort` and `project` may name. */
-export const ITEM_FIELDS = [
+const STORED_FIELDS = [
   '_id',
   '_name',
   '_shortName',
@@ -14,7 +14,9 @@ export const ITEM_FIELDS = [
   '_tipId',
   '_tipVersion',
   '_metadata',
-] as const;
+];
+/** Root fields of an item that the parameters of a list may name. */
+export const ITEM_FIELDS: ListFields = { stored: STORED_FIELDS, shown: [...STORED_FIELDS, '_irn', '_versions'] };
 
 /** Parameters of a list that takes `query`, `project`, `page` and `sort` as JSON text. */
 export const listParameters = {

@@ -1,6 +1,5 @@
 import { validationFailed } from '#libs/errors';
-import type { KnownFields } from '../query/field-path.js';
-import { type ListQuery, parseListQuery } from '../query/list-query.js';
+import { type ListFields, type ListQuery, parseListQuery } from '../query/list-query.js';
 
 export type { ListQuery } from '../query/list-query.js';
 
@@ -15,7 +14,7 @@ export interface ListParameters {
 }
 
 /** @throws ToolrackError `ValidationFailed` that names every problem */
-export function requireListQuery(parameters: ListParameters, fields: KnownFields): ListQuery {
+export function requireListQuery(parameters: ListParameters, fields: ListFields): ListQuery {
   const { _offset, _pageSize, ...texts } = parameters;
   const result = parseListQuery({ ...texts, _offset: _offset?.toString(), _pageSize: _pageSize?.toString() }, fields);
   if (!result.ok) throw validationFailed(result.problems);

@@ -4,13 +4,13 @@ import { type ListQuery, type ListQueryParams, parseListQuery } from './list-que
 const FIELDS = ['_id', '_name', '_userType', '_metadata'];
 
 function valueOf(params: ListQueryParams, fields: readonly string[] | 'any' = FIELDS): ListQuery {
-  const result = parseListQuery(params, fields);
+  const result = parseListQuery(params, { stored: fields, shown: fields });
   if (!result.ok) throw new Error(JSON.stringify(result.problems));
   return result.value;
 }
 
 function problemsOf(params: ListQueryParams, fields: readonly string[] | 'any' = FIELDS): FieldProblem[] {
-  const result = parseListQuery(params, fields);
+  const result = parseListQuery(params, { stored: fields, shown: fields });
   if (result.ok) throw new Error(JSON.stringify(result.value));
   return result.problems;
 }

@@ -33,19 +33,26 @@ export type ListQueryResult = { ok: true; value: ListQuery } | { ok: false; prob
 
 const MAX_PARAMETER_BYTES = 16 * 1024;
 
+/** Root fields that parameters may name. */
+export interface ListFields {
+  /** In `query` and `sort`: what is stored. */
+  stored: KnownFields;
+  /** In `project`: what is answered. */
+  shown: KnownFields;
+}
+
 /**
- * @param fields root fields that may be named in `query`, `project` and `sort`
  * @returns the checked parameters, or every problem with its path (`query.$where`, `page._pageSize`)
  */
-export function parseListQuery(params: ListQueryParams, fields: KnownFields): ListQueryResult {
+export function parseListQuery(params: ListQueryParams, fields: ListFields): ListQueryResult {
   const problems: FieldProblem[] = [];
   const read = (name: 'query' | 'project' | 'page' | 'sort'): JsonObject | undefined =>
     readObject(name, params[name], problems);
 
   const filter = read('query') ?? {};
-  problems.push(...filterProblems(filter, 'query', fields));
-  const projection = readProjection(read('project') ?? {}, { fields, problems });
-  const sort = readSort(read('sort') ?? {}, { fields, problems });
+  problems.push(...filterProblems(filter, 'query', fields.stored));
+  const projection = readProjection(read('project') ?? {}, { fields: fields.shown, problems });
+  const sort = readSort(read('sort') ?? {}, { fields: fields.stored, problems });
   if (params.page !== undefined && (params._offset !== undefined || params._pageSize !== undefined)) {
     problems.push({ path: 'page', message: 'is given together with _offset or _pageSize; give one of the two' });
   }

@@ -22,6 +22,7 @@ import {
 import { LIST_ARGUMENTS, listParameters } from '../items/items.dto.js';
 import { projected } from '../listing/projected.js';
 import { requireListQuery } from '../listing/list-query.js';
+import type { ListFields } from '../query/list-query.js';
 import { RelatedItemsService } from './related-items.service.js';
 
 const SERVICE = 'IafItemSvc';
@@ -31,6 +32,7 @@ const relatedIdSchema = idSchema.extend({ relatedId: z.string().min(1).max(200) 
 const listQuerySchema = z.strictObject({ nsfilter: nsfilterSchema.optional(), ...listParameters });
 type ListQueryParameters = z.infer<typeof listQuerySchema>;
 type RelatedId = z.infer<typeof relatedIdSchema>;
+const ANY_FIELDS: ListFields = { stored: 'any', shown: 'any' };
 interface Scope {
   nsfilter?: string[];
 }
@@ -76,7 +78,7 @@ export class RelatedItemsController {
     @Param({ schema: idSchema }) { id }: { id: string },
     @Query({ schema: listQuerySchema }) { nsfilter, ...parameters }: ListQueryParameters,
   ): Promise<Page<JsonObject>> {
-    const query = requireListQuery(parameters, 'any');
+    const query = requireListQuery(parameters, ANY_FIELDS);
     return projected(await this.#related.page(principal, { id, nsfilter }, query), query.projection);
   }
 
