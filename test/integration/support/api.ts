@@ -75,6 +75,12 @@ export async function store(product: Product, path: string, elements: object[]):
   return (await done(product, path, { body: elements }))._list;
 }
 
+/** The values of a field in the entries of a page, in their order. */
+export function valuesOf<T = string>(page: Json, field: string): T[] {
+  const entries: Record<string, T>[] = page._list;
+  return entries.map((entry) => entry[field]!);
+}
+
 /** Everything that the lists of a namespace say, as text: equal texts, nothing stored. */
 export async function everything(product: Product, namespace: string): Promise<string> {
   const answers = await Promise.all(LISTS.map((path) => rest(product, within(namespace, path, { _pageSize: '1000' }))));
