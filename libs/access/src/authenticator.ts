@@ -3,7 +3,7 @@ import type { Principal } from './principal.js';
 import type { TokenKind } from './tokens.js';
 
 const BEARER = /^Bearer +([A-Za-z0-9._~+/:-]+=*)$/i;
-const HOW = 'Send "Authorization: Bearer <token>"; `npm start` prints the token of the local process.';
+const HOW = 'Send "Authorization: Bearer <token>"; the local process keeps its token in .data/admin-token.';
 
 /** Turns an Authorization header into a principal. Every kind of token is asked in turn; nobody gets in by default. */
 export class Authenticator {
@@ -24,6 +24,6 @@ export class Authenticator {
       const principal = await kind.authenticate(token);
       if (principal !== undefined) return principal;
     }
-    throw new ToolrackError('Unauthenticated', 'The token is unknown, expired or revoked.');
+    throw new ToolrackError('Unauthenticated', `The token is unknown, expired or revoked. ${HOW}`);
   }
 }
