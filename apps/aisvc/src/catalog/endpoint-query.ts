@@ -13,6 +13,7 @@ export interface EndpointQuery {
   inline: EndpointParameters;
 }
 
+const namespaceSchema = z.string('is required: name the namespace, e.g. nsfilter=demo').pipe(namespaceNameSchema);
 const INLINE = ['_serviceName', '_name', '_type'];
 const KNOWN = ['nsfilter', 'filter', ...INLINE];
 
@@ -30,10 +31,7 @@ export function readEndpointQuery(parameters: EndpointParameters): EndpointQuery
     .filter((name) => !KNOWN.includes(name) && !INLINE.some((field) => name.startsWith(`${field}[`)))
     .map((name) => ({ path: name, message: `is not a known parameter; known are ${KNOWN.join(', ')}` }));
   problems.push(...single(parameters, 'nsfilter'), ...single(parameters, 'filter'));
-  const namespace = z
-    .string('is required: name the namespace, e.g. nsfilter=demo')
-    .pipe(namespaceNameSchema)
-    .safeParse(parameters.nsfilter);
+  const namespace = namespaceSchema.safeParse(parameters.nsfilter);
   if (!namespace.success && !Array.isArray(parameters.nsfilter)) {
     problems.push({ path: 'nsfilter', message: namespace.error.issues[0]?.message ?? 'is not valid' });
   }
