@@ -16,8 +16,3 @@ export type Principal = z.infer<typeof principalSchema>;
 export function mayUseNamespace(principal: Principal, namespace: string): boolean {
   return principal.namespaces === '*' || principal.namespaces.includes(namespace);
 }
-
-/** Key of everything in a principal that decides what it may see: equal keys, equal rights. */
-export function rightsKey(principal: Principal): string {
-  return principal.namespaces === '*' ? '*' : [...principal.namespaces].sort().join(',');
-}

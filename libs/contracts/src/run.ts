@@ -7,7 +7,7 @@ export const runLimitsSchema = z.strictObject({
   wallMs: z.int().positive().describe('Time from the start to the answer; it never moves'),
   memoryBytes: z.int().positive().describe('Heap of the isolate'),
   resultBytes: z.int().positive().describe('JSON text of the result'),
-  consoleBytes: z.int().positive().describe('All console lines together'),
+  consoleBytes: z.int().nonnegative().describe('All console lines together'),
   hostCalls: z.int().positive().describe('Host calls in all'),
   pendingHostCalls: z.int().positive().describe('Host calls waiting at one time'),
 });

@@ -1,1 +1,8 @@
-export { ERROR_CODES, type ErrorCode, ToolrackError, type FieldProblem, validationFailed } from './toolrack-error.js';
+export {
+  conflict,
+  ERROR_CODES,
+  type ErrorCode,
+  ToolrackError,
+  type FieldProblem,
+  validationFailed,
+} from './toolrack-error.js';

@@ -1,4 +1,4 @@
-import { ToolrackError, validationFailed } from '#libs/errors';
+import { conflict, ToolrackError, validationFailed } from '#libs/errors';
 
 describe('ToolrackError', () => {
   it('carries the status of its code', () => {
@@ -12,5 +12,13 @@ describe('ToolrackError', () => {
     ]);
     expect(error.message).toBe('[0]._name: is required (and 1 more)');
     expect(error.errors).toHaveLength(2);
+  });
+
+  it('names at most 50 problems and counts them all', () => {
+    const problems = Array.from({ length: 3_000 }, (_, index) => ({ path: `[${index}]`, message: 'is taken' }));
+    const error = conflict(problems);
+    expect(error.errors).toHaveLength(50);
+    expect(error.message).toBe('[0]: is taken (and 2999 more)');
+    expect(error.status).toBe(409);
   });
 });

@@ -56,10 +56,22 @@ export class ToolrackError extends Error {
   }
 }
 
-/** A 400 that names every problem by its path. */
-export function validationFailed(errors: FieldProblem[]): ToolrackError {
-  const [first] = errors;
-  const rest = errors.length > 1 ? ` (and ${String(errors.length - 1)} more)` : '';
+/** Problems that one answer names; a reader mends these first. */
+const MAX_PROBLEMS = 50;
+
+function withProblems(code: ErrorCode, problems: readonly FieldProblem[]): ToolrackError {
+  const [first] = problems;
+  const rest = problems.length > 1 ? ` (and ${problems.length - 1} more)` : '';
   const detail = first === undefined ? 'The request is not valid.' : `${first.path}: ${first.message}${rest}`;
-  return new ToolrackError('ValidationFailed', detail, { errors });
+  return new ToolrackError(code, detail, { errors: problems.slice(0, MAX_PROBLEMS) });
+}
+
+/** A 400 that names problems by their paths, the first 50 of them. */
+export function validationFailed(problems: readonly FieldProblem[]): ToolrackError {
+  return withProblems('ValidationFailed', problems);
+}
+
+/** A 409 that names by its path what others hold already. */
+export function conflict(problems: readonly FieldProblem[]): ToolrackError {
+  return withProblems('Conflict', problems);
 }

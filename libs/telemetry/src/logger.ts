@@ -5,10 +5,7 @@ export type { Logger } from 'pino';
 
 /** The log of one process: JSON lines on standard error, so that standard output stays the product's own. */
 export function createLogger(options: { service: string; level: string }): Logger {
-  return pino(
-    { level: options.level, base: { service: options.service }, redact: ['req.headers.authorization'] },
-    pino.destination({ dest: 2, sync: true }),
-  );
+  return pino({ level: options.level, base: { service: options.service } }, pino.destination({ dest: 2, sync: true }));
 }
 
 /** Nest's own lines in the same log. Its banner of routes and modules is debug detail. */
