@@ -3,7 +3,6 @@
  * answers host calls for the run's principal. How many runs there are at a time, and where they come from, is the
  * runners' business; clocks and limits inside a run are the sandbox's.
  */
-import { setTimeout as delay } from 'node:timers/promises';
 import type { JsonObject, RunOutcome } from '#libs/contracts';
 import { ToolrackError } from '#libs/errors';
 import type { Sandbox, ScriptVersion } from '#libs/sandbox';
@@ -66,13 +65,11 @@ export class RunExecutor implements Executor {
   async #readVersion(request: RunRequest, endsAt: number): Promise<ScriptVersion | RunOutcome> {
     const { versionId, namespace, principal, signal } = request;
     if (signal?.aborted) return cancelledRun();
-    const settled = new AbortController();
-    const interrupted = signal === undefined ? settled.signal : AbortSignal.any([signal, settled.signal]);
-    const interruption = delay(msUntil(endsAt), undefined, { signal: interrupted }).then(outOfTime, cancelledRun);
+    const interruption = new Interruption(signal, msUntil(endsAt));
     try {
       const script = await Promise.race([
         this.#options.versions.get(versionId, { namespace, principal }),
-        interruption,
+        interruption.outcome,
       ]);
       if ('status' in script || script.namespace === namespace) return script;
       return failedRun('ScriptUnavailable', `Script version ${versionId} does not exist in namespace ${namespace}.`);
@@ -81,8 +78,37 @@ export class RunExecutor implements Executor {
       const reason = error instanceof ToolrackError ? error.message : 'It could not be read.';
       return failedRun('ScriptUnavailable', `Script version ${versionId} is not available: ${reason}`);
     } finally {
-      settled.abort();
+      interruption.end();
     }
+  }
+}
+
+/**
+ * What ends a wait: the caller or the clock. Made and ended for every run, most of which find their script in the
+ * cache, so it is a timer and a listener and not an aborted signal, which costs more than the rest of the wait.
+ */
+class Interruption {
+  readonly outcome: Promise<RunOutcome>;
+  readonly #end: () => void;
+
+  constructor(signal: AbortSignal | undefined, timeoutMs: number) {
+    const { promise, resolve } = Promise.withResolvers<RunOutcome>();
+    const cancel = (): void => {
+      resolve(cancelledRun());
+    };
+    const timer = setTimeout(() => {
+      resolve(outOfTime());
+    }, timeoutMs);
+    signal?.addEventListener('abort', cancel);
+    this.outcome = promise;
+    this.#end = () => {
+      clearTimeout(timer);
+      signal?.removeEventListener('abort', cancel);
+    };
+  }
+
+  end(): void {
+    this.#end();
   }
 }
 
