@@ -14,7 +14,7 @@ import { startLocalProduct } from './subjects/local-product.ts';
 import type { BenchProduct } from './subjects/product.ts';
 
 const GROUPS: Readonly<Record<string, Group>> = { list: toolsList, call: toolsCall, queue: toolsCallQueue };
-const FULL = { warmUpMs: 2_000, windowMs: 4_000, repetitions: 5 };
+const FULL = { warmUpMs: 1_500, windowMs: 2_000, repetitions: 5 };
 const QUICK = { warmUpMs: 1_000, windowMs: 1_000, repetitions: 3 };
 /** Nothing takes so long; whatever hangs is ended. */
 const TOTAL_TIMEOUT_MS = 20 * 60_000;
