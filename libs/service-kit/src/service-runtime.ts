@@ -1,4 +1,4 @@
-import { AdminToken, Authenticator, RunTokens } from '#libs/access';
+import { AdminToken, Authenticator, RunTokens, type TokenKind } from '#libs/access';
 import { RedisChangeFeed } from '#libs/change-feed';
 import {
   AccessConfig,
@@ -21,10 +21,15 @@ export function requiredVariable<T>(value: T | undefined, name: string): T {
   return value;
 }
 
-/** The runtime of one of several services, which share MongoDB, Redis and the service key. */
+/**
+ * The runtime of one of several services, which share MongoDB, Redis and the service key. The script worker serves
+ * nobody but its own processes: it is given no admin token, so that there is none to find where scripts run.
+ *
+ * @throws ConfigError when a variable is wrong, or left out that the service needs
+ */
 export function runtimeFromEnvironment(
   environment: Environment,
-  service: string,
+  service: 'aisvc' | 'itemsvc' | 'scriptworker',
 ): { runtime: ServiceRuntime; redisUrl: string; mongodbUri: string | undefined; close: () => Promise<void> } {
   const http = new HttpConfig(environment);
   const stores = new StoreConfig(environment);
@@ -33,13 +38,15 @@ export function runtimeFromEnvironment(
   const logger = createLogger({ service, level: new TelemetryConfig(environment).logLevel });
   const redisUrl = requiredVariable(stores.redisUrl, 'REDIS_URL');
   const runTokens = new RunTokens(requiredVariable(access.serviceKey, 'SERVICE_KEY'));
+  const callers: TokenKind[] =
+    service === 'scriptworker' ? [] : [new AdminToken(requiredVariable(access.adminToken, 'ADMIN_TOKEN'))];
   const changeFeed = new RedisChangeFeed(redisUrl, logger);
   const runtime: ServiceRuntime = {
     logger,
     http,
     runs: new RunConfig(environment),
     changeFeed,
-    authenticator: new Authenticator([runTokens, new AdminToken(requiredVariable(access.adminToken, 'ADMIN_TOKEN'))]),
+    authenticator: new Authenticator([runTokens, ...callers]),
     runTokens,
     transport: httpTransport({
       aisvcUrl: requiredVariable(services.aisvcUrl, 'AISVC_URL'),
