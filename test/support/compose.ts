@@ -9,7 +9,7 @@ import { readStages } from './dockerfile.ts';
 
 const scalarSchema = z.union([z.string(), z.number(), z.boolean(), z.null()]).transform((value) => String(value ?? ''));
 
-const serviceSchema = z.looseObject({
+const serviceSchema = z.object({
   image: z.string().optional(),
   build: z.object({ context: z.string(), target: z.string() }).optional(),
   command: z.array(scalarSchema).optional(),
@@ -17,18 +17,22 @@ const serviceSchema = z.looseObject({
   ports: z.array(z.string()).default([]),
   networks: z.array(z.string()),
   depends_on: z.record(z.string(), z.object({ condition: z.string() })).default({}),
-  healthcheck: z.looseObject({ test: z.array(z.string()) }).optional(),
+  healthcheck: z.object({ test: z.array(z.string()) }).optional(),
+  container_name: z.string().optional(),
   user: z.string().optional(),
   read_only: z.boolean().optional(),
   cap_drop: z.array(z.string()).default([]),
   security_opt: z.array(z.string()).default([]),
   tmpfs: z.array(z.string()).default([]),
+  restart: z.string().optional(),
+  mem_limit: z.string().optional(),
+  pids_limit: z.number().optional(),
   stop_grace_period: z.string().optional(),
 });
 
-const composeSchema = z.looseObject({
+const composeSchema = z.object({
   services: z.record(z.string(), serviceSchema),
-  networks: z.record(z.string(), z.looseObject({ internal: z.boolean().optional() }).nullable()),
+  networks: z.record(z.string(), z.object({ internal: z.boolean().optional() }).nullable()),
 });
 
 /** A service as its container would be, its image's part included where the image is built here. */
@@ -42,15 +46,16 @@ export interface Compose {
   networks: z.output<typeof composeSchema>['networks'];
 }
 
-const VARIABLE = /\$\{([A-Z_]+)(?:(:-|:\?)([^}]*))?\}/g;
+const VARIABLE = /\$\{([A-Z_]+)(:[-?][^}]*)?\}/g;
 
 function interpolated(value: unknown, variables: Record<string, string>): unknown {
   if (typeof value === 'string') {
-    return value.replace(VARIABLE, (_all, name: string, operator: string | undefined, rest = '') => {
+    return value.replace(VARIABLE, (_all, name: string, otherwise = ':-') => {
       const given = variables[name] ?? '';
       if (given !== '') return given;
-      if (operator === ':?') throw new Error(`${name}: ${String(rest)}`);
-      return String(rest);
+      const rest = String(otherwise);
+      if (rest.startsWith(':?')) throw new Error(`${name}: ${rest.slice(2)}`);
+      return rest.slice(2);
     });
   }
   if (Array.isArray(value)) return value.map((element) => interpolated(element, variables));

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { DockerfileParser, type From, type Instruction, type JSONInstruction } from 'dockerfile-ast';
+import { DockerfileParser, type From, type Instruction } from 'dockerfile-ast';
+import { z } from 'zod';
 
 /** One stage of the Dockerfile with what it inherits from the stages that it is built on. */
 export interface Stage {
@@ -13,11 +14,10 @@ export interface Stage {
 }
 
 const isFrom = (instruction: Instruction): instruction is From => 'getBuildStage' in instruction;
-const isJson = (instruction: Instruction): instruction is JSONInstruction => 'getJSONStrings' in instruction;
-
+/** The program and arguments of an instruction in its JSON form. */
 function jsonStrings(instruction: Instruction): string[] {
-  if (!isJson(instruction)) throw new Error(`${instruction.getKeyword()} is not in its JSON form.`);
-  return instruction.getJSONStrings().map((argument): string => JSON.parse(argument.getValue()));
+  const content = instruction.getRawArgumentsContent() ?? '';
+  return z.array(z.string()).parse(JSON.parse(content.slice(content.indexOf('['))));
 }
 
 /** The stages of a Dockerfile by name. */

@@ -1,0 +1,12 @@
+/** `npm start`: builds when that is needed, then becomes the local process, so that signals reach it directly. */
+import { pathToFileURL } from 'node:url';
+import { isBuilt } from './build-state.ts';
+import { run } from './run-program.ts';
+
+const ENTRY = 'dist/apps/local/src/main.js';
+
+const needsBuild = !isBuilt();
+console.log(`Toolrack: ${needsBuild ? 'building, then ' : ''}starting all services in this process.`);
+const status = needsBuild ? run('npm', ['run', '--silent', 'build'], 'quiet') : 0;
+if (status === 0) await import(pathToFileURL(ENTRY).href);
+else process.exitCode = status;
