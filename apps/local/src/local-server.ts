@@ -7,7 +7,7 @@ import { AdminToken, Authenticator, RunTokens } from '#libs/access';
 import { LocalChangeFeed, RedisChangeFeed } from '#libs/change-feed';
 import { AccessConfig, type Environment, HttpConfig, RunConfig, StoreConfig, TelemetryConfig } from '#libs/config';
 import { type EmbeddedMongo, EmbeddedMongoError, startEmbeddedMongo } from '#libs/embedded-mongo';
-import { createHttpApp, RuntimeModule, type ServiceRuntime, StartError, StoreModule } from '#libs/service-kit';
+import { createHttpApp, drain, RuntimeModule, type ServiceRuntime, StartError, StoreModule } from '#libs/service-kit';
 import { createLogger, type Logger } from '#libs/telemetry';
 import { type LocalAdminToken, localAdminToken } from './admin-token.js';
 import { seedDemo } from './demo.js';
@@ -106,6 +106,8 @@ export async function startLocal(environment: Environment): Promise<LocalServer>
     await app.listen(http.port, http.host);
     const fastify = app.getHttpAdapter().getInstance();
     transport.attach(fastify);
+    // The services reach each other through the application: while requests and runs are in flight it must be open.
+    closers.add(() => drain(fastify.server));
     const address = fastify.server.address();
     const port = typeof address === 'object' && address !== null ? address.port : http.port;
     const url = urlOf(http, port);

@@ -1,6 +1,9 @@
 export { createdBy, updatedBy } from './attribution.js';
 export type { BodyKind } from './body-parser.js';
 export { CheckBudget } from './check-budget.js';
+export { untilUncontended } from './contention.js';
+export { createdPage, type CreationSteps, type CreationStore, insertAllOrNone } from './creation.js';
+export { drain } from './drain.js';
 export { createHttpApp, type HttpAppOptions } from './http-app.js';
 export { parseJsonBody } from './json-body.js';
 export { openApiDocument } from './openapi.js';
@@ -21,7 +24,7 @@ export { CHANGE_FEED, HTTP_CONFIG, LOGGER, PLATFORM_TRANSPORT, RUN_CONFIG, type 
 export { RuntimeModule } from './runtime.module.js';
 export { validationError, validationPipe } from './validation.js';
 export { duplicateKeyFields } from './mongo-errors.js';
-export { type Lookup, namespaceProblems, requireVisible } from './namespaces.js';
+export { type Lookup, namespaceProblems, requireChangeable, requireVisible, visibleNamespaces } from './namespaces.js';
 export { expectedRevision, revisionConflict, WithRevision } from './revision.js';
 export { runtimeFromEnvironment, requiredVariable } from './service-runtime.js';
 export { StoreModule } from './store.module.js';
