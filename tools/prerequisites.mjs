@@ -32,7 +32,7 @@ function lacking() {
       : `This is Node ${process.version}; Toolrack needs ${LEAST_NODE} or newer. npm ci brings one along, if it may run install scripts.\nRun: npm ci --no-ignore-scripts`;
   }
   if (!hasSandboxBinary()) {
-    return `isolated-vm, in which scripts run, has no binary for Node ${process.version} on ${process.platform} ${process.arch}. npm ci\nbuilds one if it may run install scripts and finds a C++ compiler and Python.\nRun: npm ci --no-ignore-scripts`;
+    return `isolated-vm, in which scripts run, has no binary for Node ${process.version} on ${process.platform} ${process.arch}.\nnpm ci builds one, if it may run install scripts and finds a C++ compiler and Python.\nRun: npm ci --no-ignore-scripts`;
   }
   return undefined;
 }
