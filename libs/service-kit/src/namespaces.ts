@@ -38,3 +38,28 @@ export function requireVisible<T extends { _namespaces: readonly string[] }>(
   }
   return found;
 }
+
+/**
+ * The thing, when the principal may change it: what lies in several namespaces belongs to all of them, so changing or
+ * deleting it takes the right to each.
+ *
+ * @throws ToolrackError `NotFound` as `requireVisible`; `Forbidden` when it also lies where the principal may not act
+ */
+export function requireChangeable<T extends { _namespaces: readonly string[] }>(
+  found: T | null | undefined,
+  request: { principal: Principal; lookup: Lookup; what: string },
+): T {
+  const thing = requireVisible(found, request);
+  const foreign = thing._namespaces.length - visibleNamespaces(request.principal, thing._namespaces).length;
+  if (foreign === 0) return thing;
+  // How many, and not which: their names are not the principal's to know.
+  throw new ToolrackError(
+    'Forbidden',
+    `The ${request.what} also lies in ${foreign === 1 ? 'a namespace' : `${foreign} namespaces`} that you may not use; who changes or deletes it needs the right to every namespace that holds it.`,
+  );
+}
+
+/** Of the namespaces of a thing, those that an answer to the principal may name. */
+export function visibleNamespaces(principal: Principal, namespaces: readonly string[]): string[] {
+  return namespaces.filter((namespace) => mayUseNamespace(principal, namespace));
+}

@@ -27,13 +27,14 @@ export class ETagInterceptor implements NestInterceptor {
 }
 
 /**
- * The revision that an `If-Match` header names; undefined when any will do.
+ * The revision that an `If-Match` header names; undefined when any will do. A gateway that compresses answers makes
+ * our tags weak (`W/"3"`); the number says as much as before.
  *
  * @throws ToolrackError `ValidationFailed` for anything else than one entity tag that we gave
  */
 export function expectedRevision(ifMatch: string | undefined): number | undefined {
   if (ifMatch === undefined || ifMatch === '*') return undefined;
-  const digits = /^"(\d{1,9})"$/.exec(ifMatch)?.[1];
+  const digits = /^(?:W\/)?"(\d{1,9})"$/.exec(ifMatch)?.[1];
   if (digits === undefined) {
     throw validationFailed([{ path: 'If-Match', message: 'must be the ETag of an earlier answer, or *' }]);
   }
