@@ -10,7 +10,7 @@ import { FILTER_MODEL, filterMongoSchema } from './filters/filter.record.js';
 import { FiltersController } from './filters/filters.controller.js';
 import { FiltersRepository } from './filters/filters.repository.js';
 import { FiltersService } from './filters/filters.service.js';
-import { McpController } from './mcp/mcp.controller.js';
+import { McpRoute } from './mcp/mcp.route.js';
 import { McpService } from './mcp/mcp.service.js';
 import { ScriptDirectory } from './scripts/script-directory.js';
 import { TOOL_MODEL, toolMongoSchema } from './tools/tool.record.js';
@@ -36,7 +36,7 @@ export class AisvcModule {
           { name: FILTER_MODEL, schema: filterMongoSchema },
         ]),
       ],
-      controllers: [ToolsController, FiltersController, McpController],
+      controllers: [ToolsController, FiltersController],
       providers: [
         {
           provide: SCRIPT_RUNNER,
@@ -55,6 +55,7 @@ export class AisvcModule {
         ToolsService,
         FiltersService,
         McpService,
+        McpRoute,
       ],
     };
   }
