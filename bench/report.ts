@@ -12,7 +12,7 @@ const cells = ({ what, figure, baseline, ratio, target, met }: Row): string[] =>
   baseline,
   ratio,
   target,
-  met ? 'yes' : '**no**',
+  met === undefined ? '' : met ? 'yes' : '**no**',
 ];
 
 /** A Markdown table, aligned so that it can be read in a terminal too. */

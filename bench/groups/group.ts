@@ -8,7 +8,8 @@ export interface Row {
   baseline: string;
   ratio: string;
   target: string;
-  met: boolean;
+  /** Undefined for a row without a target. */
+  met: boolean | undefined;
 }
 
 /** What a group of measurements works with. */

@@ -13,11 +13,11 @@ export function perSecond({ perSecond: rate, cpuMs }: Sample): string {
 export const milliseconds = (value: number): string => `${rounded(value, 2)} ms`;
 export const times = (value: number): string => rounded(value, value < 10 ? 2 : 0);
 
-/** The product's rate against a baseline's, which it has to reach `atLeast` times. */
+/** The product's rate against a baseline's, which it has to reach `atLeast` times; undefined for a baseline that only informs. */
 export function ratioRow(
   what: string,
   { figure, baseline, baselineName }: { figure: Sample; baseline: Sample; baselineName: string },
-  atLeast: number,
+  atLeast: number | undefined,
 ): Row {
   const ratio = figure.perSecond / baseline.perSecond;
   return {
@@ -25,7 +25,7 @@ export function ratioRow(
     figure: perSecond(figure),
     baseline: `${baselineName}: ${perSecond(baseline)}`,
     ratio: times(ratio),
-    target: `≥ ${atLeast}`,
-    met: ratio >= atLeast,
+    target: atLeast === undefined ? '' : `≥ ${atLeast}`,
+    met: atLeast === undefined ? undefined : ratio >= atLeast,
   };
 }

@@ -28,6 +28,7 @@ export const toolsList: Group = async ({ plan, resources, localProduct }) => {
   const tools = listedTools(answers[0]?.text ?? '');
   const bare = resources.use(await SubjectProcess.start('bare-route', routes));
   const sdk2 = resources.use(await SubjectProcess.start('official-sdk-2', tools));
+  const registered = resources.use(await SubjectProcess.start('official-sdk-2-registered', tools));
   const sdk1 = resources.use(await SubjectProcess.start('official-sdk-1', tools));
 
   const bareTarget = (era: Era) => ({ request: listRequest(`${bare.url}/${era}`, era), pid: bare.pid });
@@ -39,7 +40,8 @@ export const toolsList: Group = async ({ plan, resources, localProduct }) => {
     }
   }
   const official = (server: SubjectProcess, era: Era) => ({ request: listRequest(server.url, era), pid: server.pid });
-  for (const target of [...ERAS.map((era) => official(sdk2, era)), official(sdk1, 'initialize')]) {
+  const officialTargets = [sdk2, registered].flatMap((server) => ERAS.map((era) => official(server, era)));
+  for (const target of [...officialTargets, official(sdk1, 'initialize')]) {
     const { text } = await sendOnce(target.request);
     if (!text.includes('find_0999')) throw new Error(`${target.request.url} does not list all tools.`);
   }
@@ -51,8 +53,9 @@ export const toolsList: Group = async ({ plan, resources, localProduct }) => {
       return httpSubject(`Toolrack, ${era}`, target);
     }),
     ...ERAS.map((era) => httpSubject(`bare Fastify route, ${era}`, bareTarget(era))),
-    ...ERAS.map((era) => httpSubject(`SDK 2, ${era}`, official(sdk2, era))),
-    httpSubject('SDK 1, initialize', official(sdk1, 'initialize')),
+    ...ERAS.map((era) => httpSubject(`SDK 2 with a handler, ${era}`, official(sdk2, era))),
+    ...ERAS.map((era) => httpSubject(`SDK 2 McpServer, ${era}`, official(registered, era))),
+    httpSubject('SDK 1 with a handler, initialize', official(sdk1, 'initialize')),
   ];
   const rows: Row[] = [];
   for (const connections of CONNECTIONS) {
@@ -62,7 +65,7 @@ export const toolsList: Group = async ({ plan, resources, localProduct }) => {
       if (found === undefined) throw new Error(`${name} was not measured.`);
       return found;
     };
-    const compare = (era: Era, baseline: string, target: number): Row =>
+    const compare = (era: Era, baseline: string, target?: number): Row =>
       ratioRow(
         `tools/list, ${era}, ${connections} in flight`,
         { figure: sample(`Toolrack, ${era}`), baseline: sample(baseline), baselineName: baseline.split(',')[0] ?? '' },
@@ -70,8 +73,9 @@ export const toolsList: Group = async ({ plan, resources, localProduct }) => {
       );
     rows.push(
       ...ERAS.map((era) => compare(era, `bare Fastify route, ${era}`, BARE_TARGET)),
-      ...ERAS.map((era) => compare(era, `SDK 2, ${era}`, OFFICIAL_TARGET)),
-      compare('initialize', 'SDK 1, initialize', OFFICIAL_TARGET),
+      ...ERAS.map((era) => compare(era, `SDK 2 with a handler, ${era}`)),
+      ...ERAS.map((era) => compare(era, `SDK 2 McpServer, ${era}`, OFFICIAL_TARGET)),
+      compare('initialize', 'SDK 1 with a handler, initialize'),
     );
   }
   return rows;
