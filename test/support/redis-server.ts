@@ -1,4 +1,4 @@
-import { connect } from 'node:net';
+import { connectTo } from './connect-to.ts';
 import { freePort } from './free-port.ts';
 import { type ServerProcess, startServerProcess } from './server-process.ts';
 
@@ -8,17 +8,7 @@ export async function startRedisServer(): Promise<ServerProcess & { url: string 
   const server = await startServerProcess({
     command: 'redis-server',
     args: ['--bind', '127.0.0.1', '--port', String(port), '--save', '', '--appendonly', 'no'],
-    ready: () => accepts(port),
+    ready: () => connectTo(port),
   });
   return { ...server, url: `redis://127.0.0.1:${port}` };
-}
-
-function accepts(port: number): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const socket = connect(port, '127.0.0.1', () => {
-      socket.destroy();
-      resolve();
-    });
-    socket.once('error', reject);
-  });
 }

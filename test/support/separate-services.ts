@@ -33,13 +33,26 @@ const SERVICE_KEY = 'service-key-of-the-tests-0123456789abcdef';
 export async function startSeparateServices({
   environment = {},
 }: SeparateServicesOptions = {}): Promise<SeparateServices> {
-  await using starting = new AsyncDisposableStack();
+  const resources = new AsyncDisposableStack();
+  try {
+    return await startOn(resources, environment);
+  } catch (error) {
+    await resources.disposeAsync();
+    throw error;
+  }
+}
+
+/** Starts everything; what is given to `resources` ends with it, workers that are started later too. */
+async function startOn(
+  resources: AsyncDisposableStack,
+  environment: Record<string, string>,
+): Promise<SeparateServices> {
   const dataDir = await newDataDir();
-  starting.defer(() => rm(dataDir, { recursive: true, force: true }));
+  resources.defer(() => rm(dataDir, { recursive: true, force: true }));
   const mongo = await startEmbeddedMongo({ dataDir });
-  starting.defer(() => mongo.close());
+  resources.defer(() => mongo.close());
   const redis = await startRedisServer();
-  starting.defer(() => redis.stop());
+  resources.defer(() => redis.stop());
 
   const [aisvcPort, itemsvcPort] = [await freePort(), await freePort()];
   const urls = { aisvcUrl: `http://127.0.0.1:${aisvcPort}`, itemsvcUrl: `http://127.0.0.1:${itemsvcPort}` };
@@ -61,7 +74,7 @@ export async function startSeparateServices({
       },
       ready: () => readyAt(`http://127.0.0.1:${port}`),
     });
-    starting.defer(() => service.stop());
+    resources.defer(() => service.stop());
     return service;
   };
   const workers: ServerProcess[] = [];
@@ -77,8 +90,7 @@ export async function startSeparateServices({
     startWorker(),
   ]);
   const gateway = await startGateway(urls);
-  starting.defer(() => gateway.stop());
-  const running = starting.move();
+  resources.defer(() => gateway.stop());
   return {
     url: gateway.url,
     token: ADMIN_TOKEN,
@@ -87,7 +99,7 @@ export async function startSeparateServices({
     workers,
     redis,
     startWorker,
-    stop: () => running.disposeAsync(),
+    stop: () => resources.disposeAsync(),
   };
 }
 
