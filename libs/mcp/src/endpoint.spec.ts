@@ -17,6 +17,20 @@ import {
 beforeEach(forget);
 
 describe.each([
+  [
+    'initialize',
+    older('initialize', { protocolVersion: '2025-11-25', capabilities: {}, clientInfo: { name: 'x', version: '1' } }),
+  ],
+  ['server/discover', stateless('server/discover')],
+] as const)('%s', (_method, hello) => {
+  it('refuses a URL that selects no tools by mistake', async () => {
+    const problem = new ToolrackError('NotFound', 'The namespace has no filter "x".');
+    const answer = await ask({ ...hello, tools: () => Promise.reject(problem) });
+    expect([answer.status, bodyOf(answer)]).toMatchObject([404, { error: { message: problem.message } }]);
+  });
+});
+
+describe.each([
   ['of initialize', older],
   ['of 2026-07-28', stateless],
 ] as const)('McpEndpoint, errors of the application, in the era %s', (_era, request) => {

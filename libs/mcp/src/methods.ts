@@ -57,7 +57,12 @@ export class Methods {
     };
   }
 
-  /** @throws RpcError, and what the catalog throws */
+  /**
+   * A client that says hello at a URL which selects no tools by mistake (an unknown filter, say) hears of it at once,
+   * so `initialize` and `server/discover` ask for the catalog too.
+   *
+   * @throws RpcError, and what the catalog throws
+   */
   async answer(era: Era, request: RpcRequest, context: MethodContext): Promise<ResultJson> {
     switch (request.method) {
       case 'tools/call':
@@ -65,14 +70,16 @@ export class Methods {
       case 'tools/list':
         return this.#listTools(era, request.params, context);
       case 'initialize':
-        if (era === 'initialize') return this.#initialize(request.params);
-        break;
+        if (era !== 'initialize') break;
+        await context.catalog();
+        return this.#initialize(request.params);
       case 'ping':
         if (era === 'initialize') return EMPTY;
         break;
       case 'server/discover':
-        if (era === 'stateless') return this.#discovered;
-        break;
+        if (era !== 'stateless') break;
+        await context.catalog();
+        return this.#discovered;
     }
     const message = `There is no method ${excerpt(request.method)}.`;
     throw new RpcError('MethodNotFound', message, { status: era === 'stateless' ? 404 : 200 });
