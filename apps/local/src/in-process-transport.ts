@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify';
-import type { PlatformTransport } from '#libs/platform-api';
+import { type PlatformRequest, type PlatformTransport, readAnswer } from '#libs/platform-api';
 
 /** Requests between services that are one process: through the same routes and guards, without a socket. */
 export class InProcessTransport implements PlatformTransport {
@@ -15,18 +15,28 @@ export class InProcessTransport implements PlatformTransport {
     path,
     token,
     body,
-  }: Parameters<PlatformTransport['send']>[0]): Promise<{ status: number; body: string }> {
+    signal,
+    maxBytes,
+  }: PlatformRequest): Promise<{ status: number; body: string }> {
     if (this.#fastify === undefined) throw new Error('The services are not there yet.');
-    const response = await this.#fastify.inject({
-      method: httpMethod(method),
-      url: path,
-      headers: {
-        authorization: `Bearer ${token}`,
-        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-      },
-      ...(body === undefined ? {} : { payload: body }),
-    });
-    return { status: response.statusCode, body: response.body };
+    try {
+      const response = await this.#fastify.inject({
+        method: httpMethod(method),
+        url: path,
+        headers: {
+          authorization: `Bearer ${token}`,
+          ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        },
+        payloadAsStream: true,
+        ...(body === undefined ? {} : { payload: body }),
+        ...(signal === undefined ? {} : { signal }),
+      });
+      return { status: response.statusCode, body: await readAnswer(response.stream(), maxBytes) };
+    } catch (error) {
+      // Whoever waits is told why the wait ended, not how.
+      signal?.throwIfAborted();
+      throw error;
+    }
   }
 }
 

@@ -1,4 +1,4 @@
-import type { Principal, RunTokens } from '#libs/access';
+import { actingWithin, type Principal, type RunTokens } from '#libs/access';
 import type { RunConfig } from '#libs/config';
 import { itemVersionSchema, type JsonValue } from '#libs/contracts';
 import {
@@ -77,8 +77,7 @@ export class RunExecution {
   async #callPlatform({ service, method, args }: HostCall, run: HostCallContext): Promise<JsonValue> {
     const operation = findOperation(service, method);
     if (operation === undefined) throw new Error(`PlatformApi.${service}.${method} does not exist.`);
-    const caller: Principal = { id: run.principal.id, kind: 'run', namespaces: [run.namespace] };
-    const token = await this.#options.runTokens.issue(caller, run.deadline);
+    const token = await this.#options.runTokens.issue(actingWithin(run.principal, run.namespace), run.deadline);
     const call = namedValues(operation, args);
     const namespaces = call.namespaces.length === 0 ? [run.namespace] : call.namespaces;
     return callPlatform(
@@ -87,6 +86,8 @@ export class RunExecution {
         transport: this.#options.transport,
         token,
         signal: AbortSignal.timeout(Math.max(1, run.deadline - Date.now())),
+        // More has no room in the isolate that asks.
+        maxBytes: this.#options.config.memoryBytes,
       },
     );
   }

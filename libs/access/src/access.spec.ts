@@ -1,4 +1,4 @@
-import { AdminToken, Authenticator, mayUseNamespace, type Principal, RunTokens } from '#libs/access';
+import { actingWithin, AdminToken, Authenticator, mayUseNamespace, type Principal, RunTokens } from '#libs/access';
 
 const ADMIN = 'admin-token-of-the-test';
 const KEY = 'k'.repeat(32);
@@ -40,5 +40,17 @@ describe('mayUseNamespace', () => {
   it('confines a run to its namespace', () => {
     expect(mayUseNamespace(runner, 'demo')).toBe(true);
     expect(mayUseNamespace(runner, 'other')).toBe(false);
+  });
+});
+
+describe('actingWithin', () => {
+  it('confines whoever acts to the namespace', () => {
+    const admin: Principal = { id: 'admin', kind: 'admin', namespaces: '*' };
+    expect(actingWithin(admin, 'demo')).toEqual(runner);
+    expect(actingWithin(runner, 'demo')).toEqual(runner);
+  });
+
+  it('gives nobody a namespace that is not theirs', () => {
+    expect(() => actingWithin(runner, 'other')).toThrow(expect.objectContaining({ code: 'NamespaceNotFound' }));
   });
 });

@@ -1,7 +1,7 @@
 import type { Connection } from 'mongoose';
 import { type ChangeFeed, NamespaceCache } from '#libs/change-feed';
 import { ToolrackError } from '#libs/errors';
-import { mayUseNamespace, type Principal } from './principal.js';
+import { mayUseNamespace, type Principal, requireNamespace } from './principal.js';
 
 /** The collections whose documents lie in namespaces (`_namespaces`, indexed). */
 export const NAMESPACED_COLLECTIONS = ['nameduseritems', 'files', 'mcptools', 'mcptoolfilters'] as const;
@@ -42,13 +42,7 @@ export class NamespaceDirectory {
 
   /** @throws ToolrackError `NamespaceNotFound` when the principal may not store anything there */
   requireWritable(principal: Principal, namespaces: readonly string[]): void {
-    for (const namespace of namespaces) {
-      if (!mayUseNamespace(principal, namespace)) {
-        throw new ToolrackError('NamespaceNotFound', `The namespace "${namespace}" holds nothing that you may see.`, {
-          errors: [{ path: 'nsfilter', message: `unknown namespace "${namespace}"` }],
-        });
-      }
-    }
+    for (const namespace of namespaces) requireNamespace(principal, namespace);
   }
 
   async #holdsSomething(namespace: string): Promise<boolean> {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { namespaceNameSchema } from '#libs/contracts';
+import { ToolrackError } from '#libs/errors';
 
 /**
  * Who acts. `admin` may do everything; `service` is one of our own processes; `run` is a script on behalf of the
@@ -15,4 +16,23 @@ export type Principal = z.infer<typeof principalSchema>;
 /** True when the principal may touch what lies in `namespace`. */
 export function mayUseNamespace(principal: Principal, namespace: string): boolean {
   return principal.namespaces === '*' || principal.namespaces.includes(namespace);
+}
+
+/** @throws ToolrackError `NamespaceNotFound`: what is not the principal's looks like what is not there */
+export function requireNamespace(principal: Principal, namespace: string): void {
+  if (mayUseNamespace(principal, namespace)) return;
+  throw new ToolrackError('NamespaceNotFound', `The namespace "${namespace}" holds nothing that you may see.`, {
+    errors: [{ path: 'nsfilter', message: `unknown namespace "${namespace}"` }],
+  });
+}
+
+/**
+ * Who acts when a script or a system tool works for the principal: the same one, confined to the namespace. Every token
+ * that is made on behalf of somebody is made for this, so that none opens more than its owner may.
+ *
+ * @throws ToolrackError `NamespaceNotFound` when the namespace is not the principal's
+ */
+export function actingWithin(principal: Principal, namespace: string): Principal {
+  requireNamespace(principal, namespace);
+  return { id: principal.id, kind: 'run', namespaces: [namespace] };
 }

@@ -5,11 +5,11 @@ export {
   callPlatform,
   findOperation,
   namedValues,
-  PlatformApiError,
   type PlatformCall,
   type PlatformCaller,
   platformMethods,
 } from './platform-client.js';
+export { ANSWER_TOO_LARGE, PlatformApiError } from './platform-api-error.js';
 export type { PlatformAccess, PlatformArgument, PlatformOperation, PlatformParameter } from './platform-operation.js';
 export {
   httpTransport,
@@ -18,4 +18,5 @@ export {
   type PlatformResponse,
   type PlatformTransport,
 } from './platform-transport.js';
+export { readAnswer } from './read-answer.js';
 export type { PlatformContext } from './platform-context.js';

@@ -1,22 +1,8 @@
 import { isJsonObject, type JsonObject, type JsonValue, parseJson } from '#libs/contracts';
 import { OPERATIONS } from './generated/operations.js';
+import { PlatformApiError } from './platform-api-error.js';
 import type { PlatformArgument, PlatformOperation, PlatformParameter } from './platform-operation.js';
 import type { PlatformTransport } from './platform-transport.js';
-
-/** A service refused or failed; `code` and `errors` are the problem's own. */
-export class PlatformApiError extends Error {
-  override readonly name = 'PlatformApiError';
-  readonly code: string;
-  readonly status: number;
-  readonly errors: JsonValue[];
-
-  constructor(problem: { status: number; code: string; detail: string; errors?: JsonValue[] }) {
-    super(problem.detail);
-    this.code = problem.code;
-    this.status = problem.status;
-    this.errors = problem.errors ?? [];
-  }
-}
 
 export interface PlatformCall {
   operation: PlatformOperation;
@@ -29,6 +15,8 @@ export interface PlatformCaller {
   transport: PlatformTransport;
   token: string;
   signal?: AbortSignal;
+  /** Bytes of an answer that are taken; any number when left out. */
+  maxBytes?: number;
 }
 
 const byMethod = new Map(OPERATIONS.map((operation) => [`${operation.service}.${operation.id}`, operation]));
@@ -68,6 +56,19 @@ function text(parameter: PlatformParameter, value: JsonValue): string {
   return parameter.encoding === 'json' || typeof value !== 'string' ? JSON.stringify(value) : value;
 }
 
+/** What a URL cannot hold as one segment of its path: it would name another resource. */
+const NO_SEGMENT = ['', '.', '..'];
+
+function invalidArgument({ service, id }: PlatformOperation, problem: string): PlatformApiError {
+  return new PlatformApiError({ status: 400, code: 'ValidationFailed', detail: `${service}.${id}: ${problem}` });
+}
+
+function pathSegment(operation: PlatformOperation, parameter: PlatformParameter, value: JsonValue): string {
+  const segment = text(parameter, value);
+  if (!NO_SEGMENT.includes(segment)) return encodeURIComponent(segment);
+  throw invalidArgument(operation, `the argument "${parameter.name}" must not be "${segment}".`);
+}
+
 function requestPath({ operation, values, namespaces }: PlatformCall): string {
   let path = operation.path;
   const query = new URLSearchParams();
@@ -75,20 +76,21 @@ function requestPath({ operation, values, namespaces }: PlatformCall): string {
     const value = parameter.name === 'nsfilter' ? nsfilter(namespaces) : values[parameter.name];
     if (value === undefined || value === null) {
       if (parameter.required) {
-        throw new PlatformApiError({
-          status: 400,
-          code: 'ValidationFailed',
-          detail: `${operation.service}.${operation.id}: the argument "${parameter.name}" is missing.`,
-        });
+        throw invalidArgument(operation, `the argument "${parameter.name}" is missing.`);
       }
     } else if (parameter.in === 'path') {
-      path = path.replace(`{${parameter.name}}`, encodeURIComponent(text(parameter, value)));
+      path = path.replace(`{${parameter.name}}`, pathSegment(operation, parameter, value));
     } else {
-      query.set(parameter.name, text(parameter, value));
+      for (const one of queryValues(parameter, value)) query.append(parameter.name, text(parameter, one));
     }
   }
   const search = query.toString();
   return search === '' ? path : `${path}?${search}`;
+}
+
+/** Several values of a parameter that is not JSON text are given one by one. */
+function queryValues({ encoding }: PlatformParameter, value: JsonValue): JsonValue[] {
+  return encoding === 'text' && Array.isArray(value) ? value : [value];
 }
 
 const nsfilter = (namespaces: readonly string[]): string | undefined =>
@@ -115,7 +117,7 @@ function problem(status: number, body: string): PlatformApiError {
 /**
  * Makes one platform API call with the rights of the caller's token.
  *
- * @throws PlatformApiError when the service refuses; whatever the transport throws when it cannot be reached
+ * @throws PlatformApiError when the service refuses, or answers with more than is taken; whatever the transport throws when it cannot be reached
  */
 export async function callPlatform(call: PlatformCall, caller: PlatformCaller): Promise<JsonValue> {
   const body = call.values.body;
@@ -125,6 +127,7 @@ export async function callPlatform(call: PlatformCall, caller: PlatformCaller): 
     token: caller.token,
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     ...(caller.signal === undefined ? {} : { signal: caller.signal }),
+    ...(caller.maxBytes === undefined ? {} : { maxBytes: caller.maxBytes }),
   });
   if (response.status >= 400) throw problem(response.status, response.body);
   return parse(response.body);

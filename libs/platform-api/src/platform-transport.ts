@@ -1,3 +1,5 @@
+import { readAnswer } from './read-answer.js';
+
 /** A request to one of the services; `path` is from the host's root and holds the query. */
 export interface PlatformRequest {
   method: string;
@@ -6,6 +8,8 @@ export interface PlatformRequest {
   /** JSON text. */
   body?: string;
   signal?: AbortSignal;
+  /** Bytes of the answer's body that are read; any number when left out. */
+  maxBytes?: number;
 }
 
 export interface PlatformResponse {
@@ -15,6 +19,7 @@ export interface PlatformResponse {
 
 /** Carries requests to the services: over HTTP, or within one process. */
 export interface PlatformTransport {
+  /** @throws PlatformApiError `AnswerTooLarge`; the signal's reason when it ends the request */
   send(request: PlatformRequest): Promise<PlatformResponse>;
 }
 
@@ -29,7 +34,7 @@ function baseUrlOf(address: PlatformAddress, path: string): string {
 /** Requests over HTTP, by `fetch`. */
 export function httpTransport(address: PlatformAddress): PlatformTransport {
   return {
-    async send({ method, path, token, body, signal }) {
+    async send({ method, path, token, body, signal, maxBytes }) {
       const response = await fetch(new URL(path, baseUrlOf(address, path)), {
         method,
         headers: {
@@ -40,7 +45,7 @@ export function httpTransport(address: PlatformAddress): PlatformTransport {
         ...(body === undefined ? {} : { body }),
         ...(signal === undefined ? {} : { signal }),
       });
-      return { status: response.status, body: await response.text() };
+      return { status: response.status, body: await readAnswer(response.body ?? [], maxBytes) };
     },
   };
 }

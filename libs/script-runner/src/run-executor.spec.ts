@@ -89,6 +89,14 @@ describe('RunExecutor', () => {
     expect(runs).toHaveLength(0);
   });
 
+  it('runs nothing in a namespace that is not the principal’s, and reads nothing there', async () => {
+    let reads = 0;
+    const { executor, runs } = executorWith({ get: () => Promise.resolve((reads++, script)) });
+    const request = runRequest({ principal: { id: 'somebody', kind: 'run', namespaces: ['other'] } });
+    await expect(executor.execute(request)).resolves.toMatchObject({ error: { code: 'ScriptUnavailable' } });
+    expect([runs.length, reads]).toEqual([0, 0]);
+  });
+
   it('waits for a version no longer than the run has time, and no longer than the caller', async () => {
     const { executor } = executorWith({ get: () => new Promise(() => undefined) });
     const limits = { ...DEFAULT_RUN_LIMITS, wallMs: 50 };

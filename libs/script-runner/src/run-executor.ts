@@ -3,6 +3,7 @@
  * answers host calls for the run's principal. How many runs there are at a time, and where they come from, is the
  * runners' business; clocks and limits inside a run are the sandbox's.
  */
+import { mayUseNamespace } from '#libs/access';
 import type { JsonObject, RunOutcome } from '#libs/contracts';
 import { ToolrackError } from '#libs/errors';
 import type { Sandbox, ScriptVersion } from '#libs/sandbox';
@@ -29,8 +30,8 @@ export class RunExecutor implements Executor {
   }
 
   /**
-   * Never rejects. A version that cannot be read is `ScriptUnavailable`; the time that reading it takes counts as time
-   * of the run.
+   * Never rejects. A version that cannot be read is `ScriptUnavailable`, as is every one in a namespace that is not the
+   * principal's; the time that reading it takes counts as time of the run.
    */
   async execute(request: RunRequest): Promise<RunOutcome> {
     const endsAt = Math.min(Date.now() + request.limits.wallMs, request.deadline - ANSWER_MARGIN_MS);
@@ -65,6 +66,7 @@ export class RunExecutor implements Executor {
   async #readVersion(request: RunRequest, endsAt: number): Promise<ScriptVersion | RunOutcome> {
     const { versionId, namespace, principal, signal } = request;
     if (signal?.aborted) return cancelledRun();
+    if (!mayUseNamespace(principal, namespace)) return notThere(versionId, namespace);
     const interruption = new Interruption(signal, msUntil(endsAt));
     try {
       const script = await Promise.race([
@@ -72,7 +74,7 @@ export class RunExecutor implements Executor {
         interruption.outcome,
       ]);
       if ('status' in script || script.namespace === namespace) return script;
-      return failedRun('ScriptUnavailable', `Script version ${versionId} does not exist in namespace ${namespace}.`);
+      return notThere(versionId, namespace);
     } catch (error) {
       this.#options.logger.warn({ err: error, runId: request.runId, versionId }, 'A script version could not be read');
       const reason = error instanceof ToolrackError ? error.message : 'It could not be read.';
@@ -118,6 +120,10 @@ class Interruption {
  */
 function contextOf(request: RunRequest): JsonObject {
   return { authToken: `run:${request.runId}`, _namespaces: [request.namespace] };
+}
+
+function notThere(versionId: string, namespace: string): RunOutcome {
+  return failedRun('ScriptUnavailable', `Script version ${versionId} does not exist in namespace ${namespace}.`);
 }
 
 function outOfTime(): RunOutcome {

@@ -1,10 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
-import { type Principal, RunTokens } from '#libs/access';
+import { actingWithin, type Principal, requireNamespace, RunTokens } from '#libs/access';
 import type { RunConfig } from '#libs/config';
 import type { JsonObject, JsonValue, RunOutcome } from '#libs/contracts';
 import { errorResult, toCallResult, type ToolResult } from '#libs/mcp';
-import { callPlatform, PlatformApiError, type PlatformOperation, type PlatformTransport } from '#libs/platform-api';
+import {
+  ANSWER_TOO_LARGE,
+  callPlatform,
+  PlatformApiError,
+  type PlatformOperation,
+  type PlatformTransport,
+} from '#libs/platform-api';
 import type { ScriptRunner } from '#libs/script-runner';
 import { PLATFORM_TRANSPORT, RUN_CONFIG } from '#libs/service-kit';
 import { type FieldProblem, ToolrackError } from '#libs/errors';
@@ -30,7 +36,8 @@ export interface ToolCallAnswer {
 
 /** The time that the way back to the caller may take, beyond the run's own. */
 const ANSWER_MARGIN_MS = 500;
-const SYSTEM_CALL_MS = 30_000;
+/** Parameters that make the answer of a system tool smaller. */
+const NARROWING = ['_pageSize', 'query', 'project'];
 
 /**
  * Calls a tool that the catalog has found for the caller: checks the arguments, then makes the platform API call or
@@ -59,7 +66,9 @@ export class ToolCaller {
     this.#config = config;
   }
 
+  /** @throws ToolrackError `NamespaceNotFound` when the namespace is not the principal's, whoever looked the tool up */
   async call(request: ToolCallRequest): Promise<ToolCallAnswer> {
+    requireNamespace(request.principal, request.namespace);
     const check = request.tool.validator.validate(request.arguments);
     if (!check.ok) return { result: this.#failure(argumentsMessage(check.problems)) };
     const { action } = request.tool;
@@ -73,9 +82,9 @@ export class ToolCaller {
     { principal, namespace, signal }: ToolCallRequest,
     values: JsonObject,
   ): Promise<ToolResult> {
-    const caller: Principal = { ...principal, kind: 'run', namespaces: [namespace] };
-    const token = await this.#tokens.issue(caller, Date.now() + SYSTEM_CALL_MS);
-    const deadline = AbortSignal.timeout(SYSTEM_CALL_MS);
+    const { wallMs, resultBytes, answerBytes } = this.#config;
+    const token = await this.#tokens.issue(actingWithin(principal, namespace), Date.now() + wallMs);
+    const deadline = AbortSignal.timeout(wallMs);
     try {
       const value = await callPlatform(
         { operation, values, namespaces: [namespace] },
@@ -83,11 +92,17 @@ export class ToolCaller {
           transport: this.#transport,
           token,
           signal: signal === undefined ? deadline : AbortSignal.any([deadline, signal]),
+          maxBytes: resultBytes,
         },
       );
-      return toCallResult(value, { maxTextBytes: this.#config.answerBytes });
+      return toCallResult(value, { maxTextBytes: answerBytes });
     } catch (error) {
-      if (error instanceof PlatformApiError && error.status < 500) return this.#failure(error.message);
+      if (signal?.aborted === true) return this.#failure('The caller cancelled the call.');
+      if (deadline.aborted) return this.#failure(`The call was not answered within ${wallMs} ms. Ask for less.`);
+      if (!(error instanceof PlatformApiError)) throw error;
+      if (error.code === ANSWER_TOO_LARGE) return this.#failure(`${error.message}${narrowingHint(operation)}`);
+      if (error.code === 'Unavailable') throw new ToolrackError('Unavailable', error.message, { cause: error });
+      if (error.status < 500) return this.#failure(error.message);
       throw error;
     }
   }
@@ -140,6 +155,11 @@ export class ToolCaller {
   #failure(message: string): ToolResult {
     return errorResult(message, { maxTextBytes: this.#config.answerBytes });
   }
+}
+
+function narrowingHint({ parameters }: PlatformOperation): string {
+  const narrowing = NARROWING.filter((name) => parameters.some((parameter) => parameter.name === name));
+  return narrowing.length === 0 ? '' : ` Ask for less: use ${narrowing.join(' or ')}.`;
 }
 
 function argumentsMessage(problems: readonly FieldProblem[]): string {

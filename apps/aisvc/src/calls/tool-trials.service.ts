@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { Principal } from '#libs/access';
+import { mayUseNamespace, type Principal } from '#libs/access';
 import type { CallTool, ToolTrial, TryTool } from '#libs/contracts';
 import { ToolrackError } from '#libs/errors';
 import type { Lookup } from '#libs/service-kit';
@@ -22,11 +22,13 @@ export class ToolTrialsService {
     this.#caller = caller;
   }
 
-  /** Tries a stored tool in the first of its namespaces that the request names, or its own first. */
+  /** Tries a stored tool in the first of its namespaces that the principal may use and the request, if it does, names. */
   async call(principal: Principal, lookup: Lookup, body: CallTool): Promise<ToolTrial> {
     const found = await this.#tools.get(principal, lookup);
     const { _name, _namespaces } = 'body' in found ? found.body : found;
-    const namespace = _namespaces.find((name) => lookup.nsfilter?.includes(name) ?? true);
+    const namespace = _namespaces.find(
+      (name) => mayUseNamespace(principal, name) && (lookup.nsfilter?.includes(name) ?? true),
+    );
     const tool = namespace === undefined ? undefined : (await this.#catalog.catalog(namespace)).find(_name, EVERYTHING);
     if (namespace === undefined || tool === undefined) {
       throw new ToolrackError('NotFound', `The tool "${_name}" cannot be called there.`);
@@ -34,7 +36,7 @@ export class ToolTrialsService {
     return toTrial(await this.#caller.call({ tool, namespace, principal, arguments: body.arguments }));
   }
 
-  /** Tries a definition that is not saved. @throws ToolrackError `ValidationFailed` as its creation would */
+  /** Tries a definition that is not saved. @throws ToolrackError as its creation would */
   async tryOut(principal: Principal, nsfilter: readonly string[], body: TryTool): Promise<ToolTrial> {
     const record = await this.#tools.unsaved(principal, nsfilter, body.tool);
     const [namespace = ''] = record._namespaces;

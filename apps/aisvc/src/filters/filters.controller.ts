@@ -157,7 +157,8 @@ export class FiltersController {
     @CurrentPrincipal() principal: Principal,
     @Param({ schema: idSchema }) { id }: ById,
     @Query({ schema: byIdQuerySchema }) { nsfilter }: Scope,
+    @Headers('if-match') ifMatch?: string,
   ): Promise<void> {
-    return this.#filters.delete(principal, { id, nsfilter });
+    return this.#filters.delete(principal, { id, nsfilter }, expectedRevision(ifMatch));
   }
 }

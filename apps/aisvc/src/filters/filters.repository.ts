@@ -67,7 +67,9 @@ export class FiltersRepository implements OnModuleInit {
     return matchedCount === 1;
   }
 
-  async delete(id: string): Promise<void> {
-    await this.#filters.deleteOne({ _id: id });
+  /** @returns false when the filter is gone or no longer at the revision */
+  async delete({ _id, _revision }: Pick<FilterRecord, '_id' | '_revision'>): Promise<boolean> {
+    const { deletedCount } = await this.#filters.deleteOne({ _id, _revision });
+    return deletedCount === 1;
   }
 }

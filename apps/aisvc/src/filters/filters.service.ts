@@ -4,20 +4,33 @@ import { NamespaceDirectory, type Principal } from '#libs/access';
 import type { ChangeFeed } from '#libs/change-feed';
 import type { Filter, JsonObject, NewFilter, Page, PatchFilter, ReplaceFilter } from '#libs/contracts';
 import { type Criteria, parseCriteria } from '#libs/criteria';
-import { type FieldProblem, ToolrackError, validationFailed } from '#libs/errors';
+import { conflict, type FieldProblem, validationFailed } from '#libs/errors';
 import {
   CHANGE_FEED,
+  CheckBudget,
   createdBy,
+  createdPage,
   duplicateKeyFields,
+  insertAllOrNone,
   type Lookup,
   namespaceProblems,
+  requireChangeable,
   requireVisible,
   revisionConflict,
+  untilUncontended,
   updatedBy,
+  visibleNamespaces,
   WithRevision,
 } from '#libs/service-kit';
+import { takenNames } from '../free-names/taken-names.js';
 import type { FilterRecord } from './filter.record.js';
 import { FiltersRepository } from './filters.repository.js';
+
+/** Which filter a change means, and which revision of it; any when that is undefined. */
+interface Target {
+  lookup: Lookup;
+  revision: number | undefined;
+}
 
 /** Saved filters. They are rules: the catalog evaluates them when tools are listed and when one is called. */
 @Injectable()
@@ -36,9 +49,12 @@ export class FiltersService {
     this.#namespaces.requireWritable(principal, nsfilter);
     const problems = namespaceProblems(elements, nsfilter);
     const records: FilterRecord[] = [];
-    elements.forEach(({ _namespaces = [...nsfilter], _criteria, ...element }, index) => {
-      const criteria = checkedCriteria(_criteria, `[${index}]._criteria`, problems);
-      if (criteria === undefined) return;
+    const budget = new CheckBudget();
+    for (const [index, { _namespaces = [...nsfilter], _criteria, ...element }] of elements.entries()) {
+      const path = `[${index}]._criteria`;
+      await budget.next(path);
+      const criteria = checkedCriteria(_criteria, path, problems);
+      if (criteria === undefined) continue;
       const metadata = createdBy(principal);
       records.push({
         ...element,
@@ -48,20 +64,14 @@ export class FiltersService {
         _revision: 1,
         _metadata: metadata,
       });
-    });
+    }
     if (problems.length > 0) throw validationFailed(problems);
     await this.#requireFreeTypes(records);
-    try {
-      await this.#filters.insert(records);
-    } catch (error) {
-      await this.#filters.takeBack(records.map(({ _id }) => _id));
-      // Somebody stored a filter between the check and the insert.
-      if (duplicateKeyFields(error) !== undefined) await this.#requireFreeTypes(records);
-      throw error;
-    }
-    await this.#announce(records.flatMap(({ _namespaces }) => _namespaces));
-    const created = records.map(toFilter);
-    return { _offset: 0, _pageSize: created.length, _total: created.length, _list: created };
+    await insertAllOrNone(records, this.#filters, {
+      announce: () => this.#announce(records.flatMap(({ _namespaces }) => _namespaces)),
+      refuseDuplicates: () => this.#requireFreeTypes(records),
+    });
+    return createdPage(records.map((record) => toFilter(record, principal)));
   }
 
   async page(
@@ -71,91 +81,96 @@ export class FiltersService {
   ): Promise<Page<Filter>> {
     await this.#namespaces.requireReadable(principal, nsfilter);
     const { total, records } = await this.#filters.page(nsfilter, query);
-    return { _offset: query.offset, _pageSize: query.pageSize, _total: total, _list: records.map(toFilter) };
+    return {
+      _offset: query.offset,
+      _pageSize: query.pageSize,
+      _total: total,
+      _list: records.map((record) => toFilter(record, principal)),
+    };
   }
 
   async get(principal: Principal, lookup: Lookup): Promise<WithRevision<Filter>> {
-    const record = await this.#visible(principal, lookup);
-    return new WithRevision(toFilter(record), record._revision);
+    const found = await this.#filters.byId(lookup.id);
+    const record = requireVisible(found, { principal, lookup, what: 'filter' });
+    return new WithRevision(toFilter(record, principal), record._revision);
   }
 
   async replace(
     principal: Principal,
     lookup: Lookup,
-    change: { revision: number | undefined; body: ReplaceFilter },
+    { revision, body }: { revision: number | undefined; body: ReplaceFilter },
   ): Promise<WithRevision<Filter>> {
-    return this.#change(principal, lookup, change);
+    return this.#change(principal, { lookup, revision }, body);
   }
 
   async patch(
     principal: Principal,
     lookup: Lookup,
-    change: { revision: number | undefined; body: PatchFilter },
-  ): Promise<WithRevision<Filter>> {
-    return this.#change(principal, lookup, change);
-  }
-
-  async delete(principal: Principal, lookup: Lookup): Promise<void> {
-    const record = await this.#visible(principal, lookup);
-    await this.#filters.delete(record._id);
-    await this.#announce(record._namespaces);
-  }
-
-  async #change(
-    principal: Principal,
-    lookup: Lookup,
     { revision, body }: { revision: number | undefined; body: PatchFilter },
   ): Promise<WithRevision<Filter>> {
-    const current = await this.#visible(principal, lookup);
-    if (revision !== undefined && revision !== current._revision) throw revisionConflict();
+    return this.#change(principal, { lookup, revision }, body);
+  }
+
+  async delete(principal: Principal, lookup: Lookup, revision: number | undefined): Promise<void> {
+    const deleted = await untilUncontended(async () => {
+      const current = await this.#changeable(principal, { lookup, revision });
+      return (await this.#filters.delete(current)) ? current : undefined;
+    });
+    await this.#announce(deleted._namespaces);
+  }
+
+  /** Without a revision to hold it to, a change is made to what stands there now, whoever else changes it. */
+  async #change(principal: Principal, target: Target, body: PatchFilter): Promise<WithRevision<Filter>> {
     const problems: FieldProblem[] = [];
-    const criteria =
-      body._criteria === undefined ? current._criteria : checkedCriteria(body._criteria, '_criteria', problems);
-    if (criteria === undefined) throw validationFailed(problems);
-    const record: FilterRecord = {
-      ...current,
-      _name: body._name ?? current._name,
-      _description: body._description ?? current._description,
-      _userType: body._userType ?? current._userType,
-      _criteria: criteria,
-      _revision: current._revision + 1,
-      _metadata: updatedBy(principal, current._metadata),
-    };
+    const criteria = body._criteria === undefined ? undefined : checkedCriteria(body._criteria, '_criteria', problems);
+    const record = await untilUncontended(async () => {
+      const current = await this.#changeable(principal, target);
+      if (problems.length > 0) throw validationFailed(problems);
+      return this.#store(current, {
+        ...current,
+        _name: body._name ?? current._name,
+        _description: body._description ?? current._description,
+        _userType: body._userType ?? current._userType,
+        _criteria: criteria ?? current._criteria,
+        _revision: current._revision + 1,
+        _metadata: updatedBy(principal, current._metadata),
+      });
+    });
+    await this.#announce(record._namespaces);
+    return new WithRevision(toFilter(record, principal), record._revision);
+  }
+
+  /** @returns undefined when somebody else changed the filter meanwhile */
+  async #store(current: FilterRecord, record: FilterRecord): Promise<FilterRecord | undefined> {
     await this.#requireFreeType(record);
     try {
-      if (!(await this.#filters.replace(record, current._revision))) throw revisionConflict();
+      return (await this.#filters.replace(record, current._revision)) ? record : undefined;
     } catch (error) {
       if (duplicateKeyFields(error) !== undefined) await this.#requireFreeType(record);
       throw error;
     }
-    await this.#announce(record._namespaces);
-    return new WithRevision(toFilter(record), record._revision);
   }
 
-  async #visible(principal: Principal, lookup: Lookup): Promise<FilterRecord> {
-    return requireVisible(await this.#filters.byId(lookup.id), { principal, lookup, what: 'filter' });
+  async #changeable(principal: Principal, { lookup, revision }: Target): Promise<FilterRecord> {
+    const found = await this.#filters.byId(lookup.id);
+    const record = requireChangeable(found, { principal, lookup, what: 'filter' });
+    if (revision !== undefined && revision !== record._revision) throw revisionConflict();
+    return record;
   }
 
   async #requireFreeTypes(records: readonly FilterRecord[]): Promise<void> {
-    const namespaces = records.flatMap(({ _namespaces }) => _namespaces);
-    const taken = await this.#filters.takenTypes(
-      namespaces,
-      records.map(({ _userType }) => _userType),
-    );
-    const problems = records.flatMap(({ _userType }, index): FieldProblem[] => {
-      const isTaken = taken.has(_userType);
-      taken.add(_userType);
-      return isTaken ? [{ path: `[${index}]._userType`, message: takenMessage(_userType) }] : [];
-    });
-    if (problems.length > 0)
-      throw new ToolrackError('Conflict', validationFailed(problems).message, { errors: problems });
+    const named = records.map(({ _userType, _namespaces }) => ({ name: _userType, namespaces: _namespaces }));
+    const taken = await takenNames(named, (namespace, types) => this.#filters.takenTypes([namespace], types));
+    const problems = taken.map((index) => ({
+      path: `[${index}]._userType`,
+      message: takenMessage(records[index]?._userType ?? ''),
+    }));
+    if (problems.length > 0) throw conflict(problems);
   }
 
   async #requireFreeType({ _id, _namespaces, _userType }: FilterRecord): Promise<void> {
     const taken = await this.#filters.takenTypes(_namespaces, [_userType], _id);
-    if (taken.size === 0) return;
-    const message = takenMessage(_userType);
-    throw new ToolrackError('Conflict', `_userType: ${message}`, { errors: [{ path: '_userType', message }] });
+    if (taken.size > 0) throw conflict([{ path: '_userType', message: takenMessage(_userType) }]);
   }
 
   async #announce(namespaces: string[]): Promise<void> {
@@ -172,14 +187,14 @@ function checkedCriteria(value: JsonObject, path: string, problems: FieldProblem
   return undefined;
 }
 
-function toFilter(record: FilterRecord): Filter {
+function toFilter(record: FilterRecord, principal: Principal): Filter {
   return {
     _id: record._id,
     _irn: `aisvc:mcp-tool-filter:${record._id}`,
     _name: record._name,
     _description: record._description,
     _userType: record._userType,
-    _namespaces: record._namespaces,
+    _namespaces: visibleNamespaces(principal, record._namespaces),
     _criteria: { ...record._criteria },
     _metadata: record._metadata,
   };

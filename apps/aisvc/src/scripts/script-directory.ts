@@ -37,11 +37,10 @@ export class ScriptDirectory {
     return functions.get(script._userType)?.get(script._scriptName);
   }
 
-  /** Names of the functions that the scripts of a type declare now; undefined when there is no such script. */
-  async namesNow(namespace: string, userType: string): Promise<string[] | undefined> {
+  /** Names of the functions that the scripts of the namespace declare now, by the `_userType` of the script. */
+  async functionsNow(namespace: string): Promise<ReadonlyMap<string, readonly string[]>> {
     const functions = await this.#read(namespace);
-    const ofType = functions.get(userType);
-    return ofType === undefined ? undefined : [...ofType.keys()];
+    return new Map([...functions].map(([userType, ofType]) => [userType, [...ofType.keys()]]));
   }
 
   /** A namespace that holds nothing has no functions. */

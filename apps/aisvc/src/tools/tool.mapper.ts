@@ -1,4 +1,6 @@
+import type { Principal } from '#libs/access';
 import type { Tool } from '#libs/contracts';
+import { visibleNamespaces } from '#libs/service-kit';
 import type { CatalogTool } from '../catalog/catalog-tool.js';
 import type { ToolRecord } from './tool.record.js';
 
@@ -9,15 +11,15 @@ export function systemToolName(id: string): string | undefined {
   return id.startsWith(SYSTEM_ID) ? id.slice(SYSTEM_ID.length) : undefined;
 }
 
-/** A user's tool as REST shows it. */
-export function toTool(record: ToolRecord): Tool {
+/** A user's tool as REST shows it to the principal. */
+export function toTool(record: ToolRecord, principal: Principal): Tool {
   return {
     _id: record._id,
     _irn: `aisvc:mcp-tool:${record._id}`,
     _name: record._name,
     ...(record._title === undefined ? {} : { _title: record._title }),
     _description: record._description,
-    _namespaces: record._namespaces,
+    _namespaces: visibleNamespaces(principal, record._namespaces),
     _type: 'user_mcp_tool',
     _toolConfig: null,
     _schema: record._schema,
@@ -28,9 +30,9 @@ export function toTool(record: ToolRecord): Tool {
   };
 }
 
-/** Any tool of a namespace's catalog as REST shows it. */
-export function catalogToolAsTool(tool: CatalogTool, namespace: string): Tool {
-  if (tool.action.kind === 'user') return toTool(tool.action.record);
+/** Any tool of a namespace's catalog as REST shows it to the principal. */
+export function catalogToolAsTool(tool: CatalogTool, namespace: string, principal: Principal): Tool {
+  if (tool.action.kind === 'user') return toTool(tool.action.record, principal);
   const { operation } = tool.action;
   const id = SYSTEM_ID + tool._name;
   return {

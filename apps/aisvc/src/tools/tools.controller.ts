@@ -211,7 +211,8 @@ export class ToolsController {
     @CurrentPrincipal() principal: Principal,
     @Param({ schema: idSchema }) { id }: ById,
     @Query({ schema: byIdQuerySchema }) { nsfilter }: Scope,
+    @Headers('if-match') ifMatch?: string,
   ): Promise<void> {
-    return this.#tools.delete(principal, { id, nsfilter });
+    return this.#tools.delete(principal, { id, nsfilter }, expectedRevision(ifMatch));
   }
 }

@@ -58,7 +58,9 @@ export class ToolsRepository implements OnModuleInit {
     return matchedCount === 1;
   }
 
-  async delete(id: string): Promise<void> {
-    await this.#tools.deleteOne({ _id: id });
+  /** @returns false when the tool is gone or no longer at the revision */
+  async delete({ _id, _revision }: Pick<ToolRecord, '_id' | '_revision'>): Promise<boolean> {
+    const { deletedCount } = await this.#tools.deleteOne({ _id, _revision });
+    return deletedCount === 1;
   }
 }

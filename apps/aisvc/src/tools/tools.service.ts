@@ -10,20 +10,25 @@ import {
   type ReplaceTool,
   type Tool,
 } from '#libs/contracts';
-import { type FieldProblem, ToolrackError, validationFailed } from '#libs/errors';
+import { conflict, type FieldProblem, ToolrackError, validationFailed } from '#libs/errors';
 import {
   CHANGE_FEED,
   CheckBudget,
   createdBy,
+  createdPage,
   duplicateKeyFields,
+  insertAllOrNone,
   type Lookup,
   namespaceProblems,
+  requireChangeable,
   requireVisible,
   revisionConflict,
+  untilUncontended,
   updatedBy,
   WithRevision,
 } from '#libs/service-kit';
 import { CatalogService } from '../catalog/catalog.service.js';
+import { takenNames } from '../free-names/taken-names.js';
 import { ScriptDirectory } from '../scripts/script-directory.js';
 import { SYSTEM_TOOLS } from '../catalog/system-tools.js';
 import { catalogToolAsTool, systemToolName, toTool } from './tool.mapper.js';
@@ -36,6 +41,12 @@ import { ToolsRepository } from './tools.repository.js';
 export interface ToolUpdate<Body> {
   revision: number | undefined;
   body: Body;
+}
+
+/** Which tool a change means, and which revision of it; any when that is undefined. */
+interface Target {
+  lookup: Lookup;
+  revision: number | undefined;
 }
 
 /** Tools as REST keeps them. Nothing is stored that could not be listed or called. */
@@ -77,23 +88,18 @@ export class ToolsService {
     const scriptProblems = await this.#scriptProblems(records);
     if (scriptProblems.length > 0) throw validationFailed(scriptProblems);
     await this.#requireFreeNames(records);
-    try {
-      await this.#tools.insert(records);
-    } catch (error) {
-      await this.#tools.takeBack(records.map(({ _id }) => _id));
-      // Somebody stored a tool between the check and the insert.
-      if (duplicateKeyFields(error) !== undefined) await this.#requireFreeNames(records);
-      throw error;
-    }
-    await this.#announce(records.flatMap(({ _namespaces }) => _namespaces));
-    const created = records.map(toTool);
-    return { _offset: 0, _pageSize: created.length, _total: created.length, _list: created };
+    await insertAllOrNone(records, this.#tools, {
+      announce: () => this.#announce(records.flatMap(({ _namespaces }) => _namespaces)),
+      refuseDuplicates: () => this.#requireFreeNames(records),
+    });
+    return createdPage(records.map((record) => toTool(record, principal)));
   }
 
   async page(
     principal: Principal,
     { nsfilter, filter, _offset, _pageSize, ...conditions }: ListToolsQuery,
   ): Promise<Page<Tool>> {
+    if (filter !== undefined && nsfilter.length > 1) throw oneNamespaceNeeded();
     await this.#namespaces.requireReadable(principal, nsfilter);
     const found = new Map<string, Tool>();
     for (const namespace of nsfilter) {
@@ -101,7 +107,7 @@ export class ToolsService {
       const selection = filter === undefined ? undefined : await this.#catalog.filterSelection(namespace, filter);
       for (const tool of catalog.tools) {
         if (selection?.selects(tool) === false) continue;
-        const shown = catalogToolAsTool(tool, namespace);
+        const shown = catalogToolAsTool(tool, namespace, principal);
         found.set(shown._id, shown);
       }
     }
@@ -115,14 +121,14 @@ export class ToolsService {
     const name = systemToolName(lookup.id);
     if (name === undefined) {
       const record = await this.#visible(principal, lookup);
-      return new WithRevision(toTool(record), record._revision);
+      return new WithRevision(toTool(record, principal), record._revision);
     }
     const tool = SYSTEM_TOOLS.find(({ _name }) => _name === name);
     const namespace = lookup.nsfilter?.[0];
     if (tool === undefined) throw new ToolrackError('NotFound', `There is no system tool "${name}".`);
     if (namespace === undefined) throw namespaceNeeded();
     await this.#namespaces.requireReadable(principal, [namespace]);
-    return catalogToolAsTool(tool, namespace);
+    return catalogToolAsTool(tool, namespace, principal);
   }
 
   async replace(
@@ -130,9 +136,13 @@ export class ToolsService {
     lookup: Lookup,
     { revision, body }: ToolUpdate<ReplaceTool>,
   ): Promise<WithRevision<Tool>> {
-    const current = await this.#changeable(principal, lookup, revision);
-    const { _id, _namespaces, _metadata, _revision } = current;
-    return this.#store(principal, current, { ...body, _id, _namespaces, _metadata, _revision });
+    return this.#change(principal, { lookup, revision }, ({ _id, _namespaces, _metadata, _revision }) => ({
+      ...body,
+      _id,
+      _namespaces,
+      _metadata,
+      _revision,
+    }));
   }
 
   async patch(
@@ -140,8 +150,7 @@ export class ToolsService {
     lookup: Lookup,
     { revision, body }: ToolUpdate<PatchTool>,
   ): Promise<WithRevision<Tool>> {
-    const current = await this.#changeable(principal, lookup, revision);
-    return this.#store(principal, current, {
+    return this.#change(principal, { lookup, revision }, (current) => ({
       ...current,
       _name: body._name ?? current._name,
       _title: body._title ?? current._title,
@@ -150,94 +159,108 @@ export class ToolsService {
       _outputSchema: body._outputSchema ?? current._outputSchema,
       _annotations: body._annotations ?? current._annotations,
       _script: body._script ?? current._script,
+    }));
+  }
+
+  async delete(principal: Principal, lookup: Lookup, revision: number | undefined): Promise<void> {
+    const deleted = await untilUncontended(async () => {
+      const current = await this.#changeable(principal, { lookup, revision });
+      return (await this.#tools.delete(current)) ? current : undefined;
     });
+    await this.#announce(deleted._namespaces);
   }
 
-  async delete(principal: Principal, lookup: Lookup): Promise<void> {
-    const record = await this.#changeable(principal, lookup, undefined);
-    await this.#tools.delete(record._id);
-    await this.#announce(record._namespaces);
-  }
-
-  /** Checks a definition as its creation would, and stores nothing. @throws ToolrackError `ValidationFailed` */
+  /**
+   * Checks a definition as its creation would, and stores nothing.
+   *
+   * @throws ToolrackError `ValidationFailed`, `Conflict` for a name that is taken
+   */
   async unsaved(principal: Principal, nsfilter: readonly string[], element: NewTool): Promise<ToolRecord> {
     await this.#namespaces.requireReadable(principal, nsfilter);
     const record = newRecord(principal, { ...element, _namespaces: element._namespaces ?? [...nsfilter] });
-    const problems = definitionProblems(record, 'tool');
-    if (problems.length === 0) problems.push(...(await this.#scriptProblems([record], () => 'tool')));
+    const pathOf = (): string => 'tool';
+    const problems = namespaceProblems([element], nsfilter).map(({ path, message }) => ({
+      path: path.replace(/^\[0\]/, pathOf),
+      message,
+    }));
+    problems.push(...definitionProblems(record, pathOf()));
+    if (problems.length === 0) problems.push(...(await this.#scriptProblems([record], pathOf)));
     if (problems.length > 0) throw validationFailed(problems);
+    await this.#requireFreeNames([record], pathOf);
     return record;
   }
 
-  async #changeable(principal: Principal, lookup: Lookup, revision: number | undefined): Promise<ToolRecord> {
+  async #changeable(principal: Principal, { lookup, revision }: Target): Promise<ToolRecord> {
     if (systemToolName(lookup.id) !== undefined) {
       throw new ToolrackError('MethodNotAllowed', 'A system tool cannot be changed or deleted; hide it with a filter.');
     }
-    const record = await this.#visible(principal, lookup);
+    const found = await this.#tools.byId(lookup.id);
+    const record = requireChangeable(found, { principal, lookup, what: 'tool' });
     if (revision !== undefined && revision !== record._revision) throw revisionConflict();
     return record;
   }
 
-  async #store(principal: Principal, current: ToolRecord, changed: ToolRecord): Promise<WithRevision<Tool>> {
+  /** Without a revision to hold it to, a change is made to what stands there now, whoever else changes it. */
+  async #change(
+    principal: Principal,
+    target: Target,
+    changed: (current: ToolRecord) => ToolRecord,
+  ): Promise<WithRevision<Tool>> {
+    const record = await untilUncontended(async () => {
+      const current = await this.#changeable(principal, target);
+      return this.#store(principal, changed(current));
+    });
+    await this.#announce(record._namespaces);
+    return new WithRevision(toTool(record, principal), record._revision);
+  }
+
+  /** @param changed still with the revision that it is a change of @returns undefined when that is not the newest */
+  async #store(principal: Principal, changed: ToolRecord): Promise<ToolRecord | undefined> {
     const problems = definitionProblems(changed, '');
     if (problems.length === 0) problems.push(...(await this.#scriptProblems([changed], () => '')));
     if (problems.length > 0) throw validationFailed(problems);
-    const record: ToolRecord = {
-      ...changed,
-      _revision: current._revision + 1,
-      _metadata: updatedBy(principal, current._metadata),
-    };
+    const { _revision: revision, _metadata } = changed;
+    const record = { ...changed, _revision: revision + 1, _metadata: updatedBy(principal, _metadata) };
     await this.#requireFreeName(record);
     try {
-      if (!(await this.#tools.replace({ record, revision: current._revision }))) throw revisionConflict();
+      return (await this.#tools.replace({ record, revision })) ? record : undefined;
     } catch (error) {
       if (duplicateKeyFields(error) !== undefined) await this.#requireFreeName(record);
       throw error;
     }
-    await this.#announce(record._namespaces);
-    return new WithRevision(toTool(record), record._revision);
   }
 
   async #visible(principal: Principal, lookup: Lookup): Promise<ToolRecord> {
     return requireVisible(await this.#tools.byId(lookup.id), { principal, lookup, what: 'tool' });
   }
 
-  /** Problems of the functions that tools refer to, in each of their namespaces. Every script type is read once. */
+  /** Problems of the functions that tools refer to, in each of their namespaces. Each namespace is read once. */
   async #scriptProblems(
     records: readonly ToolRecord[],
-    pathOf: (index: number) => string = (index) => `[${index}]`,
+    pathOf: (index: number) => string = elementPath,
   ): Promise<FieldProblem[]> {
-    const declared = new Map<string, Promise<string[] | undefined>>();
-    const problems: FieldProblem[] = [];
-    for (const [index, { _namespaces, _script }] of records.entries()) {
-      for (const namespace of _namespaces) {
-        const key = `${namespace}/${_script._userType}`;
-        const names = declared.get(key) ?? this.#scripts.namesNow(namespace, _script._userType);
-        declared.set(key, names);
-        const problem = scriptProblem(_script, await names, pathOf(index));
-        if (problem !== undefined) problems.push(problem);
-      }
+    const declared = new Map<string, ReadonlyMap<string, readonly string[]>>();
+    for (const namespace of new Set(records.flatMap(({ _namespaces }) => _namespaces))) {
+      declared.set(namespace, await this.#scripts.functionsNow(namespace));
     }
-    return problems;
+    return records.flatMap(({ _namespaces, _script }, index) =>
+      _namespaces.flatMap((namespace) => {
+        const problem = scriptProblem(_script, declared.get(namespace)?.get(_script._userType), pathOf(index));
+        return problem === undefined ? [] : [problem];
+      }),
+    );
   }
 
-  async #requireFreeNames(records: readonly ToolRecord[]): Promise<void> {
-    const seen = new Set<string>();
-    const problems: FieldProblem[] = [];
-    for (const namespace of new Set(records.flatMap(({ _namespaces }) => _namespaces))) {
-      const here = records.filter(({ _namespaces }) => _namespaces.includes(namespace));
-      const taken = await this.#tools.takenNames(
-        [namespace],
-        here.map(({ _name }) => _name),
-      );
-      for (const { _name } of here) if (taken.has(_name)) seen.add(`${namespace}/${_name}`);
-    }
-    records.forEach(({ _name, _namespaces }, index) => {
-      const keys = _namespaces.map((namespace) => `${namespace}/${_name}`);
-      if (keys.some((key) => seen.has(key)))
-        problems.push({ path: `[${index}]._name`, message: takenNameMessage(_name) });
-      for (const key of keys) seen.add(key);
-    });
+  async #requireFreeNames(
+    records: readonly ToolRecord[],
+    pathOf: (index: number) => string = elementPath,
+  ): Promise<void> {
+    const named = records.map(({ _name, _namespaces }) => ({ name: _name, namespaces: _namespaces }));
+    const taken = await takenNames(named, (namespace, names) => this.#tools.takenNames([namespace], names));
+    const problems = taken.map((index) => ({
+      path: `${pathOf(index)}._name`,
+      message: takenNameMessage(records[index]?._name ?? ''),
+    }));
     if (problems.length > 0) throw conflict(problems);
   }
 
@@ -251,14 +274,17 @@ export class ToolsService {
   }
 }
 
+const elementPath = (index: number): string => `[${index}]`;
+
 function newRecord(principal: Principal, definition: NewTool & { _namespaces: string[] }): ToolRecord {
   return { ...definition, _id: randomUUID(), _revision: 1, _metadata: createdBy(principal) };
 }
 
-function conflict(problems: FieldProblem[]): ToolrackError {
-  return new ToolrackError('Conflict', validationFailed(problems).message, { errors: problems });
-}
-
 function namespaceNeeded(): ToolrackError {
   return validationFailed([{ path: 'nsfilter', message: 'is required for a system tool: it is in every namespace' }]);
+}
+
+function oneNamespaceNeeded(): ToolrackError {
+  const message = 'must name one namespace when a filter is named: a saved filter belongs to its namespace';
+  return validationFailed([{ path: 'nsfilter', message }]);
 }
