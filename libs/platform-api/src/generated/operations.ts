@@ -57,7 +57,7 @@ export const OPERATIONS: readonly PlatformOperation[] = [
             runId: { type: 'string' },
             cpuMs: { type: 'number' },
             wallMs: { type: 'number' },
-            hostCalls: { type: 'integer', minimum: -9007199254740991, maximum: 9007199254740991 },
+            hostCalls: { type: 'integer' },
             console: {
               type: 'array',
               items: {
@@ -131,24 +131,9 @@ export const OPERATIONS: readonly PlatformOperation[] = [
     responseSchema: {
       type: 'object',
       properties: {
-        _offset: {
-          type: 'integer',
-          minimum: -9007199254740991,
-          maximum: 9007199254740991,
-          description: 'Entries that were skipped',
-        },
-        _pageSize: {
-          type: 'integer',
-          minimum: -9007199254740991,
-          maximum: 9007199254740991,
-          description: 'Entries at most in this page',
-        },
-        _total: {
-          type: 'integer',
-          minimum: -9007199254740991,
-          maximum: 9007199254740991,
-          description: 'Entries in all',
-        },
+        _offset: { type: 'integer', description: 'Entries that were skipped' },
+        _pageSize: { type: 'integer', description: 'Entries at most in this page' },
+        _total: { type: 'integer', description: 'Entries in all' },
         _list: {
           type: 'array',
           items: {
@@ -272,24 +257,9 @@ export const OPERATIONS: readonly PlatformOperation[] = [
     responseSchema: {
       type: 'object',
       properties: {
-        _offset: {
-          type: 'integer',
-          minimum: -9007199254740991,
-          maximum: 9007199254740991,
-          description: 'Entries that were skipped',
-        },
-        _pageSize: {
-          type: 'integer',
-          minimum: -9007199254740991,
-          maximum: 9007199254740991,
-          description: 'Entries at most in this page',
-        },
-        _total: {
-          type: 'integer',
-          minimum: -9007199254740991,
-          maximum: 9007199254740991,
-          description: 'Entries in all',
-        },
+        _offset: { type: 'integer', description: 'Entries that were skipped' },
+        _pageSize: { type: 'integer', description: 'Entries at most in this page' },
+        _total: { type: 'integer', description: 'Entries in all' },
         _list: {
           type: 'array',
           items: {
@@ -678,24 +648,9 @@ export const OPERATIONS: readonly PlatformOperation[] = [
     responseSchema: {
       type: 'object',
       properties: {
-        _offset: {
-          type: 'integer',
-          minimum: -9007199254740991,
-          maximum: 9007199254740991,
-          description: 'Entries that were skipped',
-        },
-        _pageSize: {
-          type: 'integer',
-          minimum: -9007199254740991,
-          maximum: 9007199254740991,
-          description: 'Entries at most in this page',
-        },
-        _total: {
-          type: 'integer',
-          minimum: -9007199254740991,
-          maximum: 9007199254740991,
-          description: 'Entries in all',
-        },
+        _offset: { type: 'integer', description: 'Entries that were skipped' },
+        _pageSize: { type: 'integer', description: 'Entries at most in this page' },
+        _total: { type: 'integer', description: 'Entries in all' },
         _list: {
           type: 'array',
           items: {
@@ -850,24 +805,9 @@ export const OPERATIONS: readonly PlatformOperation[] = [
     responseSchema: {
       type: 'object',
       properties: {
-        _offset: {
-          type: 'integer',
-          minimum: -9007199254740991,
-          maximum: 9007199254740991,
-          description: 'Entries that were skipped',
-        },
-        _pageSize: {
-          type: 'integer',
-          minimum: -9007199254740991,
-          maximum: 9007199254740991,
-          description: 'Entries at most in this page',
-        },
-        _total: {
-          type: 'integer',
-          minimum: -9007199254740991,
-          maximum: 9007199254740991,
-          description: 'Entries in all',
-        },
+        _offset: { type: 'integer', description: 'Entries that were skipped' },
+        _pageSize: { type: 'integer', description: 'Entries at most in this page' },
+        _total: { type: 'integer', description: 'Entries in all' },
         _list: {
           type: 'array',
           items: {
@@ -1321,7 +1261,7 @@ export const OPERATIONS: readonly PlatformOperation[] = [
             runId: { type: 'string' },
             cpuMs: { type: 'number' },
             wallMs: { type: 'number' },
-            hostCalls: { type: 'integer', minimum: -9007199254740991, maximum: 9007199254740991 },
+            hostCalls: { type: 'integer' },
             console: {
               type: 'array',
               items: {
@@ -1634,24 +1574,9 @@ export const OPERATIONS: readonly PlatformOperation[] = [
     responseSchema: {
       type: 'object',
       properties: {
-        _offset: {
-          type: 'integer',
-          minimum: -9007199254740991,
-          maximum: 9007199254740991,
-          description: 'Entries that were skipped',
-        },
-        _pageSize: {
-          type: 'integer',
-          minimum: -9007199254740991,
-          maximum: 9007199254740991,
-          description: 'Entries at most in this page',
-        },
-        _total: {
-          type: 'integer',
-          minimum: -9007199254740991,
-          maximum: 9007199254740991,
-          description: 'Entries in all',
-        },
+        _offset: { type: 'integer', description: 'Entries that were skipped' },
+        _pageSize: { type: 'integer', description: 'Entries at most in this page' },
+        _total: { type: 'integer', description: 'Entries in all' },
         _list: {
           type: 'array',
           items: {
@@ -1669,12 +1594,7 @@ export const OPERATIONS: readonly PlatformOperation[] = [
                 description: 'EMPTY until the first content is stored',
               },
               _tipId: { description: 'Id of the newest version', type: ['string', 'null'] },
-              _tipVersion: {
-                type: 'integer',
-                minimum: -9007199254740991,
-                maximum: 9007199254740991,
-                description: 'Number of the newest version; 0 when there is none',
-              },
+              _tipVersion: { type: 'integer', description: 'Number of the newest version; 0 when there is none' },
               _fileVersion: {
                 anyOf: [
                   {
@@ -1683,19 +1603,9 @@ export const OPERATIONS: readonly PlatformOperation[] = [
                       _id: { type: 'string' },
                       _fileId: { type: 'string' },
                       _isTip: { type: 'boolean' },
-                      _version: {
-                        type: 'integer',
-                        minimum: -9007199254740991,
-                        maximum: 9007199254740991,
-                        description: 'Number of the version, from 1',
-                      },
+                      _version: { type: 'integer', description: 'Number of the version, from 1' },
                       _contentType: { type: 'string' },
-                      _size: {
-                        type: 'integer',
-                        minimum: -9007199254740991,
-                        maximum: 9007199254740991,
-                        description: 'Bytes',
-                      },
+                      _size: { type: 'integer', description: 'Bytes' },
                       _sha256: { type: 'string', description: 'SHA-256 of the content, in hex' },
                       _metadata: {
                         type: 'object',
@@ -1834,12 +1744,7 @@ export const OPERATIONS: readonly PlatformOperation[] = [
           description: 'EMPTY until the first content is stored',
         },
         _tipId: { description: 'Id of the newest version', type: ['string', 'null'] },
-        _tipVersion: {
-          type: 'integer',
-          minimum: -9007199254740991,
-          maximum: 9007199254740991,
-          description: 'Number of the newest version; 0 when there is none',
-        },
+        _tipVersion: { type: 'integer', description: 'Number of the newest version; 0 when there is none' },
         _fileVersion: {
           anyOf: [
             {
@@ -1848,14 +1753,9 @@ export const OPERATIONS: readonly PlatformOperation[] = [
                 _id: { type: 'string' },
                 _fileId: { type: 'string' },
                 _isTip: { type: 'boolean' },
-                _version: {
-                  type: 'integer',
-                  minimum: -9007199254740991,
-                  maximum: 9007199254740991,
-                  description: 'Number of the version, from 1',
-                },
+                _version: { type: 'integer', description: 'Number of the version, from 1' },
                 _contentType: { type: 'string' },
-                _size: { type: 'integer', minimum: -9007199254740991, maximum: 9007199254740991, description: 'Bytes' },
+                _size: { type: 'integer', description: 'Bytes' },
                 _sha256: { type: 'string', description: 'SHA-256 of the content, in hex' },
                 _metadata: {
                   type: 'object',
@@ -1970,24 +1870,9 @@ export const OPERATIONS: readonly PlatformOperation[] = [
     responseSchema: {
       type: 'object',
       properties: {
-        _offset: {
-          type: 'integer',
-          minimum: -9007199254740991,
-          maximum: 9007199254740991,
-          description: 'Entries that were skipped',
-        },
-        _pageSize: {
-          type: 'integer',
-          minimum: -9007199254740991,
-          maximum: 9007199254740991,
-          description: 'Entries at most in this page',
-        },
-        _total: {
-          type: 'integer',
-          minimum: -9007199254740991,
-          maximum: 9007199254740991,
-          description: 'Entries in all',
-        },
+        _offset: { type: 'integer', description: 'Entries that were skipped' },
+        _pageSize: { type: 'integer', description: 'Entries at most in this page' },
+        _total: { type: 'integer', description: 'Entries in all' },
         _list: {
           type: 'array',
           items: {
@@ -1996,14 +1881,9 @@ export const OPERATIONS: readonly PlatformOperation[] = [
               _id: { type: 'string' },
               _fileId: { type: 'string' },
               _isTip: { type: 'boolean' },
-              _version: {
-                type: 'integer',
-                minimum: -9007199254740991,
-                maximum: 9007199254740991,
-                description: 'Number of the version, from 1',
-              },
+              _version: { type: 'integer', description: 'Number of the version, from 1' },
               _contentType: { type: 'string' },
-              _size: { type: 'integer', minimum: -9007199254740991, maximum: 9007199254740991, description: 'Bytes' },
+              _size: { type: 'integer', description: 'Bytes' },
               _sha256: { type: 'string', description: 'SHA-256 of the content, in hex' },
               _metadata: {
                 type: 'object',
@@ -2117,24 +1997,9 @@ export const OPERATIONS: readonly PlatformOperation[] = [
     responseSchema: {
       type: 'object',
       properties: {
-        _offset: {
-          type: 'integer',
-          minimum: -9007199254740991,
-          maximum: 9007199254740991,
-          description: 'Entries that were skipped',
-        },
-        _pageSize: {
-          type: 'integer',
-          minimum: -9007199254740991,
-          maximum: 9007199254740991,
-          description: 'Entries at most in this page',
-        },
-        _total: {
-          type: 'integer',
-          minimum: -9007199254740991,
-          maximum: 9007199254740991,
-          description: 'Entries in all',
-        },
+        _offset: { type: 'integer', description: 'Entries that were skipped' },
+        _pageSize: { type: 'integer', description: 'Entries at most in this page' },
+        _total: { type: 'integer', description: 'Entries in all' },
         _list: {
           type: 'array',
           items: {
@@ -2152,12 +2017,7 @@ export const OPERATIONS: readonly PlatformOperation[] = [
                 description: 'EMPTY until the first content is stored',
               },
               _tipId: { description: 'Id of the newest version', type: ['string', 'null'] },
-              _tipVersion: {
-                type: 'integer',
-                minimum: -9007199254740991,
-                maximum: 9007199254740991,
-                description: 'Number of the newest version; 0 when there is none',
-              },
+              _tipVersion: { type: 'integer', description: 'Number of the newest version; 0 when there is none' },
               _fileVersion: {
                 anyOf: [
                   {
@@ -2166,19 +2026,9 @@ export const OPERATIONS: readonly PlatformOperation[] = [
                       _id: { type: 'string' },
                       _fileId: { type: 'string' },
                       _isTip: { type: 'boolean' },
-                      _version: {
-                        type: 'integer',
-                        minimum: -9007199254740991,
-                        maximum: 9007199254740991,
-                        description: 'Number of the version, from 1',
-                      },
+                      _version: { type: 'integer', description: 'Number of the version, from 1' },
                       _contentType: { type: 'string' },
-                      _size: {
-                        type: 'integer',
-                        minimum: -9007199254740991,
-                        maximum: 9007199254740991,
-                        description: 'Bytes',
-                      },
+                      _size: { type: 'integer', description: 'Bytes' },
                       _sha256: { type: 'string', description: 'SHA-256 of the content, in hex' },
                       _metadata: {
                         type: 'object',
@@ -2304,12 +2154,7 @@ export const OPERATIONS: readonly PlatformOperation[] = [
           ],
         },
         _tipId: { type: 'string', description: 'Id of the newest version' },
-        _tipVersion: {
-          type: 'integer',
-          minimum: -9007199254740991,
-          maximum: 9007199254740991,
-          description: 'Number of the newest version',
-        },
+        _tipVersion: { type: 'integer', description: 'Number of the newest version' },
         _versions: {
           type: 'array',
           items: {
@@ -2318,12 +2163,7 @@ export const OPERATIONS: readonly PlatformOperation[] = [
               _id: { type: 'string' },
               _userItemDbId: { type: 'string', description: 'Id of the item' },
               _isTip: { type: 'boolean' },
-              _version: {
-                type: 'integer',
-                minimum: -9007199254740991,
-                maximum: 9007199254740991,
-                description: 'Number of the version, from 1',
-              },
+              _version: { type: 'integer', description: 'Number of the version, from 1' },
               _userData: { description: 'Source text of a script; any JSON for other classes' },
               _metadata: {
                 type: 'object',
@@ -2456,24 +2296,9 @@ export const OPERATIONS: readonly PlatformOperation[] = [
     responseSchema: {
       type: 'object',
       properties: {
-        _offset: {
-          type: 'integer',
-          minimum: -9007199254740991,
-          maximum: 9007199254740991,
-          description: 'Entries that were skipped',
-        },
-        _pageSize: {
-          type: 'integer',
-          minimum: -9007199254740991,
-          maximum: 9007199254740991,
-          description: 'Entries at most in this page',
-        },
-        _total: {
-          type: 'integer',
-          minimum: -9007199254740991,
-          maximum: 9007199254740991,
-          description: 'Entries in all',
-        },
+        _offset: { type: 'integer', description: 'Entries that were skipped' },
+        _pageSize: { type: 'integer', description: 'Entries at most in this page' },
+        _total: { type: 'integer', description: 'Entries in all' },
         _list: {
           type: 'array',
           items: {
@@ -2498,12 +2323,7 @@ export const OPERATIONS: readonly PlatformOperation[] = [
                 ],
               },
               _tipId: { type: 'string', description: 'Id of the newest version' },
-              _tipVersion: {
-                type: 'integer',
-                minimum: -9007199254740991,
-                maximum: 9007199254740991,
-                description: 'Number of the newest version',
-              },
+              _tipVersion: { type: 'integer', description: 'Number of the newest version' },
               _versions: {
                 type: 'array',
                 items: {
@@ -2512,12 +2332,7 @@ export const OPERATIONS: readonly PlatformOperation[] = [
                     _id: { type: 'string' },
                     _userItemDbId: { type: 'string', description: 'Id of the item' },
                     _isTip: { type: 'boolean' },
-                    _version: {
-                      type: 'integer',
-                      minimum: -9007199254740991,
-                      maximum: 9007199254740991,
-                      description: 'Number of the version, from 1',
-                    },
+                    _version: { type: 'integer', description: 'Number of the version, from 1' },
                     _userData: { description: 'Source text of a script; any JSON for other classes' },
                     _metadata: {
                       type: 'object',
@@ -2623,24 +2438,9 @@ export const OPERATIONS: readonly PlatformOperation[] = [
     responseSchema: {
       type: 'object',
       properties: {
-        _offset: {
-          type: 'integer',
-          minimum: -9007199254740991,
-          maximum: 9007199254740991,
-          description: 'Entries that were skipped',
-        },
-        _pageSize: {
-          type: 'integer',
-          minimum: -9007199254740991,
-          maximum: 9007199254740991,
-          description: 'Entries at most in this page',
-        },
-        _total: {
-          type: 'integer',
-          minimum: -9007199254740991,
-          maximum: 9007199254740991,
-          description: 'Entries in all',
-        },
+        _offset: { type: 'integer', description: 'Entries that were skipped' },
+        _pageSize: { type: 'integer', description: 'Entries at most in this page' },
+        _total: { type: 'integer', description: 'Entries in all' },
         _list: {
           type: 'array',
           items: {
@@ -2787,12 +2587,7 @@ export const OPERATIONS: readonly PlatformOperation[] = [
           ],
         },
         _tipId: { type: 'string', description: 'Id of the newest version' },
-        _tipVersion: {
-          type: 'integer',
-          minimum: -9007199254740991,
-          maximum: 9007199254740991,
-          description: 'Number of the newest version',
-        },
+        _tipVersion: { type: 'integer', description: 'Number of the newest version' },
         _versions: {
           type: 'array',
           items: {
@@ -2801,12 +2596,7 @@ export const OPERATIONS: readonly PlatformOperation[] = [
               _id: { type: 'string' },
               _userItemDbId: { type: 'string', description: 'Id of the item' },
               _isTip: { type: 'boolean' },
-              _version: {
-                type: 'integer',
-                minimum: -9007199254740991,
-                maximum: 9007199254740991,
-                description: 'Number of the version, from 1',
-              },
+              _version: { type: 'integer', description: 'Number of the version, from 1' },
               _userData: { description: 'Source text of a script; any JSON for other classes' },
               _metadata: {
                 type: 'object',
@@ -2904,12 +2694,7 @@ export const OPERATIONS: readonly PlatformOperation[] = [
         _id: { type: 'string' },
         _userItemDbId: { type: 'string', description: 'Id of the item' },
         _isTip: { type: 'boolean' },
-        _version: {
-          type: 'integer',
-          minimum: -9007199254740991,
-          maximum: 9007199254740991,
-          description: 'Number of the version, from 1',
-        },
+        _version: { type: 'integer', description: 'Number of the version, from 1' },
         _userData: { description: 'Source text of a script; any JSON for other classes' },
         _metadata: {
           type: 'object',
@@ -2984,24 +2769,9 @@ export const OPERATIONS: readonly PlatformOperation[] = [
     responseSchema: {
       type: 'object',
       properties: {
-        _offset: {
-          type: 'integer',
-          minimum: -9007199254740991,
-          maximum: 9007199254740991,
-          description: 'Entries that were skipped',
-        },
-        _pageSize: {
-          type: 'integer',
-          minimum: -9007199254740991,
-          maximum: 9007199254740991,
-          description: 'Entries at most in this page',
-        },
-        _total: {
-          type: 'integer',
-          minimum: -9007199254740991,
-          maximum: 9007199254740991,
-          description: 'Entries in all',
-        },
+        _offset: { type: 'integer', description: 'Entries that were skipped' },
+        _pageSize: { type: 'integer', description: 'Entries at most in this page' },
+        _total: { type: 'integer', description: 'Entries in all' },
         _list: {
           type: 'array',
           items: {
@@ -3010,12 +2780,7 @@ export const OPERATIONS: readonly PlatformOperation[] = [
               _id: { type: 'string' },
               _userItemDbId: { type: 'string', description: 'Id of the item' },
               _isTip: { type: 'boolean' },
-              _version: {
-                type: 'integer',
-                minimum: -9007199254740991,
-                maximum: 9007199254740991,
-                description: 'Number of the version, from 1',
-              },
+              _version: { type: 'integer', description: 'Number of the version, from 1' },
               _userData: { description: 'Source text of a script; any JSON for other classes' },
               _metadata: {
                 type: 'object',
@@ -3129,24 +2894,9 @@ export const OPERATIONS: readonly PlatformOperation[] = [
     responseSchema: {
       type: 'object',
       properties: {
-        _offset: {
-          type: 'integer',
-          minimum: -9007199254740991,
-          maximum: 9007199254740991,
-          description: 'Entries that were skipped',
-        },
-        _pageSize: {
-          type: 'integer',
-          minimum: -9007199254740991,
-          maximum: 9007199254740991,
-          description: 'Entries at most in this page',
-        },
-        _total: {
-          type: 'integer',
-          minimum: -9007199254740991,
-          maximum: 9007199254740991,
-          description: 'Entries in all',
-        },
+        _offset: { type: 'integer', description: 'Entries that were skipped' },
+        _pageSize: { type: 'integer', description: 'Entries at most in this page' },
+        _total: { type: 'integer', description: 'Entries in all' },
         _list: {
           type: 'array',
           items: {
@@ -3171,12 +2921,7 @@ export const OPERATIONS: readonly PlatformOperation[] = [
                 ],
               },
               _tipId: { type: 'string', description: 'Id of the newest version' },
-              _tipVersion: {
-                type: 'integer',
-                minimum: -9007199254740991,
-                maximum: 9007199254740991,
-                description: 'Number of the newest version',
-              },
+              _tipVersion: { type: 'integer', description: 'Number of the newest version' },
               _versions: {
                 type: 'array',
                 items: {
@@ -3185,12 +2930,7 @@ export const OPERATIONS: readonly PlatformOperation[] = [
                     _id: { type: 'string' },
                     _userItemDbId: { type: 'string', description: 'Id of the item' },
                     _isTip: { type: 'boolean' },
-                    _version: {
-                      type: 'integer',
-                      minimum: -9007199254740991,
-                      maximum: 9007199254740991,
-                      description: 'Number of the version, from 1',
-                    },
+                    _version: { type: 'integer', description: 'Number of the version, from 1' },
                     _userData: { description: 'Source text of a script; any JSON for other classes' },
                     _metadata: {
                       type: 'object',
@@ -3415,24 +3155,9 @@ export const OPERATIONS: readonly PlatformOperation[] = [
     responseSchema: {
       type: 'object',
       properties: {
-        _offset: {
-          type: 'integer',
-          minimum: -9007199254740991,
-          maximum: 9007199254740991,
-          description: 'Entries that were skipped',
-        },
-        _pageSize: {
-          type: 'integer',
-          minimum: -9007199254740991,
-          maximum: 9007199254740991,
-          description: 'Entries at most in this page',
-        },
-        _total: {
-          type: 'integer',
-          minimum: -9007199254740991,
-          maximum: 9007199254740991,
-          description: 'Entries in all',
-        },
+        _offset: { type: 'integer', description: 'Entries that were skipped' },
+        _pageSize: { type: 'integer', description: 'Entries at most in this page' },
+        _total: { type: 'integer', description: 'Entries in all' },
         _list: {
           type: 'array',
           items: {
@@ -3532,24 +3257,9 @@ export const OPERATIONS: readonly PlatformOperation[] = [
     responseSchema: {
       type: 'object',
       properties: {
-        _offset: {
-          type: 'integer',
-          minimum: -9007199254740991,
-          maximum: 9007199254740991,
-          description: 'Entries that were skipped',
-        },
-        _pageSize: {
-          type: 'integer',
-          minimum: -9007199254740991,
-          maximum: 9007199254740991,
-          description: 'Entries at most in this page',
-        },
-        _total: {
-          type: 'integer',
-          minimum: -9007199254740991,
-          maximum: 9007199254740991,
-          description: 'Entries in all',
-        },
+        _offset: { type: 'integer', description: 'Entries that were skipped' },
+        _pageSize: { type: 'integer', description: 'Entries at most in this page' },
+        _total: { type: 'integer', description: 'Entries in all' },
         _list: {
           type: 'array',
           items: {
@@ -3574,11 +3284,11 @@ export const OPERATIONS: readonly PlatformOperation[] = [
                 propertyNames: { type: 'string' },
                 additionalProperties: {},
               },
-              line: { type: 'integer', minimum: -9007199254740991, maximum: 9007199254740991 },
+              line: { type: 'integer' },
               _itemId: { type: 'string' },
               _userType: { type: 'string' },
               _versionId: { type: 'string', description: 'Id of the newest version of the script' },
-              _version: { type: 'integer', minimum: -9007199254740991, maximum: 9007199254740991 },
+              _version: { type: 'integer' },
               _namespaces: { type: 'array', items: { type: 'string' } },
             },
             required: [
@@ -3668,12 +3378,7 @@ export const OPERATIONS: readonly PlatformOperation[] = [
           ],
         },
         _tipId: { type: 'string', description: 'Id of the newest version' },
-        _tipVersion: {
-          type: 'integer',
-          minimum: -9007199254740991,
-          maximum: 9007199254740991,
-          description: 'Number of the newest version',
-        },
+        _tipVersion: { type: 'integer', description: 'Number of the newest version' },
         _versions: {
           type: 'array',
           items: {
@@ -3682,12 +3387,7 @@ export const OPERATIONS: readonly PlatformOperation[] = [
               _id: { type: 'string' },
               _userItemDbId: { type: 'string', description: 'Id of the item' },
               _isTip: { type: 'boolean' },
-              _version: {
-                type: 'integer',
-                minimum: -9007199254740991,
-                maximum: 9007199254740991,
-                description: 'Number of the version, from 1',
-              },
+              _version: { type: 'integer', description: 'Number of the version, from 1' },
               _userData: { description: 'Source text of a script; any JSON for other classes' },
               _metadata: {
                 type: 'object',
@@ -3890,12 +3590,7 @@ export const OPERATIONS: readonly PlatformOperation[] = [
           ],
         },
         _tipId: { type: 'string', description: 'Id of the newest version' },
-        _tipVersion: {
-          type: 'integer',
-          minimum: -9007199254740991,
-          maximum: 9007199254740991,
-          description: 'Number of the newest version',
-        },
+        _tipVersion: { type: 'integer', description: 'Number of the newest version' },
         _versions: {
           type: 'array',
           items: {
@@ -3904,12 +3599,7 @@ export const OPERATIONS: readonly PlatformOperation[] = [
               _id: { type: 'string' },
               _userItemDbId: { type: 'string', description: 'Id of the item' },
               _isTip: { type: 'boolean' },
-              _version: {
-                type: 'integer',
-                minimum: -9007199254740991,
-                maximum: 9007199254740991,
-                description: 'Number of the version, from 1',
-              },
+              _version: { type: 'integer', description: 'Number of the version, from 1' },
               _userData: { description: 'Source text of a script; any JSON for other classes' },
               _metadata: {
                 type: 'object',
