@@ -4,20 +4,37 @@ export const namespaceNameSchema = z
   .string()
   .regex(/^[A-Za-z0-9_-]{1,64}$/, 'must be 1 to 64 letters, digits, "_" or "-"');
 
-/** True when an object anywhere in the value has a key that would reach a prototype once it is copied or merged. */
-export function hasPoisonedKey(value: unknown): boolean {
+/** @returns why no object may have the key, or undefined: it reaches a prototype, or the store cannot hold it */
+export function forbiddenKeyReason(key: string): string | undefined {
+  if (key === '__proto__' || key === '_bsontype') return `the key "${key}" is not allowed`;
+  return key.includes('\0') ? 'a key with a null character is not allowed' : undefined;
+}
+
+function problemOfKey(key: string, child: unknown): string | undefined {
+  if (key !== 'constructor') return forbiddenKeyReason(key);
+  const reaches = typeof child === 'object' && child !== null && Object.hasOwn(child, 'prototype');
+  return reaches ? 'the key "constructor.prototype" is not allowed' : undefined;
+}
+
+/**
+ * @returns what is wrong with the keys of the objects anywhere in the value, or undefined: one would reach a prototype
+ * once it is copied or merged, or is none that the store can hold
+ */
+export function poisonedKeyProblem(value: unknown): string | undefined {
   const pending: unknown[] = [value];
   for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
-    if (typeof next !== 'object' || next === null) continue;
-    const entries: [string, unknown][] = Object.entries(next);
-    for (const [key, child] of entries) {
-      if (key === '__proto__') return true;
-      if (typeof child !== 'object' || child === null) continue;
-      if (key === 'constructor' && Object.hasOwn(child, 'prototype')) return true;
-      pending.push(child);
+    if (Array.isArray(next)) {
+      for (const child of next) if (typeof child === 'object' && child !== null) pending.push(child);
+    } else if (typeof next === 'object' && next !== null) {
+      const entries: [string, unknown][] = Object.entries(next);
+      for (const [key, child] of entries) {
+        const problem = problemOfKey(key, child);
+        if (problem !== undefined) return problem;
+        if (typeof child === 'object' && child !== null) pending.push(child);
+      }
     }
   }
-  return false;
+  return undefined;
 }
 
 /** Who wrote a stored thing, and when (ISO 8601, UTC). */

@@ -4,14 +4,17 @@ export { CheckBudget } from './check-budget.js';
 export { untilUncontended } from './contention.js';
 export { createdPage, type CreationSteps, type CreationStore, insertAllOrNone } from './creation.js';
 export { drain } from './drain.js';
+export { requireStorable } from './document-size.js';
 export { createHttpApp, type HttpAppOptions } from './http-app.js';
 export { parseJsonBody } from './json-body.js';
+export { asToolrackError } from './known-errors.js';
 export { openApiDocument } from './openapi.js';
 export { Operation, PLATFORM_EXTENSION, type PlatformArgument, type PlatformMethod } from './operation.decorator.js';
 export {
   byIdQuerySchema,
   createQuerySchema,
   idSchema,
+  idTextSchema,
   JSON_ENCODED,
   jsonParameter,
   nsfilterSchema,

@@ -3,8 +3,13 @@ import { DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE, namespaceNameSchema } from '#libs/con
 
 /** `nsfilter` of REST: one namespace or several, separated by commas. Required; never means "all". */
 export const nsfilterSchema = z
-  .string('is required: name the namespace, e.g. nsfilter=demo')
-  .transform((text) => text.split(','))
+  .string({
+    error: ({ input }) =>
+      input === undefined
+        ? 'is required: name the namespace, e.g. nsfilter=demo'
+        : 'must be given once, with its namespaces separated by commas, e.g. nsfilter=a,b',
+  })
+  .transform((text) => [...new Set(text.split(','))])
   .pipe(z.array(namespaceNameSchema).min(1).max(10, 'must name at most 10 namespaces'))
   .describe('Namespace, or several separated by commas');
 
@@ -40,4 +45,10 @@ export function jsonParameter(schema: Record<string, unknown>): z.ZodOptional<z.
 /** Parameters of a request about one stored thing. */
 export const byIdQuerySchema = z.strictObject({ nsfilter: nsfilterSchema.optional() });
 export const createQuerySchema = z.strictObject({ nsfilter: nsfilterSchema });
-export const idSchema = z.strictObject({ id: z.string().min(1).max(200) });
+/** An id in a path. `.` and `..` are steps of a path, which clients resolve before they send it. */
+export const idTextSchema = z
+  .string()
+  .min(1)
+  .max(200)
+  .refine((id) => id !== '.' && id !== '..', 'must not be "." or ".."');
+export const idSchema = z.strictObject({ id: idTextSchema });

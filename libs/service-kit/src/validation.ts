@@ -2,8 +2,6 @@ import { StandardSchemaValidationPipe } from '@nestjs/common';
 import { z } from 'zod';
 import { type FieldProblem, type ToolrackError, validationFailed } from '#libs/errors';
 
-const MAX_PROBLEMS = 50;
-
 /** Types as zod names them, in the words of whoever writes JSON. */
 const TYPES: Record<string, string> = {
   array: 'an array',
@@ -51,9 +49,16 @@ function problemsOf(issue: Issue): FieldProblem[] {
 
 /** Turns the issues of a Standard Schema (zod's, here) into one 400 that names each by its path. */
 export function validationError(issues: readonly Issue[]): ToolrackError {
-  return validationFailed(issues.flatMap(problemsOf).slice(0, MAX_PROBLEMS));
+  return validationFailed(issues.flatMap(problemsOf));
+}
+
+/** Nest's own deletes keys named `constructor`, which are data like any other; the body parser refused the rest. */
+class ValidationPipe extends StandardSchemaValidationPipe {
+  protected override stripProtoKeys(): void {
+    // Nothing is taken out of what a caller sent.
+  }
 }
 
 /** Validates every parameter that carries a schema: `@Body({ schema })`, `@Query({ schema })`. */
 export const validationPipe = (): StandardSchemaValidationPipe =>
-  new StandardSchemaValidationPipe({ exceptionFactory: validationError });
+  new ValidationPipe({ exceptionFactory: validationError });
