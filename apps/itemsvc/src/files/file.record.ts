@@ -10,6 +10,8 @@ export interface FileRecord {
   _tags: string[];
   _tipId: string | null;
   _tipVersion: number;
+  /** Counts unfinished versions that were cleared away: who began before that cannot finish. */
+  _fence: number;
   _metadata: Metadata;
 }
 
@@ -38,6 +40,7 @@ export const fileMongoSchema = new Schema(
     _tags: { type: [String], default: [] },
     _tipId: { type: String, default: null },
     _tipVersion: { type: Number, ...required },
+    _fence: { type: Number, ...required },
     _metadata: { type: Schema.Types.Mixed, ...required },
   },
   { collection: 'files', versionKey: false, minimize: false },
@@ -56,4 +59,6 @@ export const fileVersionMongoSchema = new Schema(
     _metadata: { type: Schema.Types.Mixed, ...required },
   },
   { collection: 'fileversions', versionKey: false, minimize: false },
-).index({ _fileId: 1, _version: 1 }, { unique: true });
+)
+  .index({ _fileId: 1, _version: 1 }, { unique: true })
+  .index({ _contentId: 1 });

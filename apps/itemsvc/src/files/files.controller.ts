@@ -28,19 +28,30 @@ import {
   type Page,
   pageSchema,
 } from '#libs/contracts';
-import { byIdQuerySchema, createQuerySchema, idSchema, nsfilterSchema, Operation } from '#libs/service-kit';
-import { LIST_ARGUMENTS, listParameters, type ListVersionsQuery, listVersionsQuerySchema } from '../items/items.dto.js';
-import { requireListQuery } from '../listing/list-query.js';
+import {
+  byIdQuerySchema,
+  createQuerySchema,
+  expectedRevision,
+  idSchema,
+  nsfilterSchema,
+  Operation,
+  type WithRevision,
+} from '#libs/service-kit';
+import {
+  LIST_ARGUMENTS,
+  type ListQueryParameters,
+  listQuerySchema,
+  type ListVersionsQuery,
+  listVersionsQuerySchema,
+} from '../listing/list-parameters.js';
+import { type ListFields, readListQuery } from '../listing/list-query.js';
 import { projected } from '../listing/projected.js';
-import type { ListFields } from '../query/list-query.js';
 import { FilesService } from './files.service.js';
 
 const SERVICE = 'IafFileSvc';
 const STORED_FIELDS = ['_id', '_name', '_description', '_namespaces', '_tags', '_tipId', '_tipVersion', '_metadata'];
 const FILE_FIELDS: ListFields = { stored: STORED_FIELDS, shown: [...STORED_FIELDS, '_irn', '_status', '_fileVersion'] };
 const filePageSchema = pageSchema(fileSchema);
-const listQuerySchema = z.strictObject({ nsfilter: nsfilterSchema, ...listParameters });
-type ListQueryParameters = z.infer<typeof listQuerySchema>;
 const contentQuerySchema = z.strictObject({
   nsfilter: nsfilterSchema.optional(),
   version: z
@@ -98,7 +109,7 @@ export class FilesController {
     @CurrentPrincipal() principal: Principal,
     @Query({ schema: listQuerySchema }) { nsfilter, ...parameters }: ListQueryParameters,
   ): Promise<Page<JsonObject>> {
-    const query = requireListQuery(parameters, FILE_FIELDS);
+    const query = readListQuery(parameters, FILE_FIELDS);
     return projected(await this.#files.page(principal, nsfilter, query), query.projection);
   }
 
@@ -114,7 +125,7 @@ export class FilesController {
     @CurrentPrincipal() principal: Principal,
     @Param({ schema: idSchema }) { id }: ById,
     @Query({ schema: byIdQuerySchema }) { nsfilter }: Scope,
-  ): Promise<File> {
+  ): Promise<WithRevision<File>> {
     return this.#files.get(principal, { id, nsfilter });
   }
 
@@ -154,7 +165,7 @@ export class FilesController {
     @Query({ schema: byIdQuerySchema }) { nsfilter }: Scope,
     @Body() stream: Readable | undefined,
     @Headers('content-type') contentType = 'application/octet-stream',
-  ): Promise<File> {
+  ): Promise<WithRevision<File>> {
     // A request without a body has no stream; its content is empty.
     const content = { stream: stream ?? Readable.from([]), contentType };
     return this.#files.putContent(principal, { id, nsfilter }, content);
@@ -193,7 +204,8 @@ export class FilesController {
     @CurrentPrincipal() principal: Principal,
     @Param({ schema: idSchema }) { id }: ById,
     @Query({ schema: byIdQuerySchema }) { nsfilter }: Scope,
+    @Headers('if-match') ifMatch?: string,
   ): Promise<void> {
-    return this.#files.delete(principal, { id, nsfilter });
+    return this.#files.delete(principal, { id, nsfilter }, expectedRevision(ifMatch));
   }
 }

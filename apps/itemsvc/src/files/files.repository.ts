@@ -1,20 +1,29 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
-import { InjectModel } from '@nestjs/mongoose';
-import type { Model, QueryFilter } from 'mongoose';
+import { InjectConnection, InjectModel } from '@nestjs/mongoose';
+import type { Connection, Model } from 'mongoose';
 import type { Metadata } from '#libs/contracts';
-import { type ListQuery, MAX_QUERY_MS, withTieBreak } from '../listing/list-query.js';
+import type { ListQuery } from '../listing/list-query.js';
+import { runList } from '../listing/run-list.js';
 import { FILE_MODEL, FILE_VERSION_MODEL, type FileRecord, type FileVersionRecord } from './file.record.js';
+
+/** The state of a file on which a new version rests: it becomes the tip only while the file is still there. */
+export type FileState = Pick<FileRecord, '_id' | '_tipVersion' | '_fence'>;
+
+const stateOf = ({ _id, _tipVersion, _fence }: FileState): FileState => ({ _id, _tipVersion, _fence });
 
 @Injectable()
 export class FilesRepository implements OnModuleInit {
   readonly #files: Model<FileRecord>;
+  readonly #collection: ReturnType<Connection['collection']>;
   readonly #versions: Model<FileVersionRecord>;
 
   constructor(
     @InjectModel(FILE_MODEL) files: Model<FileRecord>,
     @InjectModel(FILE_VERSION_MODEL) versions: Model<FileVersionRecord>,
+    @InjectConnection() connection: Connection,
   ) {
     this.#files = files;
+    this.#collection = connection.collection(files.collection.name);
     this.#versions = versions;
   }
 
@@ -37,33 +46,31 @@ export class FilesRepository implements OnModuleInit {
   }
 
   async page(namespaces: readonly string[], query: ListQuery): Promise<{ total: number; records: FileRecord[] }> {
-    const filter: QueryFilter<FileRecord> = { $and: [{ _namespaces: { $in: namespaces } }, query.filter] };
-    const [total, records] = await Promise.all([
-      this.#files.countDocuments(filter).maxTimeMS(MAX_QUERY_MS),
-      this.#files
-        .find(filter)
-        .sort(withTieBreak(query.sort))
-        .skip(query.offset)
-        .limit(query.pageSize)
-        .maxTimeMS(MAX_QUERY_MS)
-        .lean<FileRecord[]>(),
-    ]);
-    return { total, records };
+    return runList({ collection: this.#collection, scope: { _namespaces: { $in: [...namespaces] } }, query });
   }
 
-  /** Makes a stored version the newest. @returns null when another one was faster */
-  async moveTip(version: FileVersionRecord, metadata: Metadata): Promise<FileRecord | null> {
+  /** Makes a stored version the newest. @returns null when the file is gone or no longer in the state */
+  async moveTip(state: FileState, version: FileVersionRecord, metadata: Metadata): Promise<FileRecord | null> {
     return this.#files
       .findOneAndUpdate(
-        { _id: version._fileId, _tipVersion: version._version - 1 },
+        stateOf(state),
         { $set: { _tipId: version._id, _tipVersion: version._version, _metadata: metadata } },
         { returnDocument: 'after' },
       )
       .lean<FileRecord>();
   }
 
-  async delete(id: string): Promise<void> {
-    await this.#files.deleteOne({ _id: id });
+  /** Shuts out every version that rests on the state. @returns false when the file is no longer in it */
+  async fence(state: FileState): Promise<boolean> {
+    const { matchedCount } = await this.#files.updateOne(stateOf(state), { $inc: { _fence: 1 } });
+    return matchedCount === 1;
+  }
+
+  /** @param tipVersion the only tip at which it may be deleted; @returns false when it was not there, or at another tip */
+  async delete(id: string, tipVersion?: number): Promise<boolean> {
+    const filter = tipVersion === undefined ? { _id: id } : { _id: id, _tipVersion: tipVersion };
+    const { deletedCount } = await this.#files.deleteOne(filter);
+    return deletedCount === 1;
   }
 
   async insertVersion(version: FileVersionRecord): Promise<void> {

@@ -9,15 +9,22 @@ import { ToolrackError, validationFailed } from '#libs/errors';
 import {
   CHANGE_FEED,
   createdBy,
+  createdPage,
   duplicateKeyFields,
   HTTP_CONFIG,
+  insertAllOrNone,
   type Lookup,
   namespaceProblems,
+  requireChangeable,
   requireVisible,
+  revisionConflict,
+  untilUncontended,
   updatedBy,
+  visibleNamespaces,
+  WithRevision,
 } from '#libs/service-kit';
-import { isAbandoned, untilUncontended } from '../contention.js';
 import type { ListQuery } from '../listing/list-query.js';
+import { isAbandoned } from '../versions/abandoned.js';
 import type { FileRecord, FileVersionRecord } from './file.record.js';
 import { FileContentsStore, type StoredContent } from './file-contents.store.js';
 import { FilesRepository } from './files.repository.js';
@@ -32,6 +39,8 @@ export interface FileContent {
   version: FileVersion;
   stream: Readable;
 }
+
+const MAX_CONTENT_TYPE = 200;
 
 /** Files: what is said of them, and the versions of their content. */
 @Injectable()
@@ -66,17 +75,13 @@ export class FilesService {
       _namespaces: _namespaces ?? [...nsfilter],
       _tipId: null,
       _tipVersion: 0,
+      _fence: 0,
       _metadata: createdBy(principal),
     }));
-    try {
-      await this.#files.insert(records);
-    } catch (error) {
-      await this.#files.takeBack(records.map(({ _id }) => _id));
-      throw error;
-    }
-    await this.#feed.publish({ topic: 'files', namespaces: records.flatMap(({ _namespaces }) => _namespaces) });
-    const created = records.map((record) => toFile(record, undefined));
-    return { _offset: 0, _pageSize: created.length, _total: created.length, _list: created };
+    await insertAllOrNone(records, this.#files, {
+      announce: () => this.#announce(records.flatMap(({ _namespaces }) => _namespaces)),
+    });
+    return createdPage(records.map((record) => toFile(principal, record, undefined)));
   }
 
   async page(principal: Principal, nsfilter: readonly string[], query: ListQuery): Promise<Page<File>> {
@@ -87,15 +92,16 @@ export class FilesService {
       _offset: query.offset,
       _pageSize: query.pageSize,
       _total: total,
-      _list: records.map((record) => toFile(record, tips.get(record._tipId ?? ''))),
+      _list: records.map((record) => toFile(principal, record, tips.get(record._tipId ?? ''))),
     };
   }
 
-  async get(principal: Principal, lookup: Lookup): Promise<File> {
+  /** A file never changes but by a new version, so the number of its tip is its revision. */
+  async get(principal: Principal, lookup: Lookup): Promise<WithRevision<File>> {
     const record = await this.#visible(principal, lookup);
     const tip =
       record._tipId === null ? undefined : (await this.#files.versionsByIds([record._tipId])).get(record._tipId);
-    return toFile(record, tip);
+    return new WithRevision(toFile(principal, record, tip), record._tipVersion);
   }
 
   async versions(
@@ -114,15 +120,23 @@ export class FilesService {
   }
 
   /** Adds a version with the content of the stream. */
-  async putContent(principal: Principal, lookup: Lookup, { stream, contentType }: NewContent): Promise<File> {
-    const { _id, _name } = await this.#visible(principal, lookup);
+  async putContent(
+    principal: Principal,
+    lookup: Lookup,
+    { stream, contentType }: NewContent,
+  ): Promise<WithRevision<File>> {
+    const { _id, _name } = requireChangeable(await this.#files.byId(lookup.id), { principal, lookup, what: 'file' });
+    if (contentType.length > MAX_CONTENT_TYPE) {
+      throw validationFailed([{ path: 'Content-Type', message: `must have at most ${MAX_CONTENT_TYPE} characters` }]);
+    }
     const content = await this.#contents.write(_name, stream, this.#maxBytes);
     try {
-      const file = await untilUncontended(() => this.#addVersion(principal, _id, { ...content, contentType }));
-      await this.#feed.publish({ topic: 'files', namespaces: file._namespaces });
-      return file;
+      const added = await untilUncontended(() => this.#addVersion(principal, _id, { ...content, contentType }));
+      await this.#announce(added.record._namespaces);
+      return new WithRevision(toFile(principal, added.record, added.version), added.record._tipVersion);
     } catch (error) {
-      await this.#contents.delete([content.contentId]);
+      // Any other error may be an answer that was lost after the version had become the newest.
+      if (error instanceof ToolrackError) await this.#contents.delete([content.contentId]);
       throw error;
     }
   }
@@ -139,10 +153,11 @@ export class FilesService {
     return { name: _name, version: toFileVersion(version, _tipId), stream: this.#contents.read(version._contentId) };
   }
 
-  async delete(principal: Principal, lookup: Lookup): Promise<void> {
-    const file = await this.#visible(principal, lookup);
-    await this.#files.delete(file._id);
-    await this.#feed.publish({ topic: 'files', namespaces: file._namespaces });
+  async delete(principal: Principal, lookup: Lookup, tipVersion: number | undefined): Promise<void> {
+    const file = requireChangeable(await this.#files.byId(lookup.id), { principal, lookup, what: 'file' });
+    const isDeleted = await this.#files.delete(file._id, tipVersion);
+    if (!isDeleted && tipVersion !== undefined) throw revisionConflict();
+    await this.#announce(file._namespaces);
     await this.#contents.delete(await this.#files.deleteVersions(file._id));
   }
 
@@ -150,15 +165,19 @@ export class FilesService {
     return requireVisible(await this.#files.byId(lookup.id), { principal, lookup, what: 'file' });
   }
 
+  async #read(fileId: string): Promise<FileRecord> {
+    const file = await this.#files.byId(fileId);
+    if (file !== null) return file;
+    throw new ToolrackError('NotFound', `There is no file with the id "${fileId}" that you may see.`);
+  }
+
   /** @returns undefined when another version was faster */
   async #addVersion(
     principal: Principal,
     fileId: string,
     content: StoredContent & { contentType: string },
-  ): Promise<File | undefined> {
-    const file = await this.#files.byId(fileId);
-    if (file === null)
-      throw new ToolrackError('NotFound', `There is no file with the id "${fileId}" that you may see.`);
+  ): Promise<{ record: FileRecord; version: FileVersionRecord } | undefined> {
+    const file = await this.#read(fileId);
     const version: FileVersionRecord = {
       _id: randomUUID(),
       _fileId: fileId,
@@ -173,23 +192,28 @@ export class FilesService {
       await this.#files.insertVersion(version);
     } catch (error) {
       if (duplicateKeyFields(error) === undefined) throw error;
-      await this.#clearAbandoned(fileId, version._version);
+      await this.#clearAbandoned(fileId);
       return undefined;
     }
-    const moved = await this.#files.moveTip(version, updatedBy(principal, file._metadata));
-    if (moved === null) {
-      await this.#files.takeBackVersion(version._id);
-      return undefined;
-    }
-    return toFile(moved, version);
+    const record = await this.#files.moveTip(file, version, updatedBy(principal, file._metadata));
+    if (record !== null) return { record, version };
+    await this.#files.takeBackVersion(version._id);
+    return undefined;
   }
 
-  /** Clears away a version that a process left between writing it and making it the tip. */
-  async #clearAbandoned(fileId: string, number: number): Promise<void> {
-    const left = await this.#files.versionByNumber(fileId, number);
+  /**
+   * Clears away a version that a process left between writing it and making it the tip, after shutting out its writer.
+   * The content stays for a writer that is only slow; the sweep finds what nobody uses.
+   */
+  async #clearAbandoned(fileId: string): Promise<void> {
+    const file = await this.#read(fileId);
+    const left = await this.#files.versionByNumber(fileId, file._tipVersion + 1);
     if (left === null || !isAbandoned(left._metadata._createdAt)) return;
-    await this.#files.takeBackVersion(left._id);
-    await this.#contents.delete([left._contentId]);
+    if (await this.#files.fence(file)) await this.#files.takeBackVersion(left._id);
+  }
+
+  async #announce(namespaces: string[]): Promise<void> {
+    await this.#feed.publish({ topic: 'files', namespaces });
   }
 }
 
@@ -198,10 +222,11 @@ function toFileVersion(version: FileVersionRecord, tipId: string | null): FileVe
   return { ...shown, _isTip: version._id === tipId };
 }
 
-function toFile(record: FileRecord, tip: FileVersionRecord | undefined): File {
-  const { _description, ...shown } = record;
+function toFile(principal: Principal, record: FileRecord, tip: FileVersionRecord | undefined): File {
+  const { _description, _fence, ...shown } = record;
   return {
     ...shown,
+    _namespaces: visibleNamespaces(principal, record._namespaces),
     ...(_description === undefined ? {} : { _description }),
     _irn: `filesvc:file:${record._id}`,
     _status: tip === undefined ? 'EMPTY' : 'AVAILABLE',

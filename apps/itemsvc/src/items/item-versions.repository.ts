@@ -1,6 +1,7 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
 import type { Model } from 'mongoose';
+import { withinPage } from '../listing/page-bytes.js';
 import { ITEM_VERSION_MODEL, type ItemVersionRecord } from './item.record.js';
 
 /** Versions are inserted and, with their item, deleted; nothing changes one. */
@@ -29,17 +30,19 @@ export class ItemVersionsRepository implements OnModuleInit {
     return new Map(found.map((version) => [version._id, version]));
   }
 
-  /** Versions of an item up to its tip, the newest first. */
+  /** Versions of an item up to its tip, the newest first; fewer than asked for when they are large. */
   async page(
     item: { id: string; tipVersion: number },
     { offset, pageSize }: { offset: number; pageSize: number },
   ): Promise<ItemVersionRecord[]> {
-    return this.#versions
+    const versions = this.#versions
       .find({ _userItemDbId: item.id, _version: { $lte: item.tipVersion } })
       .sort({ _version: -1 })
       .skip(offset)
       .limit(pageSize)
-      .lean<ItemVersionRecord[]>();
+      .lean<ItemVersionRecord>()
+      .cursor();
+    return withinPage(versions);
   }
 
   /** Takes back versions that never became a tip. */
@@ -47,11 +50,8 @@ export class ItemVersionsRepository implements OnModuleInit {
     await this.#versions.deleteMany({ _id: { $in: ids } });
   }
 
-  /** A version after the tip that was left by a process that ended between the two writes of an addition. */
-  async abandoned(item: { id: string; tipVersion: number }): Promise<ItemVersionRecord | null> {
-    return this.#versions
-      .findOne({ _userItemDbId: item.id, _version: { $gt: item.tipVersion } })
-      .lean<ItemVersionRecord>();
+  async byNumber(itemId: string, number: number): Promise<ItemVersionRecord | null> {
+    return this.#versions.findOne({ _userItemDbId: itemId, _version: number }).lean<ItemVersionRecord>();
   }
 
   async deleteOfItem(itemId: string): Promise<void> {

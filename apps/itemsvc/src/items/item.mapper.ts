@@ -1,4 +1,6 @@
+import type { Principal } from '#libs/access';
 import type { Item, ItemVersion } from '#libs/contracts';
+import { visibleNamespaces } from '#libs/service-kit';
 import type { ItemRecord, ItemVersionRecord } from './item.record.js';
 
 /** A version as REST shows it. */
@@ -13,15 +15,15 @@ export function toItemVersion(version: ItemVersionRecord, tipId: string): ItemVe
   };
 }
 
-/** An item as REST shows it, with its newest version. */
-export function toItem(record: ItemRecord, tip: ItemVersionRecord | undefined): Item {
+/** An item as REST shows it to the principal, with its newest version. */
+export function toItem(principal: Principal, record: ItemRecord, tip: ItemVersionRecord | undefined): Item {
   return {
     _id: record._id,
     _irn: `itemsvc:nameduseritem:${record._id}`,
     _name: record._name,
     ...(record._shortName === undefined ? {} : { _shortName: record._shortName }),
     _description: record._description,
-    _namespaces: record._namespaces,
+    _namespaces: visibleNamespaces(principal, record._namespaces),
     _userType: record._userType,
     _itemClass: record._itemClass,
     _tipId: record._tipId,

@@ -12,8 +12,12 @@ export interface ItemRecord {
   _itemClass: ItemClass;
   _tipId: string;
   _tipVersion: number;
+  /** Bytes of the newest version in the store. */
+  _tipBytes: number;
   /** Counts changes; the ETag. */
   _revision: number;
+  /** Counts unfinished versions that were cleared away: who began before that cannot finish. */
+  _fence: number;
   /** Functions that the tip of a script declares. */
   _functions: ScriptFunction[];
   /**
@@ -48,7 +52,9 @@ export const itemMongoSchema = new Schema(
     _itemClass: { type: String, ...required },
     _tipId: { type: String, ...required },
     _tipVersion: { type: Number, ...required },
+    _tipBytes: { type: Number, ...required },
     _revision: { type: Number, ...required },
+    _fence: { type: Number, ...required },
     _functions: { type: Schema.Types.Mixed, ...required },
     _functionKeys: { type: [String], default: undefined },
     _metadata: { type: Schema.Types.Mixed, ...required },

@@ -26,18 +26,17 @@ import {
   Operation,
   type WithRevision,
 } from '#libs/service-kit';
-import { projected } from '../listing/projected.js';
-import { requireListQuery } from '../listing/list-query.js';
 import {
-  ITEM_FIELDS,
-  itemPageSchema,
-  itemVersionPageSchema,
   LIST_ARGUMENTS,
-  type ListItemsQuery,
-  listItemsQuerySchema,
+  type ListQueryParameters,
+  listQuerySchema,
   type ListVersionsQuery,
   listVersionsQuerySchema,
-} from './items.dto.js';
+} from '../listing/list-parameters.js';
+import { readListQuery } from '../listing/list-query.js';
+import { PAGE_ENDS_EARLY } from '../listing/page-bytes.js';
+import { projected } from '../listing/projected.js';
+import { ITEM_FIELDS, itemPageSchema, itemVersionPageSchema } from './items.dto.js';
 import { ItemsService } from './items.service.js';
 
 const SERVICE = 'IafItemSvc';
@@ -79,16 +78,15 @@ export class ItemsController {
   @Operation({
     id: 'getNamedUserItems',
     title: 'List named user items',
-    description:
-      'Lists the items of the namespace: scripts, collections, configurations, each with its newest version. Narrow the list with query, and leave out large fields with project, e.g. {"_versions": 0}.',
+    description: `Lists the items of the namespace: scripts, collections, configurations, each with its newest version. Narrow the list with query, and leave out large fields with project, e.g. {"_versions": 0}. ${PAGE_ENDS_EARLY}`,
     response: itemPageSchema,
     platform: { service: SERVICE, access: 'READ', arguments: LIST_ARGUMENTS },
   })
   async list(
     @CurrentPrincipal() principal: Principal,
-    @Query({ schema: listItemsQuerySchema }) { nsfilter, ...parameters }: ListItemsQuery,
+    @Query({ schema: listQuerySchema }) { nsfilter, ...parameters }: ListQueryParameters,
   ): Promise<Page<JsonObject>> {
-    const query = requireListQuery(parameters, ITEM_FIELDS);
+    const query = readListQuery(parameters, ITEM_FIELDS);
     return projected(await this.#items.page(principal, nsfilter, query), query.projection);
   }
 
@@ -157,15 +155,16 @@ export class ItemsController {
     @CurrentPrincipal() principal: Principal,
     @Param({ schema: idSchema }) { id }: ById,
     @Query({ schema: byIdQuerySchema }) { nsfilter }: Scope,
+    @Headers('if-match') ifMatch?: string,
   ): Promise<void> {
-    return this.#items.delete(principal, { id, nsfilter });
+    return this.#items.delete(principal, { id, nsfilter }, expectedRevision(ifMatch));
   }
 
   @Get('nameduseritems/:id/versions')
   @Operation({
     id: 'getNamedUserItemVersions',
     title: 'List the versions of a named user item',
-    description: 'Lists the versions of one item with their data, the newest first.',
+    description: `Lists the versions of one item with their data, the newest first. ${PAGE_ENDS_EARLY}`,
     response: itemVersionPageSchema,
     platform: {
       service: SERVICE,

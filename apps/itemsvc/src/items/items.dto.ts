@@ -1,7 +1,5 @@
-import { z } from 'zod';
 import { itemSchema, itemVersionSchema, pageSchema } from '#libs/contracts';
-import type { ListFields } from '../query/list-query.js';
-import { jsonParameter, nsfilterSchema, pageParameters } from '#libs/service-kit';
+import type { ListFields } from '../listing/list-query.js';
 
 const STORED_FIELDS = [
   '_id',
@@ -18,46 +16,5 @@ const STORED_FIELDS = [
 /** Root fields of an item that the parameters of a list may name. */
 export const ITEM_FIELDS: ListFields = { stored: STORED_FIELDS, shown: [...STORED_FIELDS, '_irn', '_versions'] };
 
-/** Parameters of a list that takes `query`, `project`, `page` and `sort` as JSON text. */
-export const listParameters = {
-  query: jsonParameter({
-    type: 'object',
-    description:
-      'Conditions by field, e.g. {"_userType": "file_scripts"}; operators: $and $or $nor $not $eq $ne $gt $gte $lt $lte $in $nin $exists $regex $options $all $elemMatch $size',
-    examples: [{ _itemClass: 'Script' }],
-  }).describe('Conditions as JSON text'),
-  project: jsonParameter({
-    type: 'object',
-    description: 'Fields to answer with ({"_name": 1}) or without ({"_versions": 0})',
-  }).describe('Fields to answer with or without, as JSON text'),
-  page: jsonParameter({
-    type: 'object',
-    description: 'Which part of the list: {"_offset": 0, "_pageSize": 50}',
-    properties: {
-      _offset: { type: 'integer', minimum: 0 },
-      _pageSize: { type: 'integer', minimum: 1, maximum: 1000 },
-    },
-    additionalProperties: false,
-  }).describe('Offset and size of the page, as JSON text'),
-  sort: jsonParameter({
-    type: 'object',
-    description: 'Fields to sort by, in order: 1 or "asc", -1 or "desc"',
-  }).describe('Fields to sort by, as JSON text'),
-  ...pageParameters,
-};
-
-export const listItemsQuerySchema = z.strictObject({ nsfilter: nsfilterSchema, ...listParameters });
-export type ListItemsQuery = z.infer<typeof listItemsQuerySchema>;
-
-export const listVersionsQuerySchema = z.strictObject({ nsfilter: nsfilterSchema.optional(), ...pageParameters });
-export type ListVersionsQuery = z.infer<typeof listVersionsQuerySchema>;
-
 export const itemPageSchema = pageSchema(itemSchema);
 export const itemVersionPageSchema = pageSchema(itemVersionSchema);
-
-/** Arguments of a list method in the platform API: `({ query }, ctx, { page, project, sort })`. */
-export const LIST_ARGUMENTS = [
-  { name: 'criteria', members: ['query'] },
-  'ctx',
-  { name: 'options', members: ['page', 'project', 'sort', '_offset', '_pageSize'] },
-] as const;

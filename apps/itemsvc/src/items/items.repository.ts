@@ -1,28 +1,33 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
-import { InjectModel } from '@nestjs/mongoose';
-import type { Model, QueryFilter } from 'mongoose';
-import { type ListQuery, MAX_QUERY_MS, withTieBreak } from '../listing/list-query.js';
+import { InjectConnection, InjectModel } from '@nestjs/mongoose';
+import type { Connection, Model } from 'mongoose';
+import type { ListQuery } from '../listing/list-query.js';
+import { runList } from '../listing/run-list.js';
 import { ITEM_MODEL, type ItemRecord } from './item.record.js';
 
 /** What may change of an item; undefined takes a field away. */
 export type ItemFields = {
-  [Field in Exclude<keyof ItemRecord, '_id' | '_revision' | '_namespaces' | '_itemClass'>]?:
+  [Field in Exclude<keyof ItemRecord, '_id' | '_revision' | '_fence' | '_namespaces' | '_itemClass'>]?:
     ItemRecord[Field] | undefined;
 };
 
-/** A change of an item that holds only while the item is still at `revision`. */
-export interface ItemChange {
-  id: string;
-  revision: number;
-  fields: ItemFields;
-}
+/** The state of an item on which a change rests: it holds only while the item is still there. */
+export type ItemState = Pick<ItemRecord, '_id' | '_revision' | '_fence'>;
+
+const stateOf = ({ _id, _revision, _fence }: ItemState): ItemState => ({ _id, _revision, _fence });
+
+/** Keys that are asked for at one time. */
+const KEYS_AT_A_TIME = 5_000;
 
 @Injectable()
 export class ItemsRepository implements OnModuleInit {
   readonly #items: Model<ItemRecord>;
 
-  constructor(@InjectModel(ITEM_MODEL) items: Model<ItemRecord>) {
+  readonly #collection: ReturnType<Connection['collection']>;
+
+  constructor(@InjectModel(ITEM_MODEL) items: Model<ItemRecord>, @InjectConnection() connection: Connection) {
     this.#items = items;
+    this.#collection = connection.collection(items.collection.name);
   }
 
   async onModuleInit(): Promise<void> {
@@ -42,29 +47,38 @@ export class ItemsRepository implements OnModuleInit {
     return this.#items.findById(id).lean<ItemRecord>();
   }
 
-  /** A page of the items of the namespaces that match, and how many match in all. */
-  async page(namespaces: readonly string[], query: ListQuery): Promise<{ total: number; records: ItemRecord[] }> {
-    const filter: QueryFilter<ItemRecord> = { $and: [{ _namespaces: { $in: namespaces } }, query.filter] };
-    const [total, records] = await Promise.all([
-      this.#items.countDocuments(filter).maxTimeMS(MAX_QUERY_MS),
-      this.#items
-        .find(filter)
-        .sort(withTieBreak(query.sort))
-        .skip(query.offset)
-        .limit(query.pageSize)
-        .maxTimeMS(MAX_QUERY_MS)
-        .lean<ItemRecord[]>(),
-    ]);
-    return { total, records };
+  /**
+   * A page of the items of the namespaces that match, without their functions, and how many match in all.
+   *
+   * @param moreBytesOf what else the page will hold for an item
+   */
+  async page(
+    namespaces: readonly string[],
+    query: ListQuery,
+    moreBytesOf: (record: ItemRecord) => number,
+  ): Promise<{ total: number; records: ItemRecord[] }> {
+    const scope = { _namespaces: { $in: [...namespaces] } };
+    return runList({
+      collection: this.#collection,
+      scope,
+      query,
+      without: ['_functions', '_functionKeys'],
+      moreBytesOf,
+    });
   }
 
   /** Which of the function keys other items hold already. */
   async heldFunctionKeys(keys: readonly string[], exceptItem?: string): Promise<Set<string>> {
-    const holders = await this.#items
-      .find({ _functionKeys: { $in: keys }, ...(exceptItem === undefined ? {} : { _id: { $ne: exceptItem } }) })
-      .select('_functionKeys')
-      .lean<Pick<ItemRecord, '_functionKeys'>[]>();
-    return new Set(holders.flatMap(({ _functionKeys = [] }) => _functionKeys));
+    const held = new Set<string>();
+    const others = exceptItem === undefined ? {} : { _id: { $ne: exceptItem } };
+    for (let start = 0; start < keys.length; start += KEYS_AT_A_TIME) {
+      const holders = await this.#items
+        .find({ _functionKeys: { $in: keys.slice(start, start + KEYS_AT_A_TIME) }, ...others })
+        .select('_functionKeys')
+        .lean<Pick<ItemRecord, '_functionKeys'>[]>();
+      for (const { _functionKeys = [] } of holders) for (const key of _functionKeys) held.add(key);
+    }
+    return held;
   }
 
   /** The scripts of the namespaces, with the functions of their tips. */
@@ -79,8 +93,8 @@ export class ItemsRepository implements OnModuleInit {
       .lean<ItemRecord[]>();
   }
 
-  /** @returns the changed item, or null when it is gone or no longer at the revision */
-  async change({ id, revision, fields }: ItemChange): Promise<ItemRecord | null> {
+  /** @returns the changed item, or null when it is gone or no longer in the state */
+  async change(state: ItemState, fields: ItemFields): Promise<ItemRecord | null> {
     const unset = Object.fromEntries(
       Object.entries(fields)
         .filter(([, value]) => value === undefined)
@@ -88,7 +102,7 @@ export class ItemsRepository implements OnModuleInit {
     );
     return this.#items
       .findOneAndUpdate(
-        { _id: id, _revision: revision },
+        stateOf(state),
         {
           $set: fields,
           $inc: { _revision: 1 },
@@ -99,9 +113,25 @@ export class ItemsRepository implements OnModuleInit {
       .lean<ItemRecord>();
   }
 
-  /** @returns false when it was not there */
-  async delete(id: string): Promise<boolean> {
-    const { deletedCount } = await this.#items.deleteOne({ _id: id });
+  /** Shuts out every change that rests on the state. @returns false when the item is no longer in it */
+  async fence(state: ItemState): Promise<boolean> {
+    const { matchedCount } = await this.#items.updateOne(stateOf(state), { $inc: { _fence: 1 } });
+    return matchedCount === 1;
+  }
+
+  /** @param revision the only one that may be deleted; @returns false when it was not there, or at another revision */
+  async delete(id: string, revision?: number): Promise<boolean> {
+    const filter = revision === undefined ? { _id: id } : { _id: id, _revision: revision };
+    const { deletedCount } = await this.#items.deleteOne(filter);
     return deletedCount === 1;
+  }
+
+  /** Which of the ids are those of items. */
+  async existing(ids: readonly string[]): Promise<Set<string>> {
+    const found = await this.#items
+      .find({ _id: { $in: ids } })
+      .select('_id')
+      .lean<Pick<ItemRecord, '_id'>[]>();
+    return new Set(found.map(({ _id }) => _id));
   }
 }

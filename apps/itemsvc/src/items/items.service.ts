@@ -2,28 +2,38 @@ import { randomUUID } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import { NamespaceDirectory, type Principal } from '#libs/access';
 import type { ChangeFeed } from '#libs/change-feed';
-import type { Item, ItemVersion, JsonValue, NewItem, NewVersion, Page, PatchItem, ReplaceItem } from '#libs/contracts';
-import { type FieldProblem, ToolrackError, validationFailed } from '#libs/errors';
+import type { Item, ItemVersion, NewItem, NewVersion, Page, PatchItem, ReplaceItem } from '#libs/contracts';
+import { conflict, type FieldProblem, ToolrackError, validationFailed } from '#libs/errors';
 import {
   CHANGE_FEED,
   CheckBudget,
   createdBy,
-  duplicateKeyFields,
+  createdPage,
+  insertAllOrNone,
   type Lookup,
   namespaceProblems,
+  requireChangeable,
+  requireStorable,
   requireVisible,
   revisionConflict,
   updatedBy,
   WithRevision,
 } from '#libs/service-kit';
 import type { ListQuery } from '../listing/list-query.js';
+import { isShown } from '../listing/projected.js';
 import { RelatedItemsRepository } from '../related-items/related-items.repository.js';
 import { toItem, toItemVersion } from './item.mapper.js';
 import type { ItemRecord, ItemVersionRecord } from './item.record.js';
 import { ItemVersionsRepository } from './item-versions.repository.js';
-import { type ItemFields, ItemsRepository } from './items.repository.js';
-import { checkUserData, functionKeys, takenFunctionMessage } from './script-index.js';
-import { VersionAppender } from './version-appender.js';
+import { ItemsRepository } from './items.repository.js';
+import {
+  checkUserData,
+  functionKeys,
+  MAX_FUNCTION_KEYS,
+  takenFunctionMessage,
+  tooManyFunctionsMessage,
+} from './script-index.js';
+import { type ItemChange, VersionAppender } from './version-appender.js';
 
 export interface ItemUpdate {
   lookup: Lookup;
@@ -37,6 +47,8 @@ interface Prepared {
 }
 
 const FIRST_VERSION = 1;
+/** Where the data of a version stands in an element, or in the body of a change. */
+const DATA_PATH = '._version._userData';
 
 /** Named user items. Creation is all or none; a change is one step; versions only ever come to be. */
 @Injectable()
@@ -69,40 +81,49 @@ export class ItemsService {
     const problems: FieldProblem[] = namespaceProblems(elements, nsfilter);
     const prepared: Prepared[] = [];
     const budget = new CheckBudget();
+    let keyCount = 0;
     for (const [index, element] of elements.entries()) {
-      const path = `[${index}]._version._userData`;
+      const path = `[${index}]${DATA_PATH}`;
       await budget.next(path);
       const check = checkUserData(element._itemClass, element._version?._userData, path);
-      if ('functions' in check) prepared.push(prepare({ element, functions: check.functions }, principal, nsfilter));
-      else problems.push(...check.problems);
+      if ('functions' in check) {
+        keyCount += check.functions.length * (element._namespaces ?? nsfilter).length;
+        if (keyCount > MAX_FUNCTION_KEYS)
+          throw validationFailed([{ path, message: tooManyFunctionsMessage(keyCount) }]);
+        prepared.push(prepare({ element, functions: check.functions, path }, principal, nsfilter));
+      } else problems.push(...check.problems);
     }
     if (problems.length > 0) throw validationFailed(problems);
     await this.#requireFreeFunctions(prepared);
     await this.#store(prepared);
-    await this.#feed.publish({ topic: 'items', namespaces: prepared.flatMap(({ record }) => record._namespaces) });
-    const created = prepared.map(({ record, version }) => toItem(record, version));
-    return { _offset: 0, _pageSize: created.length, _total: created.length, _list: created };
+    return createdPage(prepared.map(({ record, version }) => toItem(principal, record, version)));
   }
 
   async page(principal: Principal, nsfilter: readonly string[], query: ListQuery): Promise<Page<Item>> {
     await this.#namespaces.requireReadable(principal, nsfilter);
-    const { total, records } = await this.#items.page(nsfilter, query);
-    const tips = await this.#versions.byIds(records.map(({ _tipId }) => _tipId));
+    const showsTips = isShown('_versions', query.projection);
+    const { total, records } = await this.#items.page(nsfilter, query, (record) => (showsTips ? record._tipBytes : 0));
+    const tips = await this.#versions.byIds(showsTips ? records.map(({ _tipId }) => _tipId) : []);
     return {
       _offset: query.offset,
       _pageSize: query.pageSize,
       _total: total,
-      _list: records.map((record) => toItem(record, tips.get(record._tipId))),
+      _list: records.map((record) => toItem(principal, record, tips.get(record._tipId))),
     };
   }
 
   async get(principal: Principal, lookup: Lookup): Promise<WithRevision<Item>> {
-    return this.#show(await this.visible(principal, lookup));
+    return this.#show(principal, await this.visible(principal, lookup));
   }
 
   /** @throws ToolrackError `NotFound` */
   async visible(principal: Principal, lookup: Lookup): Promise<ItemRecord> {
     return requireVisible(await this.#items.byId(lookup.id), { principal, lookup, what: 'item' });
+  }
+
+  /** @throws ToolrackError `NotFound`, or `Forbidden` when the item also lies where the principal may not act */
+  async changeable(principal: Principal, lookup: Lookup): Promise<ItemRecord> {
+    return requireChangeable(await this.#items.byId(lookup.id), { principal, lookup, what: 'item' });
   }
 
   async versions(
@@ -134,8 +155,9 @@ export class ItemsService {
   }
 
   async addVersion(principal: Principal, lookup: Lookup, body: NewVersion): Promise<WithRevision<Item>> {
-    const item = await this.visible(principal, lookup);
-    return this.#change(principal, item, { userData: body._userData, fields: {}, revision: undefined });
+    const item = await this.changeable(principal, lookup);
+    const change = { userData: body._userData, dataPath: '_userData', fields: {}, revision: undefined };
+    return this.#change(principal, item, change);
   }
 
   async replace(principal: Principal, lookup: Lookup, change: { revision: number | undefined; body: ReplaceItem }) {
@@ -147,37 +169,38 @@ export class ItemsService {
     return this.#update(principal, { lookup, revision: change.revision, fields: change.body });
   }
 
-  async delete(principal: Principal, lookup: Lookup): Promise<void> {
-    const item = await this.visible(principal, lookup);
-    await this.#items.delete(item._id);
-    await this.#feed.publish({ topic: 'items', namespaces: item._namespaces });
+  async delete(principal: Principal, lookup: Lookup, revision: number | undefined): Promise<void> {
+    const item = await this.changeable(principal, lookup);
+    const isDeleted = await this.#items.delete(item._id, revision);
+    if (!isDeleted && revision !== undefined) throw revisionConflict();
+    await this.#announce(item._namespaces);
     await Promise.all([this.#versions.deleteOfItem(item._id), this.#related.deleteOfCollection(item._id)]);
   }
 
   async #update(principal: Principal, { lookup, revision, fields }: ItemUpdate): Promise<WithRevision<Item>> {
-    const item = await this.visible(principal, lookup);
-    if (revision !== undefined && revision !== item._revision) throw revisionConflict();
+    const item = await this.changeable(principal, lookup);
     const { _version, ...metadata } = fields;
-    return this.#change(principal, item, { userData: _version?._userData, fields: metadata, revision });
+    const change = { userData: _version?._userData, dataPath: DATA_PATH.slice(1), fields: metadata, revision };
+    return this.#change(principal, item, change);
   }
 
   async #change(
     principal: Principal,
     item: ItemRecord,
-    change: { userData: JsonValue | undefined; fields: ItemFields; revision: number | undefined },
+    change: Pick<ItemChange, 'userData' | 'dataPath' | 'fields' | 'revision'>,
   ): Promise<WithRevision<Item>> {
     const changed = await this.#appender.apply(item, {
       ...change,
       metadata: (current) => updatedBy(principal, current),
       created: createdBy(principal),
     });
-    await this.#feed.publish({ topic: 'items', namespaces: changed._namespaces });
-    return this.#show(changed);
+    await this.#announce(changed._namespaces);
+    return this.#show(principal, changed);
   }
 
-  async #show(item: ItemRecord): Promise<WithRevision<Item>> {
+  async #show(principal: Principal, item: ItemRecord): Promise<WithRevision<Item>> {
     const tip = await this.#versions.byId(item._tipId);
-    return new WithRevision(toItem(item, tip ?? undefined), item._revision);
+    return new WithRevision(toItem(principal, item, tip ?? undefined), item._revision);
   }
 
   async #requireFreeFunctions(prepared: readonly Prepared[]): Promise<void> {
@@ -186,7 +209,7 @@ export class ItemsService {
     const problems: FieldProblem[] = [];
     prepared.forEach(({ record }, index) => {
       for (const key of record._functionKeys ?? []) {
-        if (held.has(key)) problems.push({ path: `[${index}]._version._userData`, message: takenFunctionMessage(key) });
+        if (held.has(key)) problems.push({ path: `[${index}]${DATA_PATH}`, message: takenFunctionMessage(key) });
         held.add(key);
       }
     });
@@ -194,22 +217,31 @@ export class ItemsService {
   }
 
   async #store(prepared: readonly Prepared[]): Promise<void> {
-    const versionIds = prepared.map(({ version }) => version._id);
-    await this.#versions.insert(prepared.map(({ version }) => version));
-    try {
-      await this.#items.insert(prepared.map(({ record }) => record));
-    } catch (error) {
-      await this.#items.takeBack(prepared.map(({ record }) => record._id));
-      await this.#versions.takeBack(versionIds);
-      // Somebody stored a script between the check and the insert.
-      if (duplicateKeyFields(error) !== undefined) await this.#requireFreeFunctions(prepared);
-      throw error;
-    }
+    const versions = prepared.map(({ version }) => version);
+    const store = {
+      insert: async (records: ItemRecord[]): Promise<void> => {
+        await this.#versions.insert(versions);
+        await this.#items.insert(records);
+      },
+      takeBack: async (ids: readonly string[]): Promise<void> => {
+        await this.#items.takeBack(ids);
+        await this.#versions.takeBack(versions.map(({ _id }) => _id));
+      },
+    };
+    const records = prepared.map(({ record }) => record);
+    await insertAllOrNone(records, store, {
+      announce: () => this.#announce(records.flatMap(({ _namespaces }) => _namespaces)),
+      refuseDuplicates: () => this.#requireFreeFunctions(prepared),
+    });
+  }
+
+  async #announce(namespaces: string[]): Promise<void> {
+    await this.#feed.publish({ topic: 'items', namespaces });
   }
 }
 
 function prepare(
-  { element, functions }: { element: NewItem; functions: ItemRecord['_functions'] },
+  { element, functions, path }: { element: NewItem; functions: ItemRecord['_functions']; path: string },
   principal: Principal,
   nsfilter: readonly string[],
 ): Prepared {
@@ -235,15 +267,13 @@ function prepare(
     _itemClass: element._itemClass,
     _tipId: version._id,
     _tipVersion: FIRST_VERSION,
+    _tipBytes: requireStorable(version, path),
     _revision: 1,
+    _fence: 0,
     _functions: functions,
     ...(keys.length === 0 ? {} : { _functionKeys: keys }),
     _metadata: metadata,
   };
+  requireStorable(record, path);
   return { record, version };
-}
-
-function conflict(problems: FieldProblem[]): ToolrackError {
-  const { message, errors } = validationFailed(problems);
-  return new ToolrackError('Conflict', message, { errors });
 }

@@ -19,6 +19,14 @@ export function checkUserData(itemClass: ItemClass, userData: JsonValue | undefi
   return { problems: [{ path, message: `line ${line}, column ${column}: ${message}` }] };
 }
 
+/** Function keys that one request may store: each is an entry of a unique index. */
+export const MAX_FUNCTION_KEYS = 20_000;
+
+/** Says of scripts what is too much of them. @param count functions times namespaces */
+export function tooManyFunctionsMessage(count: number): string {
+  return `functions times namespaces come to ${count} in this request; at most ${MAX_FUNCTION_KEYS} are possible`;
+}
+
 /** Keys under which no two scripts may be stored. */
 export function functionKeys(owner: {
   namespaces: readonly string[];

@@ -2,17 +2,25 @@ import { randomUUID } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import { Injectable } from '@nestjs/common';
 import type { JsonValue, Metadata, ScriptFunction } from '#libs/contracts';
-import { ToolrackError, validationFailed } from '#libs/errors';
-import { duplicateKeyFields, revisionConflict } from '#libs/service-kit';
-import { isAbandoned, untilUncontended } from '../contention.js';
+import { conflict, ToolrackError, validationFailed } from '#libs/errors';
+import { duplicateKeyFields, requireStorable, revisionConflict, untilUncontended } from '#libs/service-kit';
+import { isAbandoned } from '../versions/abandoned.js';
 import type { ItemRecord, ItemVersionRecord } from './item.record.js';
 import { ItemVersionsRepository } from './item-versions.repository.js';
 import { type ItemFields, ItemsRepository } from './items.repository.js';
-import { checkUserData, functionKeys, takenFunctionMessage } from './script-index.js';
+import {
+  checkUserData,
+  functionKeys,
+  MAX_FUNCTION_KEYS,
+  takenFunctionMessage,
+  tooManyFunctionsMessage,
+} from './script-index.js';
 
 export interface ItemChange {
   /** Data of a new version; undefined adds none. */
   userData: JsonValue | undefined;
+  /** Where the data stands in the request. */
+  dataPath: string;
   fields: ItemFields;
   /** The only revision that may be changed; undefined for whichever is there. */
   revision: number | undefined;
@@ -20,12 +28,18 @@ export interface ItemChange {
   created: Metadata;
 }
 
-const DATA_PATH = '_userData';
+interface NewVersion {
+  record: ItemVersionRecord;
+  bytes: number;
+}
 
 /**
  * Changes an item and, with it, adds a version: the version is written first and is seen by nobody; the item's one
- * write makes it the tip. Two additions at a time become two versions. What a process left between the two writes is
- * cleared away by the next addition.
+ * write makes it the tip. Two additions at a time become two versions.
+ *
+ * What a process left between the two writes is cleared away by the next addition. It first moves the item's fence, so
+ * that whoever wrote it cannot make it the tip any more, however long it slept. A version is taken back by its own
+ * writer only when the item's write was refused; when the answer was lost, it may be the tip.
  */
 @Injectable()
 export class VersionAppender {
@@ -39,14 +53,17 @@ export class VersionAppender {
 
   /**
    * @returns the item after the change
-   * @throws ToolrackError `ValidationFailed`, `Conflict`, `PreconditionFailed`, or `NotFound` when it was deleted meanwhile
+   * @throws ToolrackError `ValidationFailed`, `PayloadTooLarge`, `Conflict`, `PreconditionFailed`, or `NotFound` when it
+   * was deleted meanwhile
    */
   async apply(item: ItemRecord, change: ItemChange): Promise<ItemRecord> {
-    return untilUncontended(async (count) => {
-      if (count === 0) return this.#try(item, change);
-      const current = await this.#read(item._id);
-      if (change.revision !== undefined && current._revision !== change.revision) throw revisionConflict();
-      return this.#try(current, change);
+    const functions = functionsOf(item, change);
+    let current: ItemRecord | undefined = item;
+    return untilUncontended(async () => {
+      const state = current ?? (await this.#read(item._id));
+      current = undefined;
+      if (change.revision !== undefined && state._revision !== change.revision) throw revisionConflict();
+      return this.#try(state, change, functions ?? state._functions);
     });
   }
 
@@ -57,49 +74,55 @@ export class VersionAppender {
   }
 
   /** @returns undefined when somebody else was faster */
-  async #try(item: ItemRecord, change: ItemChange): Promise<ItemRecord | undefined> {
-    const fields: ItemFields = { ...change.fields, _metadata: change.metadata(item._metadata) };
-    const functions = functionsAfter(item, change.userData);
-    const keys = functionKeys({
-      namespaces: item._namespaces,
-      userType: change.fields._userType ?? item._userType,
-      functions,
-    });
-    await this.#requireFree(keys, item._id);
+  async #try(
+    item: ItemRecord,
+    change: ItemChange,
+    functions: readonly ScriptFunction[],
+  ): Promise<ItemRecord | undefined> {
+    const fields = fieldsAfter(item, change, functions);
+    const keys = fields._functionKeys ?? [];
+    await this.#requireFree(keys, item._id, change.dataPath);
     const version = await this.#newVersion(item, change);
     if (version === 'taken') return undefined;
     if (version !== undefined) {
-      fields._tipId = version._id;
-      fields._tipVersion = version._version;
+      fields._tipId = version.record._id;
+      fields._tipVersion = version.record._version;
+      fields._tipBytes = version.bytes;
     }
-    fields._functions = functions;
-    fields._functionKeys = keys.length === 0 ? undefined : keys;
-    try {
-      const changed = await this.#items.change({ id: item._id, revision: item._revision, fields });
-      if (changed === null && version !== undefined) await this.#versions.takeBack([version._id]);
-      return changed ?? undefined;
-    } catch (error) {
-      if (version !== undefined) await this.#versions.takeBack([version._id]);
-      if (duplicateKeyFields(error) !== undefined) await this.#requireFree(keys, item._id);
+    const changed = await this.#change(item, fields, version).catch(async (error: unknown) => {
+      if (duplicateKeyFields(error) !== undefined) await this.#requireFree(keys, item._id, change.dataPath);
       throw error;
+    });
+    return changed ?? undefined;
+  }
+
+  async #change(item: ItemRecord, fields: ItemFields, version: NewVersion | undefined): Promise<ItemRecord | null> {
+    let isRefused = false;
+    try {
+      const changed = await this.#items.change(item, fields);
+      isRefused = changed === null;
+      return changed;
+    } catch (error) {
+      isRefused = duplicateKeyFields(error) !== undefined;
+      throw error;
+    } finally {
+      if (isRefused && version !== undefined) await this.#versions.takeBack([version.record._id]);
     }
   }
 
-  async #requireFree(keys: readonly string[], itemId: string): Promise<void> {
+  async #requireFree(keys: readonly string[], itemId: string, path: string): Promise<void> {
     if (keys.length === 0) return;
     const held = await this.#items.heldFunctionKeys(keys, itemId);
-    const taken = keys.find((key) => held.has(key));
-    if (taken === undefined) return;
-    const message = takenFunctionMessage(taken);
-    throw new ToolrackError('Conflict', `${DATA_PATH}: ${message}`, { errors: [{ path: DATA_PATH, message }] });
+    const taken = keys.filter((key) => held.has(key));
+    if (taken.length > 0) throw conflict(taken.map((key) => ({ path, message: takenFunctionMessage(key) })));
   }
 
   /** @returns undefined when the change adds no version, `taken` when another addition has the number */
-  async #newVersion(item: ItemRecord, change: ItemChange): Promise<ItemVersionRecord | 'taken' | undefined> {
+  async #newVersion(item: ItemRecord, change: ItemChange): Promise<NewVersion | 'taken' | undefined> {
     if (change.userData === undefined) return undefined;
     const tip = await this.#versions.byId(item._tipId);
     if (isDeepStrictEqual(tip?._userData, change.userData) && Object.keys(change.fields).length > 0) return undefined;
-    const version: ItemVersionRecord = {
+    const record: ItemVersionRecord = {
       _id: randomUUID(),
       _userItemDbId: item._id,
       _namespaces: item._namespaces,
@@ -107,25 +130,47 @@ export class VersionAppender {
       _userData: change.userData,
       _metadata: change.created,
     };
+    const bytes = requireStorable(record, change.dataPath);
     try {
-      await this.#versions.insert([version]);
-      return version;
+      await this.#versions.insert([record]);
+      return { record, bytes };
     } catch (error) {
       if (duplicateKeyFields(error) === undefined) throw error;
-      await this.#clearAbandoned(item);
+      await this.#clearAbandoned(item._id);
       return 'taken';
     }
   }
 
-  async #clearAbandoned(item: ItemRecord): Promise<void> {
-    const left = await this.#versions.abandoned({ id: item._id, tipVersion: item._tipVersion });
-    if (left !== null && isAbandoned(left._metadata._createdAt)) await this.#versions.takeBack([left._id]);
+  async #clearAbandoned(id: string): Promise<void> {
+    const item = await this.#read(id);
+    const left = await this.#versions.byNumber(id, item._tipVersion + 1);
+    if (left === null || !isAbandoned(left._metadata._createdAt)) return;
+    if (await this.#items.fence(item)) await this.#versions.takeBack([left._id]);
   }
 }
 
-function functionsAfter(item: ItemRecord, userData: JsonValue | undefined): ScriptFunction[] {
-  if (userData === undefined) return item._functions;
-  const check = checkUserData(item._itemClass, userData, DATA_PATH);
-  if ('functions' in check) return check.functions;
-  throw validationFailed(check.problems);
+/** @returns undefined when the change leaves the functions as they are */
+function functionsOf(item: ItemRecord, { userData, dataPath }: ItemChange): ScriptFunction[] | undefined {
+  if (userData === undefined) return undefined;
+  const check = checkUserData(item._itemClass, userData, dataPath);
+  if (!('functions' in check)) throw validationFailed(check.problems);
+  const count = check.functions.length * item._namespaces.length;
+  if (count <= MAX_FUNCTION_KEYS) return check.functions;
+  throw validationFailed([{ path: dataPath, message: tooManyFunctionsMessage(count) }]);
+}
+
+function fieldsAfter(item: ItemRecord, change: ItemChange, functions: readonly ScriptFunction[]): ItemFields {
+  const keys = functionKeys({
+    namespaces: item._namespaces,
+    userType: change.fields._userType ?? item._userType,
+    functions,
+  });
+  const fields: ItemFields = {
+    ...change.fields,
+    _metadata: change.metadata(item._metadata),
+    _functions: [...functions],
+    _functionKeys: keys.length === 0 ? undefined : keys,
+  };
+  requireStorable({ ...item, ...fields }, change.dataPath);
+  return fields;
 }

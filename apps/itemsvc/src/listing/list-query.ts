@@ -1,9 +1,16 @@
-import { validationFailed } from '#libs/errors';
-import { type ListFields, type ListQuery, parseListQuery } from '../query/list-query.js';
+/**
+ * The parameters of a list: `query`, `project`, `page` and `sort`, each a JSON text. They are read and checked here;
+ * running them, and narrowing them to what a caller may see, is left to the repositories.
+ */
+import { DEFAULT_PAGE_SIZE, isJsonObject, type JsonObject } from '#libs/contracts';
+import { type FieldProblem, validationFailed } from '#libs/errors';
+import { type KnownFields } from './field-path.js';
+import { filterProblems } from './filter.js';
+import { parseJsonText } from './json-text.js';
+import { type PageRange, readPage } from './page.js';
+import { type Projection, readProjection, readSort, type Sort } from './sort-and-projection.js';
 
-export type { ListQuery } from '../query/list-query.js';
-
-/** The list parameters of a request, after the checks that every endpoint makes. */
+/** As they stand in the URL, after the checks of `listParameters`. `_offset` and `_pageSize` may stand for `page`. */
 export interface ListParameters {
   query?: string | undefined;
   project?: string | undefined;
@@ -13,18 +20,57 @@ export interface ListParameters {
   _pageSize?: number | undefined;
 }
 
-/** @throws ToolrackError `ValidationFailed` that names every problem */
-export function requireListQuery(parameters: ListParameters, fields: ListFields): ListQuery {
-  const { _offset, _pageSize, ...texts } = parameters;
-  const result = parseListQuery({ ...texts, _offset: _offset?.toString(), _pageSize: _pageSize?.toString() }, fields);
-  if (!result.ok) throw validationFailed(result.problems);
-  return result.value;
+export interface ListQuery extends PageRange {
+  /** A MongoDB filter made of allowed operators only; `{}` when none was given. */
+  filter: JsonObject;
+  /** Undefined when whole documents are wanted. */
+  projection: Projection | undefined;
+  /** Empty when no order was asked for. */
+  sort: Sort;
 }
 
-/** Bounds what a query of a user's may cost the store, e.g. by a regular expression that backtracks in MongoDB. */
-export const MAX_QUERY_MS = 10_000;
+const MAX_PARAMETER_BYTES = 16 * 1024;
 
-/** The order that was asked for, made total, so that pages neither repeat nor miss entries. */
-export function withTieBreak(sort: ListQuery['sort']): Record<string, 1 | -1> {
-  return '_id' in sort ? sort : { ...sort, _id: 1 };
+/** Root fields that parameters may name. */
+export interface ListFields {
+  /** In `query` and `sort`: what is stored. */
+  stored: KnownFields;
+  /** In `project`: what is answered. */
+  shown: KnownFields;
+}
+
+/** @throws ToolrackError `ValidationFailed` that names every problem by its path (`query.$where`, `page._pageSize`) */
+export function readListQuery(parameters: ListParameters, fields: ListFields): ListQuery {
+  const problems: FieldProblem[] = [];
+  const read = (name: 'query' | 'project' | 'page' | 'sort'): JsonObject | undefined =>
+    readObject(name, parameters[name], problems);
+
+  const filter = read('query') ?? {};
+  problems.push(...filterProblems(filter, 'query', fields.stored));
+  const projection = readProjection(read('project') ?? {}, { fields: fields.shown, problems });
+  const sort = readSort(read('sort') ?? {}, { fields: fields.stored, problems });
+  const { _offset, _pageSize } = parameters;
+  if (parameters.page !== undefined && (_offset !== undefined || _pageSize !== undefined)) {
+    problems.push({ path: 'page', message: 'is given together with _offset or _pageSize; give one of the two' });
+  }
+  const page =
+    parameters.page === undefined
+      ? { offset: _offset ?? 0, pageSize: _pageSize ?? DEFAULT_PAGE_SIZE }
+      : readPage(read('page') ?? {}, problems);
+
+  if (problems.length > 0) throw validationFailed(problems);
+  const projects = Object.keys(projection).length > 0;
+  return { filter, projection: projects ? projection : undefined, ...page, sort };
+}
+
+function readObject(path: string, text: string | undefined, problems: FieldProblem[]): JsonObject | undefined {
+  if (text === undefined) return undefined;
+  if (Buffer.byteLength(text) > MAX_PARAMETER_BYTES) {
+    problems.push({ path, message: `is longer than ${MAX_PARAMETER_BYTES} bytes` });
+    return undefined;
+  }
+  const json = parseJsonText(text);
+  if (json.ok && isJsonObject(json.value)) return json.value;
+  problems.push({ path, message: json.ok ? 'is not a JSON object' : json.message });
+  return undefined;
 }

@@ -1,4 +1,5 @@
-import { projected, type Projection } from './projected.js';
+import { isShown, projected } from './projected.js';
+import type { Projection } from './sort-and-projection.js';
 
 const entry = { _id: '1', _name: 'a', _metadata: { by: 'x', at: 'y' }, list: [{ p: 1, q: 2 }, 3] };
 const apply = (projection: Projection | undefined): unknown =>
@@ -22,5 +23,23 @@ describe('projected', () => {
 
   it.each(cases)('answers with %s', (_what, projection, expected) => {
     expect(apply(projection)).toEqual(expected);
+  });
+});
+
+describe('isShown', () => {
+  const cases: [Projection | undefined, boolean][] = [
+    [undefined, true],
+    [{ list: 1 }, true],
+    [{ 'list.p': 1 }, true],
+    [{ _name: 1 }, false],
+    [{ _id: 1 }, false],
+    [{ _id: 0 }, true],
+    [{ list: 0 }, false],
+    [{ 'list.p': 0 }, true],
+    [{ _name: 0 }, true],
+  ];
+
+  it.each(cases)('with %j says %s of the field list', (projection, expected) => {
+    expect(isShown('list', projection)).toBe(expected);
   });
 });

@@ -1,7 +1,5 @@
-import type { JsonObject, JsonValue, Page } from '#libs/contracts';
-
-/** Fields to answer with (1) or without (0), by name or dotted path, as `project` gave them. */
-export type Projection = Readonly<Record<string, 0 | 1>>;
+import { isJsonObject, type JsonObject, type JsonValue, type Page } from '#libs/contracts';
+import type { Projection } from './sort-and-projection.js';
 
 /** JSON of one of our own shapes, which hold nothing else. */
 function asJson(value: object): JsonObject {
@@ -9,12 +7,9 @@ function asJson(value: object): JsonObject {
   return Object.fromEntries(entries.filter((entry): entry is [string, JsonValue] => entry[1] !== undefined));
 }
 
-const isObject = (value: JsonValue | undefined): value is JsonObject =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-
 function mapEach(value: JsonValue, change: (object: JsonObject) => JsonObject): JsonValue {
   if (Array.isArray(value)) return value.map((element) => mapEach(element, change));
-  return isObject(value) ? change(value) : value;
+  return isJsonObject(value) ? change(value) : value;
 }
 
 /** Paths by their first part: the names to take whole, and below which names only parts. */
@@ -47,6 +42,14 @@ function without(object: JsonObject, paths: readonly string[]): JsonObject {
     else kept[name] = mapEach(value, (child) => without(child, below));
   }
   return kept;
+}
+
+/** True when answers hold the field, or a part of it. */
+export function isShown(field: string, projection: Projection | undefined): boolean {
+  if (projection === undefined) return true;
+  const kept = Object.entries(projection).filter(([, keep]) => keep === 1);
+  if (kept.length === 0) return projection[field] !== 0;
+  return kept.some(([path]) => path === field || path.startsWith(`${field}.`));
 }
 
 /** A page whose entries hold what `project` asked for; `_id` always, unless it is left out by name. */

@@ -15,20 +15,21 @@ import {
   byIdQuerySchema,
   expectedRevision,
   idSchema,
+  idTextSchema,
   nsfilterSchema,
   Operation,
   type WithRevision,
 } from '#libs/service-kit';
-import { LIST_ARGUMENTS, listParameters } from '../items/items.dto.js';
+import { LIST_ARGUMENTS, listParameters } from '../listing/list-parameters.js';
+import { type ListFields, readListQuery } from '../listing/list-query.js';
+import { PAGE_ENDS_EARLY } from '../listing/page-bytes.js';
 import { projected } from '../listing/projected.js';
-import { requireListQuery } from '../listing/list-query.js';
-import type { ListFields } from '../query/list-query.js';
 import { RelatedItemsService } from './related-items.service.js';
 
 const SERVICE = 'IafItemSvc';
 const PATH = 'nameduseritems/:id/relateditems';
 const relatedPageSchema = pageSchema(relatedItemSchema);
-const relatedIdSchema = idSchema.extend({ relatedId: z.string().min(1).max(200) });
+const relatedIdSchema = idSchema.extend({ relatedId: idTextSchema });
 const listQuerySchema = z.strictObject({ nsfilter: nsfilterSchema.optional(), ...listParameters });
 type ListQueryParameters = z.infer<typeof listQuerySchema>;
 type RelatedId = z.infer<typeof relatedIdSchema>;
@@ -69,7 +70,7 @@ export class RelatedItemsController {
   @Operation({
     id: 'getRelatedItems',
     title: 'List the related items of a collection',
-    description: 'Lists the records of one collection, by the id of the collection; narrow the list with query.',
+    description: `Lists the records of one collection, by the id of the collection; narrow the list with query. ${PAGE_ENDS_EARLY}`,
     response: relatedPageSchema,
     platform: { service: SERVICE, access: 'READ', arguments: ['id', ...LIST_ARGUMENTS] },
   })
@@ -78,7 +79,7 @@ export class RelatedItemsController {
     @Param({ schema: idSchema }) { id }: { id: string },
     @Query({ schema: listQuerySchema }) { nsfilter, ...parameters }: ListQueryParameters,
   ): Promise<Page<JsonObject>> {
-    const query = requireListQuery(parameters, ANY_FIELDS);
+    const query = readListQuery(parameters, ANY_FIELDS);
     return projected(await this.#related.page(principal, { id, nsfilter }, query), query.projection);
   }
 
@@ -146,7 +147,8 @@ export class RelatedItemsController {
     @CurrentPrincipal() principal: Principal,
     @Param({ schema: relatedIdSchema }) { id, relatedId }: RelatedId,
     @Query({ schema: byIdQuerySchema }) { nsfilter }: Scope,
+    @Headers('if-match') ifMatch?: string,
   ): Promise<void> {
-    return this.#related.delete(principal, { id, relatedId, nsfilter });
+    return this.#related.delete(principal, { id, relatedId, nsfilter }, expectedRevision(ifMatch));
   }
 }

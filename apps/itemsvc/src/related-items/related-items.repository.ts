@@ -1,7 +1,8 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { InjectConnection, InjectModel } from '@nestjs/mongoose';
 import type { Collection, Connection, Model } from 'mongoose';
-import { type ListQuery, MAX_QUERY_MS, withTieBreak } from '../listing/list-query.js';
+import type { ListQuery } from '../listing/list-query.js';
+import { runList } from '../listing/run-list.js';
 import { RELATED_ITEM_MODEL, type RelatedItemRecord } from './related-item.record.js';
 
 @Injectable()
@@ -9,10 +10,12 @@ export class RelatedItemsRepository implements OnModuleInit {
   readonly #model: Model<unknown>;
   /** The users' own fields have no schema, so the driver's collection is used and mongoose only makes the index. */
   readonly #records: Collection<RelatedItemRecord>;
+  readonly #documents: ReturnType<Connection['collection']>;
 
   constructor(@InjectModel(RELATED_ITEM_MODEL) model: Model<unknown>, @InjectConnection() connection: Connection) {
     this.#model = model;
     this.#records = connection.collection<RelatedItemRecord>(model.collection.name);
+    this.#documents = connection.collection(model.collection.name);
   }
 
   async onModuleInit(): Promise<void> {
@@ -28,19 +31,9 @@ export class RelatedItemsRepository implements OnModuleInit {
     await this.#records.deleteMany({ _id: { $in: [...ids] } });
   }
 
+  /** A page of a collection, of fewer records than asked for when they are large. */
   async page(collectionId: string, query: ListQuery): Promise<{ total: number; records: RelatedItemRecord[] }> {
-    const filter = { $and: [{ _collectionId: collectionId }, query.filter] };
-    const [total, records] = await Promise.all([
-      this.#records.countDocuments(filter, { maxTimeMS: MAX_QUERY_MS }),
-      this.#records
-        .find(filter)
-        .sort(withTieBreak(query.sort))
-        .skip(query.offset)
-        .limit(query.pageSize)
-        .maxTimeMS(MAX_QUERY_MS)
-        .toArray(),
-    ]);
-    return { total, records };
+    return runList({ collection: this.#documents, scope: { _collectionId: collectionId }, query });
   }
 
   async byId(collectionId: string, id: string): Promise<RelatedItemRecord | null> {
@@ -53,9 +46,10 @@ export class RelatedItemsRepository implements OnModuleInit {
     return matchedCount === 1;
   }
 
-  /** @returns false when it was not there */
-  async delete(collectionId: string, id: string): Promise<boolean> {
-    const { deletedCount } = await this.#records.deleteOne({ _id: id, _collectionId: collectionId });
+  /** @param revision the only one that may be deleted; @returns false when it was not there, or at another revision */
+  async delete({ _id, _collectionId }: RelatedItemRecord, revision?: number): Promise<boolean> {
+    const filter = revision === undefined ? { _id, _collectionId } : { _id, _collectionId, _revision: revision };
+    const { deletedCount } = await this.#records.deleteOne(filter);
     return deletedCount === 1;
   }
 

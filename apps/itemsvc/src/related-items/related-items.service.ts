@@ -3,7 +3,18 @@ import { Injectable } from '@nestjs/common';
 import type { Principal } from '#libs/access';
 import type { JsonObject, Page, RelatedItem } from '#libs/contracts';
 import { type FieldProblem, ToolrackError, validationFailed } from '#libs/errors';
-import { createdBy, type Lookup, revisionConflict, updatedBy, WithRevision } from '#libs/service-kit';
+import {
+  createdBy,
+  createdPage,
+  insertAllOrNone,
+  type Lookup,
+  requireStorable,
+  revisionConflict,
+  untilUncontended,
+  updatedBy,
+  visibleNamespaces,
+  WithRevision,
+} from '#libs/service-kit';
 import type { ItemRecord } from '../items/item.record.js';
 import { ItemsService } from '../items/items.service.js';
 import type { ListQuery } from '../listing/list-query.js';
@@ -18,6 +29,13 @@ export interface RelatedLookup extends Lookup {
   relatedId: string;
 }
 
+/** What becomes of a record. */
+interface Change {
+  /** The only revision that may be changed; undefined for whichever is there. */
+  revision: number | undefined;
+  fields: (current: RelatedItemRecord) => JsonObject;
+}
+
 /** Records of collections. They have no versions: a change replaces. */
 @Injectable()
 export class RelatedItemsService {
@@ -30,94 +48,123 @@ export class RelatedItemsService {
   }
 
   async create(principal: Principal, lookup: Lookup, bodies: JsonObject[]): Promise<Page<RelatedItem>> {
-    const collection = await this.#collection(principal, lookup);
+    const collection = await this.#changeable(principal, lookup);
     const problems = bodies.flatMap((body, index) => fieldProblems(body, `[${index}]`));
     if (problems.length > 0) throw validationFailed(problems);
-    const records = bodies.map((body): RelatedItemRecord => ({
-      ...body,
-      _id: randomUUID(),
-      _collectionId: collection._id,
-      _namespaces: collection._namespaces,
-      _revision: 1,
-      _metadata: createdBy(principal),
-    }));
-    try {
-      await this.#related.insert(records);
-    } catch (error) {
-      await this.#related.takeBack(records.map(({ _id }) => _id));
-      throw error;
-    }
-    const created = records.map(toRelatedItem);
-    return { _offset: 0, _pageSize: created.length, _total: created.length, _list: created };
+    const records = bodies.map((body, index): RelatedItemRecord => {
+      const record = {
+        ...body,
+        _id: randomUUID(),
+        _collectionId: collection._id,
+        _namespaces: collection._namespaces,
+        _revision: 1,
+        _metadata: createdBy(principal),
+      };
+      requireStorable(record, `[${index}]`);
+      return record;
+    });
+    // Nobody keeps records, so there is nobody to tell.
+    await insertAllOrNone(records, this.#related, { announce: () => Promise.resolve() });
+    return createdPage(records.map((record) => toRelatedItem(principal, record)));
   }
 
   async page(principal: Principal, lookup: Lookup, query: ListQuery): Promise<Page<RelatedItem>> {
-    const collection = await this.#collection(principal, lookup);
+    const collection = await this.#visible(principal, lookup);
     const { total, records } = await this.#related.page(collection._id, query);
-    return { _offset: query.offset, _pageSize: query.pageSize, _total: total, _list: records.map(toRelatedItem) };
+    return {
+      _offset: query.offset,
+      _pageSize: query.pageSize,
+      _total: total,
+      _list: records.map((record) => toRelatedItem(principal, record)),
+    };
   }
 
   async get(principal: Principal, lookup: RelatedLookup): Promise<WithRevision<RelatedItem>> {
-    const record = await this.#record(principal, lookup);
-    return new WithRevision(toRelatedItem(record), record._revision);
+    const record = await this.#record(await this.#visible(principal, lookup), lookup.relatedId);
+    return new WithRevision(toRelatedItem(principal, record), record._revision);
   }
 
   async replace(
     principal: Principal,
     lookup: RelatedLookup,
-    change: { revision: number | undefined; body: JsonObject },
+    { revision, body }: { revision: number | undefined; body: JsonObject },
   ): Promise<WithRevision<RelatedItem>> {
-    const problems = fieldProblems(change.body, '');
-    if (problems.length > 0) throw validationFailed(problems);
-    const current = await this.#record(principal, lookup);
-    if (change.revision !== undefined && change.revision !== current._revision) throw revisionConflict();
-    const record: RelatedItemRecord = {
-      ...change.body,
-      _id: current._id,
-      _collectionId: current._collectionId,
-      _namespaces: current._namespaces,
-      _revision: current._revision + 1,
-      _metadata: updatedBy(principal, current._metadata),
-    };
-    if (!(await this.#related.replace(record, current._revision))) throw revisionConflict();
-    return new WithRevision(toRelatedItem(record), record._revision);
+    requireFields(body);
+    return this.#change(principal, lookup, { revision, fields: () => body });
   }
 
   async patch(
     principal: Principal,
     lookup: RelatedLookup,
-    change: { revision: number | undefined; body: JsonObject },
+    { revision, body }: { revision: number | undefined; body: JsonObject },
   ): Promise<WithRevision<RelatedItem>> {
-    const current = await this.#record(principal, lookup);
-    const fields = Object.entries(current).filter(([name]) => !isServiceField(name));
-    const merged = new Map([...fields, ...Object.entries(change.body)]);
-    const body: JsonObject = {};
-    for (const [name, value] of merged) body[name] = value;
-    return this.replace(principal, lookup, { revision: change.revision ?? current._revision, body });
+    requireFields(body);
+    return this.#change(principal, lookup, { revision, fields: (current) => ({ ...ownFields(current), ...body }) });
   }
 
-  async delete(principal: Principal, lookup: RelatedLookup): Promise<void> {
-    const record = await this.#record(principal, lookup);
-    await this.#related.delete(record._collectionId, record._id);
+  async delete(principal: Principal, lookup: RelatedLookup, revision: number | undefined): Promise<void> {
+    const record = await this.#record(await this.#changeable(principal, lookup), lookup.relatedId);
+    const isDeleted = await this.#related.delete(record, revision);
+    if (!isDeleted && revision !== undefined) throw revisionConflict();
   }
 
-  async #collection(principal: Principal, lookup: Lookup): Promise<ItemRecord> {
-    const item = await this.#items.visible(principal, lookup);
-    if (COLLECTION_CLASSES.has(item._itemClass)) return item;
-    throw validationFailed([
-      { path: 'id', message: `is an item of class ${item._itemClass}; only collections have related items` },
-    ]);
+  async #change(
+    principal: Principal,
+    lookup: RelatedLookup,
+    { revision, fields }: Change,
+  ): Promise<WithRevision<RelatedItem>> {
+    const collection = await this.#changeable(principal, lookup);
+    const record = await untilUncontended(async () => {
+      const current = await this.#record(collection, lookup.relatedId);
+      if (revision !== undefined && revision !== current._revision) throw revisionConflict();
+      const changed: RelatedItemRecord = {
+        ...fields(current),
+        _id: current._id,
+        _collectionId: current._collectionId,
+        _namespaces: current._namespaces,
+        _revision: current._revision + 1,
+        _metadata: updatedBy(principal, current._metadata),
+      };
+      requireStorable(changed, 'body');
+      return (await this.#related.replace(changed, current._revision)) ? changed : undefined;
+    });
+    return new WithRevision(toRelatedItem(principal, record), record._revision);
   }
 
-  async #record(principal: Principal, lookup: RelatedLookup): Promise<RelatedItemRecord> {
-    const collection = await this.#collection(principal, lookup);
-    const record = await this.#related.byId(collection._id, lookup.relatedId);
+  async #visible(principal: Principal, lookup: Lookup): Promise<ItemRecord> {
+    return requireCollection(await this.#items.visible(principal, lookup));
+  }
+
+  async #changeable(principal: Principal, lookup: Lookup): Promise<ItemRecord> {
+    return requireCollection(await this.#items.changeable(principal, lookup));
+  }
+
+  async #record(collection: ItemRecord, id: string): Promise<RelatedItemRecord> {
+    const record = await this.#related.byId(collection._id, id);
     if (record !== null) return record;
-    throw new ToolrackError('NotFound', `The collection has no related item with the id "${lookup.relatedId}".`);
+    throw new ToolrackError('NotFound', `The collection has no related item with the id "${id}".`);
   }
 }
 
+function requireCollection(item: ItemRecord): ItemRecord {
+  if (COLLECTION_CLASSES.has(item._itemClass)) return item;
+  throw validationFailed([
+    { path: 'id', message: `is an item of class ${item._itemClass}; only collections have related items` },
+  ]);
+}
+
 const isServiceField = (name: string): boolean => SERVICE_FIELDS.some((field) => field === name);
+
+/** The fields of a record that are the user's. */
+function ownFields(record: RelatedItemRecord): JsonObject {
+  const { _id, _collectionId, _namespaces, _revision, _metadata, ...own } = record;
+  return own;
+}
+
+function requireFields(body: JsonObject): void {
+  const problems = fieldProblems(body, '');
+  if (problems.length > 0) throw validationFailed(problems);
+}
 
 function fieldProblems(body: JsonObject, path: string): FieldProblem[] {
   const at = (name: string): string => (path === '' ? name : `${path}.${name}`);
@@ -141,6 +188,7 @@ function fieldProblems(body: JsonObject, path: string): FieldProblem[] {
   });
 }
 
-function toRelatedItem({ _revision: _, ...record }: RelatedItemRecord): RelatedItem {
-  return { ...record, _irn: `itemsvc:relateditem:${record._id}` };
+function toRelatedItem(principal: Principal, { _revision: _, ...record }: RelatedItemRecord): RelatedItem {
+  const _namespaces = visibleNamespaces(principal, record._namespaces);
+  return { ...record, _irn: `itemsvc:relateditem:${record._id}`, _namespaces };
 }

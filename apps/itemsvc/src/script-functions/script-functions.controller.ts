@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { CurrentPrincipal, type Principal } from '#libs/access';
 import { type Page, pageSchema, type ScriptFunctionEntry, scriptFunctionEntrySchema } from '#libs/contracts';
 import { nsfilterSchema, Operation, pageParameters } from '#libs/service-kit';
+import { PAGE_ENDS_EARLY } from '../listing/page-bytes.js';
 import { ScriptFunctionsService } from './script-functions.service.js';
 
 const listQuerySchema = z.strictObject({
@@ -28,8 +29,7 @@ export class ScriptFunctionsController {
   @Operation({
     id: 'getScriptFunctions',
     title: 'List the functions of scripts',
-    description:
-      'Lists the functions that the scripts of the namespace declare in their newest versions, with parameters and the schemas found in JSDoc.',
+    description: `Lists the functions that the scripts of the namespace declare in their newest versions, with parameters and the schemas found in JSDoc. ${PAGE_ENDS_EARLY}`,
     response: pageSchema(scriptFunctionEntrySchema),
     platform: {
       service: 'IafItemSvc',

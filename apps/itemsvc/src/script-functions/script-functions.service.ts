@@ -1,7 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { NamespaceDirectory, type Principal } from '#libs/access';
 import { DEFAULT_PAGE_SIZE, type Page, type ScriptFunctionEntry } from '#libs/contracts';
+import { visibleNamespaces } from '#libs/service-kit';
 import { ItemsRepository } from '../items/items.repository.js';
+import { withinPage } from '../listing/page-bytes.js';
 
 export interface FunctionsQuery {
   nsfilter: string[];
@@ -34,7 +36,7 @@ export class ScriptFunctionsService {
           _userType,
           _versionId: _tipId,
           _version: _tipVersion,
-          _namespaces,
+          _namespaces: visibleNamespaces(principal, _namespaces),
         })),
     );
     const offset = query._offset ?? 0;
@@ -43,7 +45,7 @@ export class ScriptFunctionsService {
       _offset: offset,
       _pageSize: pageSize,
       _total: entries.length,
-      _list: entries.slice(offset, offset + pageSize),
+      _list: await withinPage(entries.slice(offset, offset + pageSize)),
     };
   }
 }

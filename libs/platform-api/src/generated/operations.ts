@@ -2728,7 +2728,8 @@ export const OPERATIONS: readonly PlatformOperation[] = [
     arguments: ['id', 'ctx', { name: 'options', members: ['_offset', '_pageSize'] }],
     id: 'getNamedUserItemVersions',
     title: 'List the versions of a named user item',
-    description: 'Lists the versions of one item with their data, the newest first.',
+    description:
+      'Lists the versions of one item with their data, the newest first. A page whose entries are large ends early, after about 8 MB: go on at _offset plus the number of entries you got.',
     method: 'GET',
     path: '/itemsvc/api/v1/nameduseritems/{id}/versions',
     parameters: [
@@ -2824,7 +2825,7 @@ export const OPERATIONS: readonly PlatformOperation[] = [
     id: 'getNamedUserItems',
     title: 'List named user items',
     description:
-      'Lists the items of the namespace: scripts, collections, configurations, each with its newest version. Narrow the list with query, and leave out large fields with project, e.g. {"_versions": 0}.',
+      'Lists the items of the namespace: scripts, collections, configurations, each with its newest version. Narrow the list with query, and leave out large fields with project, e.g. {"_versions": 0}. A page whose entries are large ends early, after about 8 MB: go on at _offset plus the number of entries you got.',
     method: 'GET',
     path: '/itemsvc/api/v1/nameduseritems',
     parameters: [
@@ -3078,7 +3079,8 @@ export const OPERATIONS: readonly PlatformOperation[] = [
     ],
     id: 'getRelatedItems',
     title: 'List the related items of a collection',
-    description: 'Lists the records of one collection, by the id of the collection; narrow the list with query.',
+    description:
+      'Lists the records of one collection, by the id of the collection; narrow the list with query. A page whose entries are large ends early, after about 8 MB: go on at _offset plus the number of entries you got.',
     method: 'GET',
     path: '/itemsvc/api/v1/nameduseritems/{id}/relateditems',
     parameters: [
@@ -3209,7 +3211,7 @@ export const OPERATIONS: readonly PlatformOperation[] = [
     id: 'getScriptFunctions',
     title: 'List the functions of scripts',
     description:
-      'Lists the functions that the scripts of the namespace declare in their newest versions, with parameters and the schemas found in JSDoc.',
+      'Lists the functions that the scripts of the namespace declare in their newest versions, with parameters and the schemas found in JSDoc. A page whose entries are large ends early, after about 8 MB: go on at _offset plus the number of entries you got.',
     method: 'GET',
     path: '/itemsvc/api/v1/scriptfunctions',
     parameters: [

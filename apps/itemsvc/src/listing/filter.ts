@@ -5,7 +5,7 @@
 import { isJsonObject, type JsonObject, type JsonValue } from '#libs/contracts';
 import { type FieldProblem } from '#libs/errors';
 import { compileRegex, RegexRefusedError } from '#libs/linear-regex';
-import { fieldPathProblem, isPrototypeKey, type KnownFields } from './field-path.js';
+import { fieldPathProblem, keyProblem, type KnownFields } from './field-path.js';
 
 const LOGICAL_OPERATORS = ['$and', '$or', '$nor'] as const;
 const FIELD_OPERATORS = [
@@ -176,7 +176,8 @@ class FilterCheck {
     }
     for (const [key, element] of Object.entries(value)) {
       const at = { ...inner(place), path: `${place.path}.${key}` };
-      if (isPrototypeKey(key)) this.#report(at, `the key "${key}" is not allowed`);
+      const problem = keyProblem(key);
+      if (problem !== undefined) this.#report(at, problem);
       else if (key.startsWith('$')) this.#report(at, literalOperator(key));
       else this.#literal(element, at);
     }

@@ -27,19 +27,6 @@ export function readPage(value: JsonObject, problems: FieldProblem[]): PageRange
   return { offset: read('_offset'), pageSize: read('_pageSize') };
 }
 
-/** Reads `_offset` and `_pageSize` given as parameters of their own. Problems are added to `problems`. */
-export function readPageParameters(
-  params: Partial<Record<PageKey, string | undefined>>,
-  problems: FieldProblem[],
-): PageRange {
-  const read = (key: PageKey): number => {
-    const text = params[key];
-    const value = text !== undefined && /^-?\d{1,15}$/.test(text) ? Number(text) : text;
-    return numberOf(key, { value, path: key }, problems);
-  };
-  return { offset: read('_offset'), pageSize: read('_pageSize') };
-}
-
 function numberOf(
   key: PageKey,
   given: { value: JsonValue | undefined; path: string },

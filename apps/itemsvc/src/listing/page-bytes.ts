@@ -1,0 +1,28 @@
+import { mongo } from 'mongoose';
+
+/** What the entries of one page may hold together, in bytes as the store counts them. */
+const MAX_PAGE_BYTES = 8 * 1024 * 1024;
+
+/** For the descriptions of operations that list: how a page ends, and where the next one begins. */
+export const PAGE_ENDS_EARLY =
+  'A page whose entries are large ends early, after about 8 MB: go on at _offset plus the number of entries you got.';
+
+/**
+ * The first entries, as many as fit into a page, and at least one. What does not fit is not read to its end, so that
+ * long lists of large entries cost no more than one page of them.
+ *
+ * @param moreBytesOf what an entry adds to the page beside its own size, in bytes
+ */
+export async function withinPage<Entry extends object>(
+  entries: AsyncIterable<Entry> | Iterable<Entry>,
+  moreBytesOf: (entry: Entry) => number = () => 0,
+): Promise<Entry[]> {
+  const page: Entry[] = [];
+  let bytes = 0;
+  for await (const entry of entries) {
+    bytes += mongo.BSON.calculateObjectSize(entry) + moreBytesOf(entry);
+    if (page.length > 0 && bytes > MAX_PAGE_BYTES) break;
+    page.push(entry);
+  }
+  return page;
+}
