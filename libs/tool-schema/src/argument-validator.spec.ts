@@ -193,9 +193,9 @@ describe('equality', () => {
 });
 
 describe('hostile arguments', () => {
-  it('of 1 MB against uniqueItems are checked', () => {
+  it('of many items against uniqueItems are checked', () => {
     const schema = withProperties({ a: { uniqueItems: true } });
-    const items = Array.from({ length: 100_000 }, (_, index) => `item ${index}`);
+    const items = Array.from({ length: 50_000 }, (_, index) => `item ${index}`);
     expect(check(schema, { a: items }).ok).toBe(true);
     expect(check(schema, { a: [...items, 'item 7'] }).ok).toBe(false);
   });

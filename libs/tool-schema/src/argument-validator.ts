@@ -14,7 +14,7 @@ import { type InspectedSchema, inspectSchema } from './schema-inspection.js';
 import { withinTime } from './time-limit.js';
 
 /** Time that checking the arguments of one call may take. */
-export const MAX_CHECK_MS = 250;
+export const MAX_CHECK_MS = 1_000;
 
 /** Steps that surely take less than some tens of milliseconds. */
 const SMALL_WORK = 500_000;
