@@ -7,8 +7,8 @@ export class PlatformApiError extends Error {
   readonly status: number;
   readonly errors: JsonValue[];
 
-  constructor(problem: { status: number; code: string; detail: string; errors?: JsonValue[] }) {
-    super(problem.detail);
+  constructor(problem: { status: number; code: string; detail: string; errors?: JsonValue[]; cause?: unknown }) {
+    super(problem.detail, problem.cause === undefined ? undefined : { cause: problem.cause });
     this.code = problem.code;
     this.status = problem.status;
     this.errors = problem.errors ?? [];

@@ -1,3 +1,4 @@
+import { PlatformApiError } from './platform-api-error.js';
 import { readAnswer } from './read-answer.js';
 
 /** A request to one of the services; `path` is from the host's root and holds the query. */
@@ -19,7 +20,7 @@ export interface PlatformResponse {
 
 /** Carries requests to the services: over HTTP, or within one process. */
 export interface PlatformTransport {
-  /** @throws PlatformApiError `AnswerTooLarge`; the signal's reason when it ends the request */
+  /** @throws PlatformApiError `AnswerTooLarge`, `Unavailable`; the signal's reason when it ends the request */
   send(request: PlatformRequest): Promise<PlatformResponse>;
 }
 
@@ -31,11 +32,22 @@ function baseUrlOf(address: PlatformAddress, path: string): string {
   return path.startsWith('/aisvc/') ? address.aisvcUrl : address.itemsvcUrl;
 }
 
+/** @throws PlatformApiError `Unavailable` when there is no answer; the signal's reason when that ends the wait */
+async function reach(url: URL, init: RequestInit): Promise<Response> {
+  try {
+    return await fetch(url, init);
+  } catch (error) {
+    init.signal?.throwIfAborted();
+    const detail = 'The service cannot be reached.';
+    throw new PlatformApiError({ status: 503, code: 'Unavailable', detail, cause: error });
+  }
+}
+
 /** Requests over HTTP, by `fetch`. */
 export function httpTransport(address: PlatformAddress): PlatformTransport {
   return {
     async send({ method, path, token, body, signal, maxBytes }) {
-      const response = await fetch(new URL(path, baseUrlOf(address, path)), {
+      const response = await reach(new URL(path, baseUrlOf(address, path)), {
         method,
         headers: {
           authorization: `Bearer ${token}`,

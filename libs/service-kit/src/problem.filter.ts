@@ -1,7 +1,8 @@
-import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException } from '@nestjs/common';
+import { type ArgumentsHost, Catch, type ExceptionFilter } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { ERROR_CODES, type ErrorCode, ToolrackError } from '#libs/errors';
+import { type ErrorCode, ToolrackError } from '#libs/errors';
 import type { Logger } from '#libs/telemetry';
+import { asToolrackError } from './known-errors.js';
 
 /** Answer of every failed REST request: RFC 9457 with our code, the problems by path, and an id to ask about. */
 export interface Problem {
@@ -14,26 +15,14 @@ export interface Problem {
   correlationId: string;
 }
 
-function isErrorCode(name: string): name is ErrorCode {
-  return Object.hasOwn(ERROR_CODES, name);
-}
+/** Codes of a connection that its other side ended. */
+const LEFT = new Set(['ECONNRESET', 'EPIPE', 'ERR_STREAM_PREMATURE_CLOSE', 'ABORT_ERR']);
 
-function codeOfStatus(status: number): ErrorCode {
-  const name = Object.entries(ERROR_CODES).find(([, value]) => value === status)?.[0] ?? 'ValidationFailed';
-  return isErrorCode(name) ? name : 'ValidationFailed';
-}
-
-/** Faults of the framework that are the caller's doing: an unknown route, a malformed request line, a full body. */
-function asToolrackError(exception: unknown): ToolrackError | undefined {
-  if (exception instanceof ToolrackError) return exception;
-  if (exception instanceof HttpException && exception.getStatus() < 500) {
-    return new ToolrackError(codeOfStatus(exception.getStatus()), exception.message);
-  }
-  if (exception instanceof Error && 'statusCode' in exception) {
-    const status = Number(exception.statusCode);
-    if (status >= 400 && status < 500) return new ToolrackError(codeOfStatus(status), exception.message);
-  }
-  return undefined;
+/** True when the client has gone, and that is all that went wrong. */
+function isLeaving(error: unknown, reply: FastifyReply): boolean {
+  const { socket } = reply.request.raw;
+  if (!socket.destroyed && !reply.raw.destroyed) return false;
+  return error instanceof Error && 'code' in error && LEFT.has(String(error.code));
 }
 
 /** The one place where errors become REST answers. What is not meant for the caller is logged and hidden. */
@@ -49,9 +38,16 @@ export class ProblemFilter implements ExceptionFilter {
     const http = host.switchToHttp();
     const request = http.getRequest<FastifyRequest>();
     const reply = http.getResponse<FastifyReply>();
+    if (isLeaving(exception, reply)) {
+      this.#logger.debug({ err: exception, correlationId: request.id, url: request.url }, 'the client left');
+      reply.raw.destroy();
+      return;
+    }
     const known = asToolrackError(exception);
     if (known === undefined) {
       this.#logger.error({ err: exception, correlationId: request.id, url: request.url }, 'unexpected error');
+    } else if (known.code === 'Unavailable') {
+      this.#logger.warn({ err: known, correlationId: request.id, url: request.url }, 'something needed is away');
     }
     if (reply.sent || reply.raw.headersSent) {
       reply.raw.destroy();
