@@ -28,7 +28,7 @@ export type ArgumentCheck = { ok: true; value: JsonObject } | { ok: false; probl
 export interface ArgumentValidator {
   /**
    * Never changes `args`; `value` is a copy with the defaults filled in. Nothing is coerced. Takes at most about
-   * 250 ms, and reports at most 21 problems. Paths are those of the arguments (`filter.tags[2]`), or `arguments` for
+   * a second, and reports at most 21 problems. Paths are those of the arguments (`filter.tags[2]`), or `arguments` for
    * the whole.
    */
   validate(args: JsonObject): ArgumentCheck;
