@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify';
-import { type PlatformRequest, type PlatformTransport, readAnswer } from '#libs/platform-api';
+import { type PlatformRequest, type PlatformResponse, type PlatformTransport, readAnswer } from '#libs/platform-api';
 
 /** Requests between services that are one process: through the same routes and guards, without a socket. */
 export class InProcessTransport implements PlatformTransport {
@@ -10,34 +10,39 @@ export class InProcessTransport implements PlatformTransport {
     this.#fastify = fastify;
   }
 
-  async send({
-    method,
-    path,
-    token,
-    body,
-    signal,
-    maxBytes,
-  }: PlatformRequest): Promise<{ status: number; body: string }> {
-    if (this.#fastify === undefined) throw new Error('The services are not there yet.');
-    try {
-      const response = await this.#fastify.inject({
-        method: httpMethod(method),
-        url: path,
-        headers: {
-          authorization: `Bearer ${token}`,
-          ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-        },
-        payloadAsStream: true,
-        ...(body === undefined ? {} : { payload: body }),
-        ...(signal === undefined ? {} : { signal }),
-      });
-      return { status: response.statusCode, body: await readAnswer(response.stream(), maxBytes) };
-    } catch (error) {
-      // Whoever waits is told why the wait ended, not how.
-      signal?.throwIfAborted();
-      throw error;
-    }
+  async send({ signal, ...request }: PlatformRequest): Promise<PlatformResponse> {
+    signal?.throwIfAborted();
+    const answer = this.#answer(request);
+    return signal === undefined ? answer : unlessAborted(answer, signal);
   }
+
+  async #answer({ method, path, token, body, maxBytes }: PlatformRequest): Promise<PlatformResponse> {
+    if (this.#fastify === undefined) throw new Error('The services are not there yet.');
+    const response = await this.#fastify.inject({
+      method: httpMethod(method),
+      url: path,
+      headers: {
+        authorization: `Bearer ${token}`,
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      },
+      payloadAsStream: true,
+      ...(body === undefined ? {} : { payload: body }),
+    });
+    return { status: response.statusCode, body: await readAnswer(response.stream(), maxBytes) };
+  }
+}
+
+/** The answer, unless the signal comes first. What has been asked is still done then, as it is when a client leaves. */
+function unlessAborted<T>(answer: Promise<T>, signal: AbortSignal): Promise<T> {
+  const { promise, resolve, reject } = Promise.withResolvers<T>();
+  const abort = (): void => {
+    reject(signal.reason);
+  };
+  signal.addEventListener('abort', abort);
+  answer.then(resolve, reject);
+  return promise.finally(() => {
+    signal.removeEventListener('abort', abort);
+  });
 }
 
 const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const;

@@ -1,0 +1,49 @@
+import { type Principal, RunTokens } from '#libs/access';
+import { LocalChangeFeed } from '#libs/change-feed';
+import { RunConfig } from '#libs/config';
+import type { PlatformTransport } from '#libs/platform-api';
+import { InlineRunner } from '#libs/script-runner';
+import { SYSTEM_TOOLS } from '../catalog/system-tools.js';
+import { ScriptDirectory } from '../scripts/script-directory.js';
+import { ToolCaller } from './tool-caller.service.js';
+
+const admin: Principal = { id: 'admin', kind: 'admin', namespaces: '*' };
+const [tool] = SYSTEM_TOOLS;
+
+/** A caller whose platform does not answer; what is sent to it is noted. */
+function callerWithoutAnswers() {
+  const sent: string[] = [];
+  const transport: PlatformTransport = {
+    send: ({ path, signal }) =>
+      new Promise((_resolve, reject) => {
+        sent.push(path);
+        signal?.addEventListener('abort', () => {
+          reject(signal.reason as Error);
+        });
+      }),
+  };
+  const tokens = new RunTokens('k'.repeat(32));
+  const executor = { execute: () => Promise.reject(new Error('No script runs here.')) };
+  const runner = new InlineRunner({ executor, maxConcurrent: 1, maxWaiting: 1 });
+  const scripts = new ScriptDirectory(transport, tokens, new LocalChangeFeed());
+  return { sent, caller: new ToolCaller(scripts, tokens, transport, runner, new RunConfig({ RUN_WALL_MS: '50' })) };
+}
+
+describe('ToolCaller', () => {
+  it('answers a call of a system tool that takes too long with a result that says so', async () => {
+    const { caller } = callerWithoutAnswers();
+    const { result } = await caller.call({ tool: tool!, namespace: 'demo', principal: admin, arguments: { id: 'x' } });
+    expect(result).toMatchObject({
+      isError: true,
+      content: [{ text: 'The call was not answered within 50 ms. Ask for less.' }],
+    });
+  });
+
+  it('calls nothing in a namespace that is not the principal’s', async () => {
+    const { caller, sent } = callerWithoutAnswers();
+    const principal: Principal = { id: 'somebody', kind: 'run', namespaces: ['mine'] };
+    const call = caller.call({ tool: tool!, namespace: 'theirs', principal, arguments: { id: 'x' } });
+    await expect(call).rejects.toMatchObject({ code: 'NamespaceNotFound' });
+    expect(sent).toEqual([]);
+  });
+});
