@@ -3,7 +3,6 @@ import {
   compileCriteria,
   criteriaKey,
   criteriaSchema,
-  explain,
   parseCriteria,
   parseInlineCriteria,
 } from '#libs/criteria';
@@ -53,6 +52,12 @@ describe('parseCriteria', () => {
     ],
     ['an expression that is none', { _name: { $regex: '(' } }, '_criteria._name.$regex', /linear time/],
     ['one that would backtrack', { _name: { $regex: '(?=a)b' } }, '_criteria._name.$regex', /linear time/],
+    [
+      'one that is large when it is compiled',
+      { _name: { $regex: '(?:a?b?c?){1000}' } },
+      '_criteria._name.$regex',
+      /repeats too much/,
+    ],
     ['a number as an expression', { _name: { $regex: 1 } }, '_criteria._name.$regex', /must be a string/],
   ])('refuses %s and says where and why', (...[, criteria, path, message]) => {
     const parsed = parseCriteria(criteria, '_criteria');
@@ -113,7 +118,7 @@ describe('compileCriteria', () => {
     [{ _name: { $regex: 'File' }, _type: 'user_mcp_tool' }, ['GetFileNameById']],
     [{ _serviceName: 'IafFileSvc', _type: 'user_mcp_tool' }, []],
   ])('%j selects %j', (criteria, names) => {
-    expect(tools.filter(compileCriteria(criteria)).map(({ _name }) => _name)).toEqual(names);
+    expect(tools.filter(compileCriteria(criteria).selects).map(({ _name }) => _name)).toEqual(names);
   });
 });
 
@@ -124,7 +129,7 @@ describe('explain', () => {
     [{ _name: { $regex: '^get' } }, '_name is "GetFileNameById", and must match the expression ^get.'],
     [{ _serviceName: 'IafFileSvc' }, 'The tool has no _serviceName, and must be "IafFileSvc".'],
   ])('says why %j leaves a tool out', (criteria, sentence) => {
-    expect(explain(criteria, userTool)).toBe(sentence);
+    expect(compileCriteria(criteria).explain(userTool)).toBe(sentence);
   });
 
   it('has a reason exactly when the tool is not selected', () => {
@@ -134,7 +139,8 @@ describe('explain', () => {
       { _serviceName: 'IafItemSvc' },
     ];
     for (const criteria of several) {
-      for (const tool of tools) expect(explain(criteria, tool) === undefined).toBe(compileCriteria(criteria)(tool));
+      const { selects, explain } = compileCriteria(criteria);
+      for (const tool of tools) expect(explain(tool) === undefined).toBe(selects(tool));
     }
   });
 });

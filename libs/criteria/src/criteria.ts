@@ -3,17 +3,24 @@
  * inline parameters of a URL and the OpenAPI document all take it from here. What criteria decide is in
  * `match-criteria.ts`.
  */
-import { compileRegex, RegexRefusedError } from '#libs/linear-regex';
+import { compileRegex, patternCost, RegexRefusedError } from '#libs/linear-regex';
 import { z } from 'zod';
 
 export const TOOL_TYPES = ['system_mcp_tool', 'user_mcp_tool'] as const;
 
 export const MAX_CRITERIA_VALUES = 100;
+/** Of `patternCost`. What is matched has 64 characters at most, so no honest pattern comes near it. */
+const MAX_REGEX_COST = 5_000;
 
 const name = z.string().min(1, 'must not be empty').max(256, 'must be at most 256 characters');
 const type = z.enum(TOOL_TYPES, { error: `must be ${TOOL_TYPES.join(' or ')}` });
 
 const regex = name.superRefine((source, context) => {
+  if (patternCost(source) > MAX_REGEX_COST) {
+    const message = 'repeats too much: its length times its bounded repeats ({n,m}) makes it too large';
+    context.addIssue({ code: 'custom', message });
+    return;
+  }
   try {
     compileRegex(source);
   } catch (error) {

@@ -26,21 +26,26 @@ interface Condition {
   wanted: string;
 }
 
-const compiled = new WeakMap<Criteria, Condition[]>();
-
-/** @returns whether a tool satisfies every field of the criteria; one without the field never does */
-export function compileCriteria(criteria: Criteria): (tool: CriteriaTool) => boolean {
-  const conditions = conditionsOf(criteria);
-  return (tool) => firstFailure(conditions, tool) === undefined;
+/** Criteria ready to be asked. Compiling them costs what their expressions cost; whoever keeps them bounds how many. */
+export interface CompiledCriteria {
+  /** Whether a tool satisfies every field of the criteria; one without the field never does. */
+  readonly selects: (tool: CriteriaTool) => boolean;
+  /** Why the criteria leave a tool out, in a sentence, or undefined when they select it. */
+  readonly explain: (tool: CriteriaTool) => string | undefined;
 }
 
-/** Why the criteria leave a tool out, in a sentence, or undefined when they select it. */
-export function explain(criteria: Criteria, tool: CriteriaTool): string | undefined {
-  const failed = firstFailure(conditionsOf(criteria), tool);
-  if (failed === undefined) return undefined;
-  const value = FIELD_OF[failed.field](tool);
-  const is = value === undefined ? `The tool has no ${failed.field}` : `${failed.field} is "${value}"`;
-  return `${is}, and must ${failed.wanted}.`;
+export function compileCriteria(criteria: Criteria): CompiledCriteria {
+  const conditions = conditionsOf(criteria);
+  return {
+    selects: (tool) => firstFailure(conditions, tool) === undefined,
+    explain: (tool) => {
+      const failed = firstFailure(conditions, tool);
+      if (failed === undefined) return undefined;
+      const value = FIELD_OF[failed.field](tool);
+      const is = value === undefined ? `The tool has no ${failed.field}` : `${failed.field} is "${value}"`;
+      return `${is}, and must ${failed.wanted}.`;
+    },
+  };
 }
 
 function firstFailure(conditions: readonly Condition[], tool: CriteriaTool): Condition | undefined {
@@ -51,14 +56,10 @@ function firstFailure(conditions: readonly Condition[], tool: CriteriaTool): Con
 }
 
 function conditionsOf(criteria: Criteria): Condition[] {
-  const known = compiled.get(criteria);
-  if (known !== undefined) return known;
-  const conditions = FIELDS.flatMap((field) => {
+  return FIELDS.flatMap((field) => {
     const match = criteria[field];
     return match === undefined ? [] : [{ field, ...compileMatch(match) }];
   });
-  compiled.set(criteria, conditions);
-  return conditions;
 }
 
 function compileMatch(match: FieldMatch): Omit<Condition, 'field'> {

@@ -1,13 +1,16 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { LRUCache } from 'lru-cache';
 import { NamespaceDirectory, type Principal } from '#libs/access';
 import { type ChangeFeed, NamespaceCache } from '#libs/change-feed';
 import type { ExposedTools } from '#libs/contracts';
-import { type Criteria, compileCriteria, criteriaKey, explain, parseInlineCriteria } from '#libs/criteria';
+import { type Criteria, compileCriteria, criteriaKey, parseInlineCriteria } from '#libs/criteria';
 import { ToolrackError, validationFailed } from '#libs/errors';
 import { CHANGE_FEED } from '#libs/service-kit';
 import { FiltersRepository } from '../filters/filters.repository.js';
 import { ToolsRepository } from '../tools/tools.repository.js';
+import type { CatalogTool } from './catalog-tool.js';
 import { type EndpointParameters, type EndpointQuery, readEndpointQuery } from './endpoint-query.js';
+import { ListCache } from './list-cache.js';
 import { type Decision, NamespaceCatalog } from './namespace-catalog.js';
 import { EVERYTHING, type Selection } from './selection.js';
 import { SYSTEM_TOOLS } from './system-tools.js';
@@ -21,6 +24,9 @@ export interface CatalogView {
 }
 
 const CACHED_NAMESPACES = 200;
+const CACHED_LIST_BYTES = 64 * 1024 * 1024;
+/** Criteria are chosen by whoever asks, and what they compile to is larger than they are. */
+const CACHED_SELECTIONS = 500;
 
 /**
  * Decides which tools there are: those of the namespace and of the system, narrowed by the filter or the criteria of
@@ -32,7 +38,11 @@ export class CatalogService {
   readonly #filters: FiltersRepository;
   readonly #namespaces: NamespaceDirectory;
   readonly #catalogs: NamespaceCache<NamespaceCatalog>;
-  readonly #selections: NamespaceCache<Map<string, Selection>>;
+  /** The newest catalog of each namespace, whose tools the next one takes over where they are the same. */
+  readonly #latest = new LRUCache<string, NamespaceCatalog>({ max: CACHED_NAMESPACES });
+  readonly #lists = new ListCache(CACHED_LIST_BYTES);
+  readonly #criteria: NamespaceCache<ReadonlyMap<string, Criteria>>;
+  readonly #selections = new LRUCache<string, Selection>({ max: CACHED_SELECTIONS });
 
   constructor(
     tools: ToolsRepository,
@@ -44,7 +54,7 @@ export class CatalogService {
     this.#filters = filters;
     this.#namespaces = namespaces;
     this.#catalogs = new NamespaceCache({ feed, topics: ['tools'], max: CACHED_NAMESPACES });
-    this.#selections = new NamespaceCache({ feed, topics: ['filters'], max: CACHED_NAMESPACES });
+    this.#criteria = new NamespaceCache({ feed, topics: ['filters'], max: CACHED_NAMESPACES });
   }
 
   /**
@@ -74,16 +84,22 @@ export class CatalogService {
   async catalog(namespace: string): Promise<NamespaceCatalog> {
     return this.#catalogs.get(namespace, async () => {
       const records = await this.#tools.ofNamespace(namespace);
-      const tools = [...SYSTEM_TOOLS, ...records.map(userTool)];
-      return new NamespaceCatalog(tools.sort((a, b) => (a._name < b._name ? -1 : 1)));
+      const before = this.#latest.get(namespace);
+      const tools = [...SYSTEM_TOOLS, ...records.map((record) => before?.unchanged(record) ?? userTool(record))];
+      const catalog = new NamespaceCatalog(
+        tools.sort((a, b) => (a._name < b._name ? -1 : 1)),
+        this.#lists,
+      );
+      this.#latest.set(namespace, catalog);
+      return catalog;
     });
   }
 
   /** The selection of a saved filter, by its id or its `_userType`. @throws ToolrackError `NotFound` */
   async filterSelection(namespace: string, reference: string): Promise<Selection> {
-    const selections = await this.#selections.get(namespace, () => this.#readFilters(namespace));
-    const selection = selections.get(reference);
-    if (selection !== undefined) return selection;
+    const filters = await this.#criteria.get(namespace, () => this.#readFilters(namespace));
+    const criteria = filters.get(reference);
+    if (criteria !== undefined) return this.#selectionOf(criteria);
     throw new ToolrackError('NotFound', `The namespace "${namespace}" has no filter "${reference}".`, {
       errors: [{ path: 'filter', message: 'must be the id or the _userType of a saved filter of the namespace' }],
     });
@@ -93,27 +109,29 @@ export class CatalogService {
     if (filter !== undefined) return this.filterSelection(namespace, filter);
     const parsed = parseInlineCriteria(inline);
     if (!parsed.ok) throw validationFailed(parsed.problems);
-    return parsed.criteria === undefined ? EVERYTHING : selectionOf(parsed.criteria);
+    return parsed.criteria === undefined ? EVERYTHING : this.#selectionOf(parsed.criteria);
   }
 
-  async #readFilters(namespace: string): Promise<Map<string, Selection>> {
-    const selections = new Map<string, Selection>();
+  async #readFilters(namespace: string): Promise<ReadonlyMap<string, Criteria>> {
+    const filters = new Map<string, Criteria>();
     for (const { _id, _userType, _criteria } of await this.#filters.ofNamespace(namespace)) {
-      const selection = selectionOf(_criteria);
-      selections.set(_id, selection);
+      filters.set(_id, _criteria);
       // An id is never taken for somebody's _userType: it has characters that a _userType cannot have.
-      selections.set(_userType, selection);
+      filters.set(_userType, _criteria);
     }
-    return selections;
+    return filters;
   }
-}
 
-function selectionOf(criteria: Criteria): Selection {
-  return {
-    key: criteriaKey(criteria),
-    selects: compileCriteria(criteria),
-    explain: (tool) => explain(criteria, tool) ?? '',
-  };
+  /** Compiled when they are first used. Equal criteria select alike, in whichever namespace and filter they stand. */
+  #selectionOf(criteria: Criteria): Selection {
+    const key = criteriaKey(criteria);
+    const kept = this.#selections.get(key);
+    if (kept !== undefined) return kept;
+    const { selects, explain } = compileCriteria(criteria);
+    const selection = { key, selects, explain: (tool: CatalogTool) => explain(tool) ?? '' };
+    this.#selections.set(key, selection);
+    return selection;
+  }
 }
 
 function summary({ tool: { _name, _type, _serviceName } }: Decision): ExposedTools['exposed'][number] {

@@ -1,9 +1,8 @@
-import { LRUCache } from 'lru-cache';
 import { joinTools } from '#libs/mcp';
+import type { ToolRecord } from '../tools/tool.record.js';
 import type { CatalogTool } from './catalog-tool.js';
+import type { ListCache } from './list-cache.js';
 import type { Selection } from './selection.js';
-
-const CACHED_LIST_BYTES = 64 * 1024 * 1024;
 
 /** One tool and what a selection says of it. */
 export type Decision = { tool: CatalogTool; exposed: true } | { tool: CatalogTool; exposed: false; reason: string };
@@ -15,15 +14,17 @@ export type Decision = { tool: CatalogTool; exposed: true } | { tool: CatalogToo
 export class NamespaceCatalog {
   readonly #tools: readonly CatalogTool[];
   readonly #byName: ReadonlyMap<string, CatalogTool>;
-  readonly #lists = new LRUCache<string, Buffer>({
-    maxSize: CACHED_LIST_BYTES,
-    sizeCalculation: (bytes) => bytes.length + 1,
-  });
+  readonly #byId: ReadonlyMap<string, CatalogTool>;
+  readonly #lists: ListCache;
 
-  /** @param tools ordered by name, each name once */
-  constructor(tools: readonly CatalogTool[]) {
+  /** @param tools ordered by name, each name once @param lists of all catalogs together */
+  constructor(tools: readonly CatalogTool[], lists: ListCache) {
     this.#tools = tools;
+    this.#lists = lists;
     this.#byName = new Map(tools.map((tool) => [tool._name, tool]));
+    this.#byId = new Map(
+      tools.flatMap((tool) => (tool.action.kind === 'user' ? [[tool.action.record._id, tool]] : [])),
+    );
   }
 
   get tools(): readonly CatalogTool[] {
@@ -32,11 +33,15 @@ export class NamespaceCatalog {
 
   /** The JSON array of the tools that the selection exposes, ready to be sent. */
   list(selection: Selection): Buffer {
-    const kept = this.#lists.get(selection.key);
-    if (kept !== undefined) return kept;
-    const bytes = joinTools(this.#tools.filter((tool) => isExposed(tool, selection)).map((tool) => tool.bytes));
-    this.#lists.set(selection.key, bytes);
-    return bytes;
+    return this.#lists.get(this, selection.key, () =>
+      joinTools(this.#tools.filter((tool) => isExposed(tool, selection)).map((tool) => tool.bytes)),
+    );
+  }
+
+  /** The user's tool, checked and encoded as it is here, when the record is still the same revision of it. */
+  unchanged({ _id, _revision }: Pick<ToolRecord, '_id' | '_revision'>): CatalogTool | undefined {
+    const tool = this.#byId.get(_id);
+    return tool?.action.kind === 'user' && tool.action.record._revision === _revision ? tool : undefined;
   }
 
   /** The tool, when the selection exposes it; a hidden tool looks like an absent one. */

@@ -1,4 +1,5 @@
 import type { Tool } from '#libs/contracts';
+import { compileWildcard } from './wildcard.js';
 
 /** Conditions of the list of tools; each that is given must hold. */
 export interface ToolConditions {
@@ -12,32 +13,10 @@ export interface ToolConditions {
   query?: string | undefined;
 }
 
-/** Matches `*` and `?` in linear time, so that no pattern can hold the process. */
-function wildcardMatches(pattern: string, text: string): boolean {
-  let position = 0;
-  let star = -1;
-  let resume = 0;
-  let index = 0;
-  while (index < text.length) {
-    if (position < pattern.length && (pattern[position] === '?' || pattern[position] === text[index])) {
-      position++;
-      index++;
-    } else if (pattern[position] === '*') {
-      star = position++;
-      resume = index;
-    } else if (star >= 0) {
-      position = star + 1;
-      index = ++resume;
-    } else return false;
-  }
-  while (pattern[position] === '*') position++;
-  return position === pattern.length;
-}
-
-function matchesText(query: string, { _name, _description }: Tool): boolean {
+function textCondition(query: string): (tool: Tool) => boolean {
   const wanted = query.toLowerCase();
-  const pattern = /[*?]/.test(wanted) ? wanted : `*${wanted}*`;
-  return [_name, _description].some((text) => wildcardMatches(pattern, text.toLowerCase()));
+  const matches = compileWildcard(/[*?]/.test(wanted) ? wanted : `*${wanted}*`);
+  return ({ _name, _description }) => matches(_name.toLowerCase()) || matches(_description.toLowerCase());
 }
 
 /** Whether a tool meets all conditions. */
@@ -50,7 +29,6 @@ export function meets(conditions: ToolConditions): (tool: Tool) => boolean {
     [conditions['_script._userType'], ({ _script }) => _script?._userType],
     [conditions['_script._scriptName'], ({ _script }) => _script?._scriptName],
   ];
-  return (tool) =>
-    wanted.every(([value, read]) => value === undefined || read(tool) === value) &&
-    (conditions.query === undefined || matchesText(conditions.query, tool));
+  const hasText = conditions.query === undefined ? () => true : textCondition(conditions.query);
+  return (tool) => wanted.every(([value, read]) => value === undefined || read(tool) === value) && hasText(tool);
 }

@@ -2,7 +2,10 @@ import { z } from 'zod';
 import { pageSchema, toolSchema, toolTypeSchema } from '#libs/contracts';
 import { nsfilterSchema, pageParameters } from '#libs/service-kit';
 
-const exact = (what: string): z.ZodOptional<z.ZodString> => z.string().max(200).optional().describe(what);
+const exact = (what: string, maxLength = 200): z.ZodOptional<z.ZodString> =>
+  z.string().max(maxLength, `must have at most ${maxLength} characters`).optional().describe(what);
+/** Of a wildcard. */
+const MAX_QUERY_LENGTH = 100;
 
 export const listToolsQuerySchema = z.strictObject({
   nsfilter: nsfilterSchema,
@@ -13,7 +16,7 @@ export const listToolsQuerySchema = z.strictObject({
   '_toolConfig._serviceName': exact('The same as _serviceName'),
   '_script._userType': exact('Only tools that call scripts of this _userType'),
   '_script._scriptName': exact('Only tools that call this function'),
-  query: exact('Text that the name or the description holds; * and ? are wildcards'),
+  query: exact('Text that the name or the description holds; * and ? are wildcards', MAX_QUERY_LENGTH),
   ...pageParameters,
 });
 export type ListToolsQuery = z.infer<typeof listToolsQuerySchema>;

@@ -1,0 +1,54 @@
+import type { ToolRecord } from '../tools/tool.record.js';
+import { ListCache } from './list-cache.js';
+import { NamespaceCatalog } from './namespace-catalog.js';
+import { EVERYTHING } from './selection.js';
+import { userTool } from './user-tool.js';
+
+const MAX_BYTES = 10_000;
+const lists = new ListCache(MAX_BYTES);
+
+function record(_name: string, fields: Partial<ToolRecord> = {}): ToolRecord {
+  const at = new Date(0).toISOString();
+  return {
+    _id: `id-${_name}`,
+    _name,
+    _description: 'x'.repeat(500),
+    _namespaces: ['demo'],
+    _schema: { type: 'object' },
+    _script: { _userType: 'scripts', _scriptName: 'answer' },
+    _revision: 1,
+    _metadata: { _createdAt: at, _createdById: 'admin', _updatedAt: at, _updatedById: 'admin' },
+    ...fields,
+  };
+}
+
+const catalogOf = (...names: string[]): NamespaceCatalog =>
+  new NamespaceCatalog(
+    names.map((name) => userTool(record(name))),
+    lists,
+  );
+
+describe('NamespaceCatalog', () => {
+  it('encodes a list once, and shares no list with another catalog', () => {
+    const [one, other] = [catalogOf('a'), catalogOf('b')];
+    expect(one.list(EVERYTHING)).toBe(one.list(EVERYTHING));
+    expect(other.list(EVERYTHING)).not.toEqual(one.list(EVERYTHING));
+  });
+
+  it('takes over a tool while its revision is the same', () => {
+    const catalog = catalogOf('a');
+    const [tool] = catalog.tools;
+    expect(catalog.unchanged(record('a'))).toBe(tool);
+    expect(catalog.unchanged(record('a', { _revision: 2 }))).toBeUndefined();
+    expect(catalog.unchanged(record('b'))).toBeUndefined();
+  });
+
+  it('keeps no more than the bytes that all catalogs have together, whatever is asked', () => {
+    const catalogs = [catalogOf('a'), catalogOf('b')];
+    for (let number = 0; number < 100; number++) {
+      const selection = { ...EVERYTHING, key: `${String(number)}${'k'.repeat(1_000)}` };
+      for (const catalog of catalogs) expect(catalog.list(selection).length).toBeGreaterThan(500);
+      expect(lists.size).toBeLessThanOrEqual(MAX_BYTES);
+    }
+  });
+});
