@@ -58,6 +58,10 @@ export const runJobSchema = z.object({
 });
 export type RunJob = z.infer<typeof runJobSchema>;
 
+/** What it takes to answer a job, also one that cannot be read. */
+export const runIdsSchema = runJobSchema.pick({ runId: true, runnerId: true });
+export type RunIds = z.infer<typeof runIdsSchema>;
+
 export const replySchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('started'), runId: z.string(), workerId: z.string() }),
   z.object({ type: z.literal('progress'), runId: z.string(), workerId: z.string(), args: z.array(parsedJson) }),

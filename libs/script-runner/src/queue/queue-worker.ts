@@ -24,6 +24,8 @@ import {
   parseMessage,
   QUEUE_NAME,
   type Reply,
+  type RunIds,
+  runIdsSchema,
   type RunJob,
   runJobSchema,
 } from './protocol.js';
@@ -179,6 +181,9 @@ export class QueueWorker {
     const run = runJobSchema.safeParse(job.data);
     if (!run.success) {
       this.#logger.error({ err: run.error, jobId: job.id }, 'A job is not a run');
+      const ids = runIdsSchema.safeParse(job.data);
+      const message = 'The worker does not understand the run. Are all services of one version?';
+      if (ids.success) await this.#answer(ids.data, failedRun('ScriptUnavailable', message));
       return;
     }
     await this.#answer(run.data, await this.#outcomeOf(run.data));
@@ -230,7 +235,7 @@ export class QueueWorker {
 
   /** A job that BullMQ failed without running it: its worker was lost. */
   async #answerFailed(job: Job<unknown> | undefined, error: Error): Promise<void> {
-    const run = runJobSchema.safeParse(job?.data);
+    const run = runIdsSchema.safeParse(job?.data);
     this.#logger.error({ err: error, runId: job?.id }, 'A run failed in the queue');
     if (!run.success) return;
     const outcome = failedRun('WorkerLost', 'The worker was lost during the run. It is not run again.');
@@ -238,7 +243,7 @@ export class QueueWorker {
   }
 
   /** Keeps the outcome and publishes it. Waits for Redis when it is away; the run was done, and is not done again. */
-  async #answer({ runId, runnerId }: RunJob, outcome: RunOutcome): Promise<void> {
+  async #answer({ runId, runnerId }: RunIds, outcome: RunOutcome): Promise<void> {
     const channel = this.#channels.replies(runnerId);
     const head = `${JSON.stringify({ type: 'outcome', runId, workerId: this.#id }).slice(0, -1)},"outcome":`;
     try {

@@ -117,6 +117,27 @@ describe('QueueRunner and QueueWorker', () => {
     expect(Object.keys(job.data).sort()).toEqual([...ids, 'input', 'principal', 'limits', 'deadline'].sort());
   });
 
+  it('answers a job that the worker cannot read, for its runner not to wait until the deadline', async () => {
+    await startWorker();
+    const subscriber = new Redis(redis.url);
+    await subscriber.subscribe('toolrack:run-replies:a-runner');
+    const reply = new Promise<string>((resolve) => {
+      subscriber.on('message', (_channel, text) => {
+        resolve(text);
+      });
+    });
+    const queue = new Queue<object>('runs', { connection: { url: redis.url }, prefix: 'toolrack' });
+    await queue.add('run', { runId: 'a-run', runnerId: 'a-runner', limits: 'of another version' }, { jobId: 'a-run' });
+    expect(JSON.parse(await reply)).toMatchObject({
+      type: 'outcome',
+      runId: 'a-run',
+      outcome: { status: 'failed', error: { code: 'ScriptUnavailable' } },
+    });
+    await queue.close();
+    await subscriber.quit();
+    expect(executions).toEqual([]);
+  });
+
   describe('cancelling', () => {
     it('ends a run that has begun', async () => {
       const runner = await startRunner();
