@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { ConfigError } from '#libs/config';
+import { BEARER_TOKEN, ConfigError } from '#libs/config';
 
 const MIN_LENGTH = 16;
 
@@ -33,7 +33,7 @@ export async function localAdminToken(dataDir: string, fromEnvironment: string |
   const path = join(dataDir, 'admin-token');
   const kept = await readIfThere(path);
   if (kept !== undefined) {
-    if (kept.length < MIN_LENGTH)
+    if (kept.length < MIN_LENGTH || !BEARER_TOKEN.test(kept))
       throw new ConfigError(`${path} holds no admin token; delete it and a new one is made.`);
     return { token: kept, path, isNew: false };
   }

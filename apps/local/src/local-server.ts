@@ -59,11 +59,6 @@ async function startStore(config: StoreConfig, logger: Logger): Promise<Embedded
   }
 }
 
-function urlOf(http: HttpConfig, port: number): string {
-  const host = http.host.includes(':') ? `[${http.host}]` : http.host;
-  return http.publicUrl ?? `http://${host}:${port}`;
-}
-
 /** Starts all services on the stores that the environment names, or on the embedded ones. */
 export async function startLocal(environment: Environment): Promise<LocalServer> {
   const http = new HttpConfig(environment);
@@ -103,18 +98,19 @@ export async function startLocal(environment: Environment): Promise<LocalServer>
       runtime,
     });
     closers.add(() => app.close());
-    await app.listen(http.port, http.host);
+    await app.init();
     const fastify = app.getHttpAdapter().getInstance();
+    await fastify.ready();
     transport.attach(fastify);
+    // Whoever can reach the process finds the demo whole.
+    await seedDemo({ connection: app.get<Connection>(getConnectionToken()), transport, fastify, token: admin.token });
+    await app.listen(http.port, http.host);
     // The services reach each other through the application: while requests and runs are in flight it must be open.
     closers.add(() => drain(fastify.server));
     const address = fastify.server.address();
     const port = typeof address === 'object' && address !== null ? address.port : http.port;
-    const url = urlOf(http, port);
-    const connection = app.get<Connection>(getConnectionToken());
-    await seedDemo({ connection, transport, token: admin.token, url: `http://127.0.0.1:${port}` });
     return {
-      url,
+      url: http.urlAt(port),
       admin,
       stores: {
         data: storeConfig.mongodbUri === undefined ? `embedded, in ${storeConfig.dataDir}` : 'MongoDB',

@@ -1,8 +1,9 @@
+import { BEARER_TOKEN } from '#libs/config';
 import { ToolrackError } from '#libs/errors';
 import type { Principal } from './principal.js';
 import type { TokenKind } from './tokens.js';
 
-const BEARER = /^Bearer +([A-Za-z0-9._~+/:-]+=*)$/i;
+const SCHEME = /^Bearer +(.+)$/i;
 const HOW = 'Send "Authorization: Bearer <token>"; the local process keeps its token in .data/admin-token.';
 
 /** Turns an Authorization header into a principal. Every kind of token is asked in turn; nobody gets in by default. */
@@ -16,8 +17,8 @@ export class Authenticator {
   /** @throws ToolrackError `Unauthenticated` */
   async authenticate(authorization: string | undefined): Promise<Principal> {
     if (authorization === undefined) throw new ToolrackError('Unauthenticated', `A token is missing. ${HOW}`);
-    const token = BEARER.exec(authorization)?.[1];
-    if (token === undefined) {
+    const token = SCHEME.exec(authorization)?.[1];
+    if (token === undefined || !BEARER_TOKEN.test(token)) {
       throw new ToolrackError('Unauthenticated', `The Authorization header is not a bearer token. ${HOW}`);
     }
     for (const kind of this.#kinds) {

@@ -1,4 +1,13 @@
-import { ConfigError, CONFIG_CLASSES, envExample, HttpConfig, RunConfig, StoreConfig } from '#libs/config';
+import {
+  AccessConfig,
+  ConfigError,
+  CONFIG_CLASSES,
+  type Environment,
+  envExample,
+  HttpConfig,
+  RunConfig,
+  StoreConfig,
+} from '#libs/config';
 
 describe('configuration', () => {
   it('has a default for everything that is not a secret or an address', () => {
@@ -16,6 +25,29 @@ describe('configuration', () => {
     const wrong = (): unknown => new HttpConfig({ PORT: 'x', PUBLIC_URL: 'ftp://a' });
     expect(wrong).toThrow(ConfigError);
     expect(wrong).toThrow(/PORT: must be a whole number[^]*PUBLIC_URL: must be an http or https URL/);
+  });
+
+  it('answers MCP requests at the hosts of HOST and PUBLIC_URL, unless it is told at which', () => {
+    const hosts = (environment: Environment): readonly string[] => new HttpConfig(environment).mcpHosts.slice(3);
+    expect(hosts({ HOST: '192.168.1.7', PUBLIC_URL: 'https://tools.example:8443/' })).toEqual([
+      '192.168.1.7',
+      'tools.example',
+    ]);
+    expect(hosts({ HOST: 'fd00:0:0::1' })).toEqual(['[fd00::1]']);
+    expect(hosts({ HOST: '0.0.0.0' })).toEqual([]);
+    expect(new HttpConfig({ HOST: '192.168.1.7', ALLOWED_HOSTS: 'a.example' }).mcpHosts).toEqual(['a.example']);
+  });
+
+  it('says at which URL a process is reached', () => {
+    const url = (environment: Environment): string => new HttpConfig(environment).urlAt(80);
+    expect(url({})).toBe('http://127.0.0.1:80');
+    expect([url({ HOST: '0.0.0.0' }), url({ HOST: '::' })]).toEqual(['http://127.0.0.1:80', 'http://[::1]:80']);
+    expect(url({ HOST: '::1', PUBLIC_URL: 'https://tools.example' })).toBe('https://tools.example');
+  });
+
+  it('refuses an admin token that no request could send', () => {
+    expect(() => new AccessConfig({ ADMIN_TOKEN: 'p@ss$word!with#chars' })).toThrow(/ADMIN_TOKEN: .*letters, digits/);
+    expect(new AccessConfig({ ADMIN_TOKEN: 'aA0-._~+/:aA0-._~+/:==' }).adminToken).toHaveLength(22);
   });
 
   it('names every variable once, and all of them in .env.example', () => {

@@ -1,8 +1,21 @@
 import { z } from 'zod';
-import { commaSeparated, defineConfig, variable, wholeNumber } from './define-config.js';
+import { BEARER_TOKEN } from './bearer-token.js';
+import { commaSeparated, defineConfig, type Environment, variable, wholeNumber } from './define-config.js';
 
 const MINUTE_MS = 60_000;
 const MIB = 1024 * 1024;
+const ALLOWED_HOSTS = 'ALLOWED_HOSTS';
+const LOOPBACK = ['localhost', '127.0.0.1', '[::1]'];
+/** Addresses that mean every address of the machine, and those at which it is reached then. */
+const WILDCARDS = new Map([
+  ['0.0.0.0', '127.0.0.1'],
+  ['[::]', '[::1]'],
+]);
+
+/** The host of a URL as clients write it in their Host header; IPv6 addresses in brackets. */
+function hostOf(url: string | undefined): string | undefined {
+  return url !== undefined && URL.canParse(url) ? new URL(url).hostname : undefined;
+}
 
 export class HttpConfig extends defineConfig('HTTP', {
   host: variable('HOST', z.string().default('127.0.0.1'), 'Address to listen on.'),
@@ -13,13 +26,13 @@ export class HttpConfig extends defineConfig('HTTP', {
     'URL under which clients reach the services, when it is not http://HOST:PORT.',
   ),
   allowedHosts: variable(
-    'ALLOWED_HOSTS',
-    commaSeparated(['localhost', '127.0.0.1', '[::1]']),
-    'Host names (without port) that an MCP request may name in its Host header; against DNS rebinding.',
+    ALLOWED_HOSTS,
+    commaSeparated(LOOPBACK),
+    'Host names (without port) that an MCP request may name in its Host header; against DNS rebinding. Left out: also those of HOST and PUBLIC_URL.',
   ),
   allowedOrigins: variable(
     'ALLOWED_ORIGINS',
-    commaSeparated(['localhost', '127.0.0.1', '[::1]']),
+    commaSeparated(LOOPBACK),
     'Host names (without scheme and port) that an MCP request may name in its Origin header.',
   ),
   maxBodyBytes: variable(
@@ -37,7 +50,24 @@ export class HttpConfig extends defineConfig('HTTP', {
     wholeNumber(35_000, { min: 0, max: 10 * MINUTE_MS }),
     'Milliseconds that requests and runs in flight get to finish after SIGTERM or SIGINT.',
   ),
-}) {}
+}) {
+  /** Hosts for which MCP requests are answered. */
+  readonly mcpHosts: readonly string[];
+  readonly #host: string;
+
+  constructor(environment: Environment) {
+    super(environment);
+    this.#host = hostOf(`http://${this.host.includes(':') ? `[${this.host}]` : this.host}`) ?? this.host;
+    const given = (environment[ALLOWED_HOSTS] ?? '') !== '';
+    const own = [this.#host, hostOf(this.publicUrl) ?? ''].filter((host) => host !== '' && !WILDCARDS.has(host));
+    this.mcpHosts = given ? this.allowedHosts : [...this.allowedHosts, ...own];
+  }
+
+  /** URL at which this process is reached when it listens on the port. */
+  urlAt(port: number): string {
+    return this.publicUrl ?? `http://${WILDCARDS.get(this.#host) ?? this.#host}:${port}`;
+  }
+}
 
 export class StoreConfig extends defineConfig('Stores', {
   dataDir: variable('DATA_DIR', z.string().default('.data'), 'Folder of the embedded store and the admin token.'),
@@ -62,7 +92,11 @@ export class StoreConfig extends defineConfig('Stores', {
 export class AccessConfig extends defineConfig('Access', {
   adminToken: variable(
     'ADMIN_TOKEN',
-    z.string().min(16, 'must have at least 16 characters').optional(),
+    z
+      .string()
+      .min(16, 'must have at least 16 characters')
+      .regex(BEARER_TOKEN, 'must be one that a request can send: letters, digits and - . _ ~ + / :')
+      .optional(),
     'Token of the first principal. Left out: made on the first start and kept in DATA_DIR/admin-token (only for the local process).',
   ),
   serviceKey: variable(

@@ -1,3 +1,4 @@
+export { BEARER_TOKEN } from './bearer-token.js';
 export {
   AccessConfig,
   CONFIG_CLASSES,

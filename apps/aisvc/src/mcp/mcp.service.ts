@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { Principal } from '#libs/access';
 import type { HttpConfig } from '#libs/config';
 import { McpEndpoint, type McpHttpRequest, type McpHttpResponse, type ToolCatalog } from '#libs/mcp';
-import { HTTP_CONFIG, LOGGER } from '#libs/service-kit';
+import { asToolrackError, HTTP_CONFIG, LOGGER } from '#libs/service-kit';
 import type { Logger } from '#libs/telemetry';
 import { ToolCaller } from '../calls/tool-caller.service.js';
 import { CatalogService } from '../catalog/catalog.service.js';
@@ -25,6 +25,7 @@ export class McpService {
   readonly #catalog: CatalogService;
   readonly #caller: ToolCaller;
   readonly #endpoint: McpEndpoint;
+  readonly #logger: Logger;
 
   constructor(
     catalog: CatalogService,
@@ -34,9 +35,10 @@ export class McpService {
   ) {
     this.#catalog = catalog;
     this.#caller = caller;
+    this.#logger = logger;
     this.#endpoint = new McpEndpoint({
       serverInfo: SERVER_INFO,
-      allowedHosts: config.allowedHosts,
+      allowedHosts: config.mcpHosts,
       allowedOrigins: config.allowedOrigins,
       ttlMs: LIST_TTL_MS,
       maxBatch: MAX_BATCH,
@@ -47,7 +49,7 @@ export class McpService {
   }
 
   handle(request: McpHttpRequest, caller: McpCaller): Promise<McpHttpResponse> {
-    return this.#endpoint.handle(request, () => this.#toolsOf(caller));
+    return this.#endpoint.handle(request, () => this.#told(this.#toolsOf(caller)));
   }
 
   async #toolsOf({ principal, parameters }: McpCaller): Promise<ToolCatalog> {
@@ -61,10 +63,21 @@ export class McpService {
           headerParameters: tool.headerParameters,
           call: async (call) => {
             const request = { tool, namespace, principal, arguments: call.arguments, signal: call.signal };
-            return (await this.#caller.call(request)).result;
+            return (await this.#told(this.#caller.call(request))).result;
           },
         });
       },
     };
+  }
+
+  /** What can be told to the caller is; the endpoint takes everything else for a fault of ours. */
+  async #told<T>(work: Promise<T>): Promise<T> {
+    try {
+      return await work;
+    } catch (error) {
+      const known = asToolrackError(error);
+      if (known?.code === 'Unavailable') this.#logger.warn({ err: known }, 'something needed is away');
+      throw known ?? error;
+    }
   }
 }
