@@ -101,7 +101,6 @@ export class ToolCaller {
       if (deadline.aborted) return this.#failure(`The call was not answered within ${wallMs} ms. Ask for less.`);
       if (!(error instanceof PlatformApiError)) throw error;
       if (error.code === ANSWER_TOO_LARGE) return this.#failure(`${error.message}${narrowingHint(operation)}`);
-      if (error.code === 'Unavailable') throw new ToolrackError('Unavailable', error.message, { cause: error });
       if (error.status < 500) return this.#failure(error.message);
       throw error;
     }

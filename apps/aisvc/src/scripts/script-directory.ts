@@ -58,7 +58,7 @@ export class ScriptDirectory {
     const token = await this.#tokens.issue(service, Date.now() + TOKEN_TTL_MS);
     const { IafItemSvc } = createPlatformApi({ transport: this.#transport, token });
     const functions = new Map<string, Map<string, ScriptFunctionEntry>>();
-    for (let offset = 0; ; offset += PAGE_SIZE) {
+    for (let offset = 0; ;) {
       const answer = await IafItemSvc.getScriptFunctions(
         {},
         { _namespaces: [namespace] },
@@ -69,7 +69,8 @@ export class ScriptDirectory {
         const ofType = functions.get(entry._userType) ?? new Map<string, ScriptFunctionEntry>();
         functions.set(entry._userType, ofType.set(entry.name, entry));
       }
-      if (offset + PAGE_SIZE >= page._total) return functions;
+      offset += page._list.length;
+      if (page._list.length === 0 || offset >= page._total) return functions;
     }
   }
 }
