@@ -11,6 +11,7 @@ import { ItemsController } from './items/items.controller.js';
 import { ItemsRepository } from './items/items.repository.js';
 import { ItemsService } from './items/items.service.js';
 import { VersionAppender } from './items/version-appender.js';
+import { LeftoversSweep } from './leftovers/leftovers.sweep.js';
 import { RELATED_ITEM_MODEL, relatedItemMongoSchema } from './related-items/related-item.record.js';
 import { RelatedItemsController } from './related-items/related-items.controller.js';
 import { RelatedItemsRepository } from './related-items/related-items.repository.js';
@@ -41,6 +42,7 @@ import { ScriptFunctionsService } from './script-functions/script-functions.serv
     FilesRepository,
     FileContentsStore,
     FilesService,
+    LeftoversSweep,
   ],
 })
 export class ItemsvcModule {}

@@ -2,6 +2,7 @@ import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { InjectConnection, InjectModel } from '@nestjs/mongoose';
 import type { Connection, Model } from 'mongoose';
 import type { Metadata } from '#libs/contracts';
+import { sampleOf } from '../leftovers/sample.js';
 import type { ListQuery } from '../listing/list-query.js';
 import { runList } from '../listing/run-list.js';
 import { FILE_MODEL, FILE_VERSION_MODEL, type FileRecord, type FileVersionRecord } from './file.record.js';
@@ -99,9 +100,9 @@ export class FilesRepository implements OnModuleInit {
       .lean<FileVersionRecord[]>();
   }
 
-  /** Takes back a version that never became the tip. */
-  async takeBackVersion(id: string): Promise<void> {
-    await this.#versions.deleteOne({ _id: id });
+  /** Takes back versions that never became a tip. */
+  async takeBackVersions(ids: readonly string[]): Promise<void> {
+    await this.#versions.deleteMany({ _id: { $in: ids } });
   }
 
   /** Deletes the versions of a file. @returns the ids of their contents */
@@ -109,5 +110,35 @@ export class FilesRepository implements OnModuleInit {
     const versions = await this.#versions.find({ _fileId: fileId }).lean<FileVersionRecord[]>();
     await this.#versions.deleteMany({ _fileId: fileId });
     return versions.map(({ _contentId }) => _contentId);
+  }
+
+  /** Which of the ids are those of files. */
+  async existing(ids: readonly string[]): Promise<Set<string>> {
+    const found = await this.#files
+      .find({ _id: { $in: ids } })
+      .select('_id')
+      .lean<Pick<FileRecord, '_id'>[]>();
+    return new Set(found.map(({ _id }) => _id));
+  }
+
+  /** Which of the contents a version has. */
+  async usedContents(contentIds: readonly string[]): Promise<Set<string>> {
+    const found = await this.#versions
+      .find({ _contentId: { $in: contentIds } })
+      .select('_contentId')
+      .lean<Pick<FileVersionRecord, '_contentId'>[]>();
+    return new Set(found.map(({ _contentId }) => _contentId));
+  }
+
+  /** Versions that were written before then (ISO 8601), from a point in the order of ids that differs each time. */
+  async sampleVersions(before: string, limit: number): Promise<Pick<FileVersionRecord, '_id' | '_fileId'>[]> {
+    return sampleOf(limit, (range, most) =>
+      this.#versions
+        .find({ _id: range, '_metadata._createdAt': { $lt: before } })
+        .select('_fileId')
+        .sort({ _id: 1 })
+        .limit(most)
+        .lean<Pick<FileVersionRecord, '_id' | '_fileId'>[]>(),
+    );
   }
 }

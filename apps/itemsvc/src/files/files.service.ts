@@ -24,7 +24,7 @@ import {
   WithRevision,
 } from '#libs/service-kit';
 import type { ListQuery } from '../listing/list-query.js';
-import { isAbandoned } from '../versions/abandoned.js';
+import { isAbandoned } from '../leftovers/abandoned.js';
 import type { FileRecord, FileVersionRecord } from './file.record.js';
 import { FileContentsStore, type StoredContent } from './file-contents.store.js';
 import { FilesRepository } from './files.repository.js';
@@ -197,7 +197,7 @@ export class FilesService {
     }
     const record = await this.#files.moveTip(file, version, updatedBy(principal, file._metadata));
     if (record !== null) return { record, version };
-    await this.#files.takeBackVersion(version._id);
+    await this.#files.takeBackVersions([version._id]);
     return undefined;
   }
 
@@ -209,7 +209,7 @@ export class FilesService {
     const file = await this.#read(fileId);
     const left = await this.#files.versionByNumber(fileId, file._tipVersion + 1);
     if (left === null || !isAbandoned(left._metadata._createdAt)) return;
-    if (await this.#files.fence(file)) await this.#files.takeBackVersion(left._id);
+    if (await this.#files.fence(file)) await this.#files.takeBackVersions([left._id]);
   }
 
   async #announce(namespaces: string[]): Promise<void> {

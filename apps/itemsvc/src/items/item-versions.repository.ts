@@ -2,6 +2,7 @@ import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
 import type { Model } from 'mongoose';
 import { withinPage } from '../listing/page-bytes.js';
+import { sampleOf } from '../leftovers/sample.js';
 import { ITEM_VERSION_MODEL, type ItemVersionRecord } from './item.record.js';
 
 /** Versions are inserted and, with their item, deleted; nothing changes one. */
@@ -56,5 +57,17 @@ export class ItemVersionsRepository implements OnModuleInit {
 
   async deleteOfItem(itemId: string): Promise<void> {
     await this.#versions.deleteMany({ _userItemDbId: itemId });
+  }
+
+  /** Versions that were written before then (ISO 8601), from a point in the order of ids that differs each time. */
+  async sample(before: string, limit: number): Promise<Pick<ItemVersionRecord, '_id' | '_userItemDbId'>[]> {
+    return sampleOf(limit, (range, most) =>
+      this.#versions
+        .find({ _id: range, '_metadata._createdAt': { $lt: before } })
+        .select('_userItemDbId')
+        .sort({ _id: 1 })
+        .limit(most)
+        .lean<Pick<ItemVersionRecord, '_id' | '_userItemDbId'>[]>(),
+    );
   }
 }

@@ -4,17 +4,11 @@ import { Injectable } from '@nestjs/common';
 import type { JsonValue, Metadata, ScriptFunction } from '#libs/contracts';
 import { conflict, ToolrackError, validationFailed } from '#libs/errors';
 import { duplicateKeyFields, requireStorable, revisionConflict, untilUncontended } from '#libs/service-kit';
-import { isAbandoned } from '../versions/abandoned.js';
+import { isAbandoned } from '../leftovers/abandoned.js';
 import type { ItemRecord, ItemVersionRecord } from './item.record.js';
 import { ItemVersionsRepository } from './item-versions.repository.js';
 import { type ItemFields, ItemsRepository } from './items.repository.js';
-import {
-  checkUserData,
-  functionKeys,
-  MAX_FUNCTION_KEYS,
-  takenFunctionMessage,
-  tooManyFunctionsMessage,
-} from './script-index.js';
+import { checkUserData, functionKeys, takenFunctionMessage } from './script-index.js';
 
 export interface ItemChange {
   /** Data of a new version; undefined adds none. */
@@ -153,10 +147,8 @@ export class VersionAppender {
 function functionsOf(item: ItemRecord, { userData, dataPath }: ItemChange): ScriptFunction[] | undefined {
   if (userData === undefined) return undefined;
   const check = checkUserData(item._itemClass, userData, dataPath);
-  if (!('functions' in check)) throw validationFailed(check.problems);
-  const count = check.functions.length * item._namespaces.length;
-  if (count <= MAX_FUNCTION_KEYS) return check.functions;
-  throw validationFailed([{ path: dataPath, message: tooManyFunctionsMessage(count) }]);
+  if ('functions' in check) return check.functions;
+  throw validationFailed(check.problems);
 }
 
 function fieldsAfter(item: ItemRecord, change: ItemChange, functions: readonly ScriptFunction[]): ItemFields {
