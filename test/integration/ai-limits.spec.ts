@@ -65,6 +65,36 @@ describe('the answer of a system tool', () => {
   });
 });
 
+describe('the preview of an MCP URL', () => {
+  it('is a method of the platform API, with what the URL takes', async () => {
+    const tools = ['ant', 'bee', 'cat'].map((name) => tool(name));
+    await store(product, within(space, TOOLS), tools);
+    const call = (args: object) =>
+      callTool(product, `nsfilter=${space}`, { name: 'getExposedMcpTools_IafAISvc', arguments: args });
+    const some = await call({ _name: ['ant', 'cat'] });
+    expect(some.result.structuredContent).toMatchObject({
+      exposed: [{ _name: 'ant' }, { _name: 'cat' }],
+      exposedTotal: 2,
+    });
+    expect((await call({ filter: 'absent' })).result.isError).toBe(true);
+  });
+
+  it('names a thousand tools at most, and counts all', async () => {
+    const many = newNamespace();
+    await store(product, within(many, ITEMS), [script(declares('answer'))]);
+    for (const half of ['a', 'b']) {
+      const tools = Array.from({ length: 600 }, (_, index) => tool(`${half}_${String(index)}`));
+      await store(product, within(many, TOOLS), tools);
+    }
+    const all = await done(product, `${TOOLS}/exposed?nsfilter=${many}&_type=user_mcp_tool`);
+    expect([all.exposed.length, all.exposedTotal]).toEqual([1_000, 1_200]);
+    const none = await done(product, `${TOOLS}/exposed?nsfilter=${many}&_name=absent`);
+    expect(none).toMatchObject({ exposed: [], exposedTotal: 0 });
+    expect(none.leftOut).toHaveLength(1_000);
+    expect(none.leftOutTotal).toBeGreaterThan(1_200);
+  });
+});
+
 describe('filters', () => {
   it('whose expressions are large when they are compiled are refused', async () => {
     const criteria = { _name: { $regex: `(?:${String.raw`\w?`.repeat(12)}){1000}` } };

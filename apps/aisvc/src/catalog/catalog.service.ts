@@ -2,11 +2,12 @@ import { Inject, Injectable } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
 import { NamespaceDirectory, type Principal } from '#libs/access';
 import { type ChangeFeed, NamespaceCache } from '#libs/change-feed';
-import type { ExposedTools } from '#libs/contracts';
+import { type ExposedTools, MAX_PAGE_SIZE } from '#libs/contracts';
 import { type Criteria, compileCriteria, criteriaKey, parseInlineCriteria } from '#libs/criteria';
 import { ToolrackError, validationFailed } from '#libs/errors';
 import { CHANGE_FEED } from '#libs/service-kit';
 import { FiltersRepository } from '../filters/filters.repository.js';
+import type { ExposedAnswer } from '../tools/tools.dto.js';
 import { ToolsRepository } from '../tools/tools.repository.js';
 import type { CatalogTool } from './catalog-tool.js';
 import { type EndpointParameters, type EndpointQuery, readEndpointQuery } from './endpoint-query.js';
@@ -68,16 +69,18 @@ export class CatalogService {
     return { namespace: query.namespace, catalog: await this.catalog(query.namespace), selection };
   }
 
-  /** What an MCP URL exposes to the principal, and why other tools are left out. */
-  async exposed(principal: Principal, parameters: EndpointParameters): Promise<ExposedTools> {
+  /** What an MCP URL exposes to the principal, and why other tools are left out: the first of each, and how many. */
+  async exposed(principal: Principal, parameters: EndpointParameters): Promise<ExposedAnswer> {
     const { catalog, selection } = await this.view(principal, parameters);
-    const decisions = catalog.explain(selection);
-    return {
-      exposed: decisions.filter(({ exposed }) => exposed).map(summary),
-      leftOut: decisions.flatMap((decision) =>
-        decision.exposed ? [] : [{ ...summary(decision), reason: decision.reason }],
-      ),
-    };
+    const answer: ExposedAnswer = { exposed: [], leftOut: [], exposedTotal: 0, leftOutTotal: 0 };
+    for (const decision of catalog.explain(selection)) {
+      if (decision.exposed) {
+        if (answer.exposedTotal++ < MAX_PAGE_SIZE) answer.exposed.push(summary(decision));
+      } else if (answer.leftOutTotal++ < MAX_PAGE_SIZE) {
+        answer.leftOut.push({ ...summary(decision), reason: decision.reason });
+      }
+    }
+    return answer;
   }
 
   /** All tools of the namespace, the system's among them. */

@@ -4,8 +4,6 @@ import { CurrentPrincipal, type Principal } from '#libs/access';
 import {
   type CallTool,
   callToolSchema,
-  type ExposedTools,
-  exposedToolsSchema,
   type NewTool,
   newToolsSchema,
   type Page,
@@ -31,7 +29,14 @@ import {
 import { ToolTrialsService } from '../calls/tool-trials.service.js';
 import { CatalogService } from '../catalog/catalog.service.js';
 import type { EndpointParameters } from '../catalog/endpoint-query.js';
-import { endpointQuerySchema, type ListToolsQuery, listToolsQuerySchema, toolPageSchema } from './tools.dto.js';
+import {
+  endpointQuerySchema,
+  type ExposedAnswer,
+  exposedAnswerSchema,
+  type ListToolsQuery,
+  listToolsQuerySchema,
+  toolPageSchema,
+} from './tools.dto.js';
 import { ToolsService } from './tools.service.js';
 
 const SERVICE = 'IafAISvc';
@@ -105,12 +110,17 @@ export class ToolsController {
     title: 'Preview what an MCP URL exposes',
     description:
       'Takes the query of an MCP URL and answers with the tools that it exposes, and why others are left out.',
-    response: exposedToolsSchema,
+    response: exposedAnswerSchema,
+    platform: {
+      service: SERVICE,
+      access: 'READ',
+      arguments: [{ name: 'criteria', members: ['filter', '_serviceName', '_name', '_type'] }, 'ctx'],
+    },
   })
   exposed(
     @CurrentPrincipal() principal: Principal,
     @Query({ schema: endpointQuerySchema }) query: EndpointParameters,
-  ): Promise<ExposedTools> {
+  ): Promise<ExposedAnswer> {
     return this.#catalog.exposed(principal, query);
   }
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { pageSchema, toolSchema, toolTypeSchema } from '#libs/contracts';
+import { exposedToolsSchema, MAX_PAGE_SIZE, pageSchema, toolSchema, toolTypeSchema } from '#libs/contracts';
 import { nsfilterSchema, pageParameters } from '#libs/service-kit';
 
 const exact = (what: string, maxLength = 200): z.ZodOptional<z.ZodString> =>
@@ -23,5 +23,27 @@ export type ListToolsQuery = z.infer<typeof listToolsQuerySchema>;
 
 export const toolPageSchema = pageSchema(toolSchema);
 
-/** The query of an MCP URL; the catalog reads and checks it, so that preview and endpoint say the same. */
-export const endpointQuerySchema = z.record(z.string(), z.union([z.string(), z.array(z.string())]));
+const given = z.union([z.string(), z.array(z.string())]);
+const once = (whenMissing: string): z.ZodString =>
+  z.string({ error: ({ input }) => (input === undefined ? whenMissing : 'is given more than once') });
+
+/**
+ * The query of an MCP URL, for OpenAPI. The catalog reads and checks it, so that preview and endpoint say the same; what
+ * is not known here is passed on to it.
+ */
+export const endpointQuerySchema = z
+  .object({
+    nsfilter: once('is required: name the namespace, e.g. nsfilter=demo').describe('Namespace'),
+    filter: once('').optional().describe('Id or _userType of a saved filter; the criteria beside it are ignored'),
+    _serviceName: given.optional().describe('Only system tools of this service, or of one of these'),
+    _name: given.optional().describe('Only the tool of this name, or of one of these'),
+    _type: given.optional().describe('Only tools of this type: system_mcp_tool, user_mcp_tool'),
+  })
+  .catchall(given);
+
+/** The preview names so many tools of each list, and counts all. */
+export const exposedAnswerSchema = exposedToolsSchema.extend({
+  exposedTotal: z.int().describe(`Tools that are exposed in all; the first ${MAX_PAGE_SIZE} are named`),
+  leftOutTotal: z.int().describe(`Tools that are left out in all; the first ${MAX_PAGE_SIZE} are named`),
+});
+export type ExposedAnswer = z.infer<typeof exposedAnswerSchema>;

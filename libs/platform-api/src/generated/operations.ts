@@ -418,6 +418,102 @@ export const OPERATIONS: readonly PlatformOperation[] = [
   {
     service: 'IafAISvc',
     access: 'READ',
+    arguments: [{ name: 'criteria', members: ['filter', '_serviceName', '_name', '_type'] }, 'ctx'],
+    id: 'getExposedMcpTools',
+    title: 'Preview what an MCP URL exposes',
+    description:
+      'Takes the query of an MCP URL and answers with the tools that it exposes, and why others are left out.',
+    method: 'GET',
+    path: '/aisvc/api/v1/mcp-tools/exposed',
+    parameters: [
+      {
+        name: 'nsfilter',
+        in: 'query',
+        required: true,
+        encoding: 'text',
+        schema: { type: 'string', description: 'Namespace' },
+      },
+      {
+        name: 'filter',
+        in: 'query',
+        required: false,
+        encoding: 'text',
+        schema: {
+          description: 'Id or _userType of a saved filter; the criteria beside it are ignored',
+          type: 'string',
+        },
+      },
+      {
+        name: '_serviceName',
+        in: 'query',
+        required: false,
+        encoding: 'text',
+        schema: {
+          description: 'Only system tools of this service, or of one of these',
+          anyOf: [{ type: 'string' }, { type: 'array', items: { type: 'string' } }],
+        },
+      },
+      {
+        name: '_name',
+        in: 'query',
+        required: false,
+        encoding: 'text',
+        schema: {
+          description: 'Only the tool of this name, or of one of these',
+          anyOf: [{ type: 'string' }, { type: 'array', items: { type: 'string' } }],
+        },
+      },
+      {
+        name: '_type',
+        in: 'query',
+        required: false,
+        encoding: 'text',
+        schema: {
+          description: 'Only tools of this type: system_mcp_tool, user_mcp_tool',
+          anyOf: [{ type: 'string' }, { type: 'array', items: { type: 'string' } }],
+        },
+      },
+    ],
+    responseSchema: {
+      type: 'object',
+      properties: {
+        exposed: {
+          type: 'array',
+          items: {
+            type: 'object',
+            properties: {
+              _name: { type: 'string' },
+              _type: { type: 'string', enum: ['system_mcp_tool', 'user_mcp_tool'] },
+              _serviceName: { type: 'string' },
+            },
+            required: ['_name', '_type'],
+            additionalProperties: false,
+          },
+        },
+        leftOut: {
+          type: 'array',
+          items: {
+            type: 'object',
+            properties: {
+              _name: { type: 'string' },
+              _type: { type: 'string', enum: ['system_mcp_tool', 'user_mcp_tool'] },
+              _serviceName: { type: 'string' },
+              reason: { type: 'string' },
+            },
+            required: ['_name', '_type', 'reason'],
+            additionalProperties: false,
+          },
+        },
+        exposedTotal: { type: 'integer', description: 'Tools that are exposed in all; the first 1000 are named' },
+        leftOutTotal: { type: 'integer', description: 'Tools that are left out in all; the first 1000 are named' },
+      },
+      required: ['exposed', 'leftOut', 'exposedTotal', 'leftOutTotal'],
+      additionalProperties: false,
+    },
+  },
+  {
+    service: 'IafAISvc',
+    access: 'READ',
     arguments: ['id', 'ctx'],
     id: 'getMcpTool',
     title: 'Get an MCP tool',
@@ -779,7 +875,7 @@ export const OPERATIONS: readonly PlatformOperation[] = [
         schema: {
           description: 'Text that the name or the description holds; * and ? are wildcards',
           type: 'string',
-          maxLength: 200,
+          maxLength: 100,
         },
       },
       {

@@ -96,6 +96,21 @@ export interface IafAISvc {
   deleteMcpTool(id: string, ctx: PlatformContext): Promise<null>;
   /** Delete an MCP tool filter. */
   deleteMcpToolFilter(id: string, ctx: PlatformContext): Promise<null>;
+  /** Preview what an MCP URL exposes. */
+  getExposedMcpTools(
+    criteria: {
+      filter?: string;
+      _serviceName?: string | string[];
+      _name?: string | string[];
+      _type?: string | string[];
+    },
+    ctx: PlatformContext,
+  ): Promise<{
+    exposed: { _name: string; _type: 'system_mcp_tool' | 'user_mcp_tool'; _serviceName?: string }[];
+    leftOut: { _name: string; _type: 'system_mcp_tool' | 'user_mcp_tool'; _serviceName?: string; reason: string }[];
+    exposedTotal: number;
+    leftOutTotal: number;
+  }>;
   /** Get an MCP tool. */
   getMcpTool(
     id: string,
