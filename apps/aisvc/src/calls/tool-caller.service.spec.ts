@@ -8,7 +8,7 @@ import { ScriptDirectory } from '../scripts/script-directory.js';
 import { ToolCaller } from './tool-caller.service.js';
 
 const admin: Principal = { id: 'admin', kind: 'admin', namespaces: '*' };
-const [tool] = SYSTEM_TOOLS;
+const tool = SYSTEM_TOOLS.find(({ _name }) => _name === 'getFile_IafFileSvc');
 
 /** A caller whose platform does not answer; what is sent to it is noted. */
 function callerWithoutAnswers() {
