@@ -64,12 +64,9 @@ describe('trying a definition', () => {
     expect(own.body.content).toEqual([{ type: 'text', text: 'mine' }]);
   });
 
-  it('refuses a name that is taken, as its creation would', async () => {
+  it('takes the name of a stored tool, whose change it may be, but not that of a system tool', async () => {
     await store(product, within(mine, TOOLS), [tool('taken')]);
-    expect(await attempt(confined, tool('taken'), mine)).toMatchObject({
-      status: 409,
-      body: { code: 'Conflict', errors: [{ path: 'tool._name' }] },
-    });
+    expect(await attempt(confined, tool('taken'), mine)).toMatchObject({ status: 200, body: { isError: false } });
     const system = await attempt(confined, tool('getFile_IafFileSvc'), mine);
     expect(system).toMatchObject({ status: 400, body: { errors: [{ path: 'tool._name' }] } });
   });

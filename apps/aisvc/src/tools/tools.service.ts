@@ -171,9 +171,10 @@ export class ToolsService {
   }
 
   /**
-   * Checks a definition as its creation would, and stores nothing.
+   * Checks a definition as its creation would, and stores nothing. Its name may be that of a stored tool: a change is
+   * tried under the name that it will have.
    *
-   * @throws ToolrackError `ValidationFailed`, `Conflict` for a name that is taken
+   * @throws ToolrackError `ValidationFailed`
    */
   async unsaved(principal: Principal, nsfilter: readonly string[], element: NewTool): Promise<ToolRecord> {
     await this.#namespaces.requireReadable(principal, nsfilter);
@@ -186,7 +187,6 @@ export class ToolsService {
     problems.push(...definitionProblems(record, pathOf()));
     if (problems.length === 0) problems.push(...(await this.#scriptProblems([record], pathOf)));
     if (problems.length > 0) throw validationFailed(problems);
-    await this.#requireFreeNames([record], pathOf);
     return record;
   }
 
@@ -251,14 +251,11 @@ export class ToolsService {
     );
   }
 
-  async #requireFreeNames(
-    records: readonly ToolRecord[],
-    pathOf: (index: number) => string = elementPath,
-  ): Promise<void> {
+  async #requireFreeNames(records: readonly ToolRecord[]): Promise<void> {
     const named = records.map(({ _name, _namespaces }) => ({ name: _name, namespaces: _namespaces }));
     const taken = await takenNames(named, (namespace, names) => this.#tools.takenNames([namespace], names));
     const problems = taken.map((index) => ({
-      path: `${pathOf(index)}._name`,
+      path: `${elementPath(index)}._name`,
       message: takenNameMessage(records[index]?._name ?? ''),
     }));
     if (problems.length > 0) throw conflict(problems);
