@@ -170,12 +170,16 @@ describe.each(Object.entries(PRODUCTS))('Toolrack %s', (_name, start) => {
       'serviceName: is not a known parameter': { serviceName: 'IafItemSvc' },
     };
     for (const [message, parameters] of Object.entries(wrong)) {
-      await using client = await connectOldClient(
-        mcpUrl(product, { nsfilter: namespace, ...parameters }),
-        product.token,
-      );
-      await expect(client.list()).rejects.toThrow(message);
-      await expect(client.call('echo')).rejects.toThrow(message);
+      const wrongUrl = mcpUrl(product, { nsfilter: namespace, ...parameters });
+      await expect(connectOldClient(wrongUrl, product.token)).rejects.toThrow(message);
+      for (const [method, params] of [
+        ['tools/list', {}],
+        ['tools/call', { name: 'echo', arguments: {} }],
+      ]) {
+        const { body } = await rest(product, wrongUrl, { body: { jsonrpc: '2.0', id: 1, method, params } });
+        expect(body).toEqual({ jsonrpc: '2.0', id: 1, error: expect.objectContaining({ code: expect.any(Number) }) });
+        expect(body.error.message).toContain(message);
+      }
     }
     await expect(connectOldClient(url, 'not-the-token-of-anybody')).rejects.toThrow();
   });
@@ -196,6 +200,7 @@ describe.each(Object.entries(PRODUCTS))('Toolrack %s', (_name, start) => {
       getFile_IafFileSvc: { id: file._id },
       getFileVersions_IafFileSvc: { id: file._id },
       getFiles_IafFileSvc: { query: { _name: 'plan of the house.txt' }, project: { _name: 1 } },
+      getExposedMcpTools_IafAISvc: { _type: ['user_mcp_tool'] },
       getMcpTool_IafAISvc: { id: tool._id },
       getMcpToolFilter_IafAISvc: { id: filter._id },
       getMcpToolFilters_IafAISvc: {},
