@@ -1,10 +1,11 @@
 /**
- * The product as it is deployed: each service a process of its own with the entry point and the variables of
+ * The product as it is deployed: each service a process of its own, with the very command and variables of
  * `docker-compose.yml`, a real Redis, and one gateway before them. MongoDB's place is taken by the embedded store, which
  * speaks its protocol; it lives in the process of the test.
  */
 import { rm } from 'node:fs/promises';
 import { startEmbeddedMongo } from '#libs/embedded-mongo';
+import { readCompose } from './compose.ts';
 import { freePort } from './free-port.ts';
 import { startGateway } from './gateway.ts';
 import { newDataDir } from './local-process.ts';
@@ -56,22 +57,22 @@ async function startOn(
 
   const [aisvcPort, itemsvcPort] = [await freePort(), await freePort()];
   const urls = { aisvcUrl: `http://127.0.0.1:${aisvcPort}`, itemsvcUrl: `http://127.0.0.1:${itemsvcPort}` };
+  const { services } = readCompose({ ADMIN_TOKEN, SERVICE_KEY, LOG_LEVEL: 'warn' });
+  const addresses: Record<string, string> = {
+    HOST: '127.0.0.1',
+    MONGODB_URI: mongo.uri,
+    REDIS_URL: redis.url,
+    AISVC_URL: urls.aisvcUrl,
+    ITEMSVC_URL: urls.itemsvcUrl,
+  };
   const startService = async (name: ServiceName, port: number): Promise<ServerProcess> => {
+    const { command, environment: composed } = services[name]!;
+    // Compose says which variables a service has; only where the others are differs on one machine.
+    const here = Object.keys(composed).map((variable) => [variable, addresses[variable] ?? composed[variable]!]);
     const service = await startServerProcess({
       command: process.execPath,
-      args: [`dist/apps/${name}/src/main.js`],
-      environment: {
-        HOST: '127.0.0.1',
-        PORT: String(port),
-        MONGODB_URI: mongo.uri,
-        REDIS_URL: redis.url,
-        ADMIN_TOKEN,
-        SERVICE_KEY,
-        AISVC_URL: urls.aisvcUrl,
-        ITEMSVC_URL: urls.itemsvcUrl,
-        LOG_LEVEL: 'warn',
-        ...environment,
-      },
+      args: command.slice(1),
+      environment: { ...Object.fromEntries(here), PORT: String(port), ...environment },
       ready: () => readyAt(`http://127.0.0.1:${port}`),
     });
     resources.defer(() => service.stop());
