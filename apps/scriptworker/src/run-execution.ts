@@ -1,17 +1,12 @@
-import { actingWithin, type Principal, type RunTokens } from '#libs/access';
+import type { RunTokens } from '#libs/access';
 import type { RunConfig } from '#libs/config';
-import { itemVersionSchema, type JsonValue } from '#libs/contracts';
-import {
-  callPlatform,
-  createPlatformApi,
-  findOperation,
-  namedValues,
-  platformMethods,
-  type PlatformTransport,
-} from '#libs/platform-api';
-import { type HostCall, SandboxPool } from '#libs/sandbox';
-import { type HostCallContext, RunExecutor, ScriptVersionCache } from '#libs/script-runner';
+import { platformMethods, type PlatformTransport } from '#libs/platform-api';
+import { SandboxPool } from '#libs/sandbox';
+import { RunExecutor, ScriptVersionCache } from '#libs/script-runner';
 import type { Logger } from '#libs/telemetry';
+import { hostCalls } from './host-calls/host-calls.js';
+import { PlatformCalls } from './host-calls/platform-calls.js';
+import { ScriptReader } from './script-reader.js';
 
 export interface RunExecutionOptions {
   transport: PlatformTransport;
@@ -21,20 +16,13 @@ export interface RunExecutionOptions {
 }
 
 const SOURCE_CACHE_BYTES = 64 * 1024 * 1024;
-const READ_TOKEN_MS = 30_000;
 
-/**
- * Where scripts run: the sandbox's children, the script versions they need, and the platform API that they call. A
- * script acts with the rights of the run's principal, within the namespace of the run and until its deadline.
- */
+/** Where scripts run: the sandbox's children, the script versions they need, and what they may ask of the world. */
 export class RunExecution {
   readonly executor: RunExecutor;
   readonly sandbox: SandboxPool;
-  readonly #options: RunExecutionOptions;
 
-  constructor(options: RunExecutionOptions) {
-    this.#options = options;
-    const { config, logger } = options;
+  constructor({ transport, runTokens, config, logger }: RunExecutionOptions) {
     this.sandbox = new SandboxPool({
       platformApi: platformMethods(),
       minChildren: config.minChildren,
@@ -43,13 +31,17 @@ export class RunExecution {
       memoryBytes: config.memoryBytes,
       logger,
     });
+    const reader = new ScriptReader(transport, runTokens);
     this.executor = new RunExecutor({
       sandbox: this.sandbox,
       versions: new ScriptVersionCache({
         maxBytes: SOURCE_CACHE_BYTES,
-        fetch: (versionId, { namespace }) => this.#readVersion(versionId, namespace),
+        fetch: (versionId, { namespace }) => reader.read(versionId, namespace),
       }),
-      hostCalls: (call, run) => this.#callPlatform(call, run),
+      hostCalls: hostCalls({
+        // An answer that is larger has no room in the isolate that asks.
+        platform: new PlatformCalls({ transport, runTokens, maxBytes: config.memoryBytes }),
+      }),
       logger,
     });
   }
@@ -57,38 +49,5 @@ export class RunExecution {
   /** Ends the children. Idempotent. */
   async close(): Promise<void> {
     await this.sandbox.close();
-  }
-
-  /** The worker reads sources itself: a caller who may run a script need not be allowed to read it. */
-  async #readVersion(
-    versionId: string,
-    namespace: string,
-  ): Promise<{ versionId: string; namespace: string; source: string }> {
-    const worker: Principal = { id: 'scriptworker', kind: 'service', namespaces: [namespace] };
-    const token = await this.#options.runTokens.issue(worker, Date.now() + READ_TOKEN_MS);
-    const { IafItemSvc } = createPlatformApi({ transport: this.#options.transport, token });
-    const version = itemVersionSchema.parse(
-      await IafItemSvc.getNamedUserItemVersion(versionId, { _namespaces: [namespace] }),
-    );
-    if (typeof version._userData !== 'string') throw new Error(`The version ${versionId} is not a script.`);
-    return { versionId, namespace, source: version._userData };
-  }
-
-  async #callPlatform({ service, method, args }: HostCall, run: HostCallContext): Promise<JsonValue> {
-    const operation = findOperation(service, method);
-    if (operation === undefined) throw new Error(`PlatformApi.${service}.${method} does not exist.`);
-    const token = await this.#options.runTokens.issue(actingWithin(run.principal, run.namespace), run.deadline);
-    const call = namedValues(operation, args);
-    const namespaces = call.namespaces.length === 0 ? [run.namespace] : call.namespaces;
-    return callPlatform(
-      { ...call, namespaces },
-      {
-        transport: this.#options.transport,
-        token,
-        signal: AbortSignal.timeout(Math.max(1, run.deadline - Date.now())),
-        // More has no room in the isolate that asks.
-        maxBytes: this.#options.config.memoryBytes,
-      },
-    );
   }
 }

@@ -1,4 +1,5 @@
 export * from './common.js';
+export * from './fetch.js';
 export * from './files.js';
 export * from './filters.js';
 export * from './items.js';

@@ -57,15 +57,37 @@ export const consoleLineSchema = z.object({
 });
 export type ConsoleLine = z.infer<typeof consoleLineSchema>;
 
+/** How long a run was in each phase, in milliseconds; 0 for a phase that it never reached. */
+export const runPhasesSchema = z.object({
+  queuedMs: z.number().describe('Waited for its turn'),
+  preparedMs: z.number().describe('Its script was read, and a sandbox made ready'),
+  ranMs: z.number().describe('Executed, the waiting for host calls included'),
+  answeredMs: z.number().describe('Its outcome was handed over'),
+});
+export type RunPhases = z.infer<typeof runPhasesSchema>;
+
 /** What a run cost and printed, whatever became of it. */
 export const runReportSchema = z.object({
   console: z.array(consoleLineSchema),
   consoleTruncated: z.boolean().describe('True when lines were dropped at the console limit'),
   cpuMs: z.number(),
   wallMs: z.number(),
+  peakMemoryBytes: z.int().describe('Most heap and buffers that its isolate was seen to hold'),
   hostCalls: z.int(),
+  phases: runPhasesSchema,
 });
 export type RunReport = z.infer<typeof runReportSchema>;
+
+/** The report of a run that never executed. */
+export const EMPTY_RUN_REPORT: RunReport = {
+  console: [],
+  consoleTruncated: false,
+  cpuMs: 0,
+  wallMs: 0,
+  peakMemoryBytes: 0,
+  hostCalls: 0,
+  phases: { queuedMs: 0, preparedMs: 0, ranMs: 0, answeredMs: 0 },
+};
 
 export const runOutcomeSchema = z.discriminatedUnion('status', [
   z.object({ status: z.literal('succeeded'), result: jsonValueSchema, report: runReportSchema }),

@@ -116,6 +116,7 @@ export class ActiveRun {
     try {
       const args = parseJson(call.args);
       const value = await host({
+        kind: 'platform',
         service: call.service,
         method: call.method,
         args: Array.isArray(args) ? args : [args],
@@ -151,7 +152,9 @@ export class ActiveRun {
         consoleTruncated: this.consoleTruncated,
         cpuMs: Math.round(this.cpuMs * 1000) / 1000,
         wallMs: Math.round((performance.now() - this.startedAt) * 1000) / 1000,
+        peakMemoryBytes: 0,
         hostCalls: this.hostCalls,
+        phases: { queuedMs: 0, preparedMs: 0, ranMs: 0, answeredMs: 0 },
       }),
     );
   }

@@ -1,6 +1,6 @@
 import type { JsonValue, RunErrorCode, RunLimits } from '#libs/contracts';
 import { SandboxPool } from './sandbox-pool.js';
-import { SMALL_LIMITS, testRun } from './testing.js';
+import { answering, SMALL_LIMITS, testRun } from './testing.js';
 
 const cpu: RunErrorCode[] = ['CpuLimitExceeded'];
 const wall: RunErrorCode[] = ['WallLimitExceeded'];
@@ -252,7 +252,7 @@ describe('hostile scripts', () => {
         testRun({
           source,
           ...(limits !== undefined && { limits }),
-          host: (call) => (call.method === 'hang' ? new Promise(() => undefined) : Promise.resolve(null)),
+          host: answering(({ method }) => (method === 'hang' ? new Promise(() => undefined) : Promise.resolve(null))),
         }),
       );
       const tookMs = performance.now() - startedAt;

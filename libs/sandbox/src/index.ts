@@ -1,2 +1,11 @@
 export { SandboxPool, type SandboxPoolOptions, type SandboxStats } from './sandbox-pool.js';
-export type { HostCall, Sandbox, SandboxRun, ScriptVersion } from './sandbox.types.js';
+export type {
+  FetchCall,
+  HostCall,
+  PlatformCall,
+  Sandbox,
+  SandboxRun,
+  ScriptCall,
+  ScriptSource,
+  ScriptVersion,
+} from './sandbox.types.js';

@@ -1,4 +1,4 @@
-import type { JsonObject, JsonValue, RunLimits, RunOutcome } from '#libs/contracts';
+import type { FetchRequest, JsonObject, JsonValue, RunLimits, RunOutcome } from '#libs/contracts';
 
 /** One version of a script. The source of a version never changes, so `versionId` may key caches. */
 export interface ScriptVersion {
@@ -8,11 +8,32 @@ export interface ScriptVersion {
 }
 
 /** A call that a script makes through `libraries.PlatformApi.<service>.<method>(...args)`. */
-export interface HostCall {
+export interface PlatformCall {
+  kind: 'platform';
   service: string;
   method: string;
   args: JsonValue[];
 }
+
+/** A script's `fetch`; answered with a `FetchResponse`. */
+export interface FetchCall {
+  kind: 'fetch';
+  request: FetchRequest;
+}
+
+/** Asks for another script of the namespace, to call its functions; answered with a `ScriptSource`. */
+export interface ScriptCall {
+  kind: 'script';
+  userType: string;
+}
+
+export interface ScriptSource {
+  source: string;
+  functions: string[];
+}
+
+/** What a script asks of the world outside its isolate. */
+export type HostCall = PlatformCall | FetchCall | ScriptCall;
 
 export interface SandboxRun {
   runId: string;

@@ -1,7 +1,7 @@
 import type { JsonValue, RunOutcome } from '#libs/contracts';
 import { SandboxPool } from './sandbox-pool.js';
 import type { HostCall } from './sandbox.types.js';
-import { type TestRun, testRun } from './testing.js';
+import { answering, type TestRun, testRun } from './testing.js';
 
 const PLATFORM_API = { IafFileSvc: ['getFile', 'getFiles'], IafItemSvc: ['getNamedUserItems'] };
 
@@ -99,8 +99,9 @@ describe('a script', () => {
         try { await libraries.PlatformApi.IafFileSvc.getFiles() } catch (error) { caught = error.message }
         return { file, caught };
       }`;
-    const host = ({ method, args }: HostCall): Promise<JsonValue> =>
-      method === 'getFile' ? Promise.resolve(args) : Promise.reject(new Error('refused'));
+    const host = answering(({ method, args }) =>
+      method === 'getFile' ? Promise.resolve(args) : Promise.reject(new Error('refused')),
+    );
     const outcome = await run({ source, input: { id: 7 }, host });
     expect(outcome).toMatchObject({ status: 'succeeded', result: { file: [7], caught: 'refused' } });
     expect(outcome.report.console).toEqual([{ level: 'log', text: 'still {"here":true}' }]);
@@ -123,7 +124,7 @@ describe('a script', () => {
       sucess: true,
       file_name: 'plan.pdf',
     });
-    expect(calls).toEqual([{ service: 'IafFileSvc', method: 'getFile', args: ['f1', ctx] }]);
+    expect(calls).toEqual([{ kind: 'platform', service: 'IafFileSvc', method: 'getFile', args: ['f1', ctx] }]);
   });
 });
 

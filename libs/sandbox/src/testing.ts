@@ -1,6 +1,6 @@
 /** Runs with small limits, for the specs of this folder. */
-import { DEFAULT_RUN_LIMITS, type JsonObject, type RunLimits } from '#libs/contracts';
-import type { SandboxRun } from './sandbox.types.js';
+import { DEFAULT_RUN_LIMITS, type JsonObject, type JsonValue, type RunLimits } from '#libs/contracts';
+import type { PlatformCall, SandboxRun } from './sandbox.types.js';
 
 let count = 0;
 
@@ -23,8 +23,13 @@ export function testRun({ source, namespace, versionId, limits, ...rest }: TestR
     functionName: 'main',
     input: {},
     ctx: {},
-    host: ({ args }) => Promise.resolve(args),
+    host: answering(({ args }) => Promise.resolve(args)),
     ...rest,
     limits: { ...SMALL_LIMITS, ...limits },
   };
+}
+
+/** A host that answers calls of the platform API and no others. */
+export function answering(answer: (call: PlatformCall) => Promise<JsonValue>): SandboxRun['host'] {
+  return (call) => (call.kind === 'platform' ? answer(call) : Promise.reject(new Error(`no ${call.kind} here`)));
 }

@@ -1,11 +1,11 @@
-import type { RunErrorCode, RunOutcome } from '#libs/contracts';
+import { EMPTY_RUN_REPORT, type RunErrorCode, type RunOutcome } from '#libs/contracts';
 
 /** Outcome of a run that failed outside the sandbox: nothing was printed, nothing was used. */
 export function failedRun(code: RunErrorCode, message: string): RunOutcome {
   return {
     status: 'failed',
     error: { code, name: code, message },
-    report: { console: [], consoleTruncated: false, cpuMs: 0, wallMs: 0, hostCalls: 0 },
+    report: EMPTY_RUN_REPORT,
   };
 }
 

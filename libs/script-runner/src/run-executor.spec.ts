@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { DEFAULT_RUN_LIMITS, type JsonValue, type RunOutcome } from '#libs/contracts';
+import { DEFAULT_RUN_LIMITS, EMPTY_RUN_REPORT, type JsonValue, type RunOutcome } from '#libs/contracts';
 import { ToolrackError } from '#libs/errors';
 import type { Sandbox, SandboxRun, ScriptVersion } from '#libs/sandbox';
 import { createLogger } from '#libs/telemetry';
@@ -8,7 +8,6 @@ import type { HostCallContext, HostCalls, ScriptVersions } from './script-runner
 import { runRequest } from './testing/run-request.js';
 
 const logger = createLogger({ service: 'spec', level: 'silent' });
-const report = { console: [], consoleTruncated: false, cpuMs: 0, wallMs: 0, hostCalls: 0 };
 const script: ScriptVersion = { versionId: 'v1', namespace: 'demo', source: 'function echo() {}' };
 
 function executorWith(given: {
@@ -20,7 +19,7 @@ function executorWith(given: {
   const sandbox: Sandbox = {
     run: async (run): Promise<RunOutcome> => {
       runs.push(run);
-      return { status: 'succeeded', result: (await given.run?.(run)) ?? null, report };
+      return { status: 'succeeded', result: (await given.run?.(run)) ?? null, report: EMPTY_RUN_REPORT };
     },
     close: () => Promise.resolve(),
   };
@@ -45,14 +44,14 @@ describe('RunExecutor', () => {
   it("answers host calls as the run's principal", async () => {
     const seen: HostCallContext[] = [];
     const { executor } = executorWith({
-      run: ({ host }) => host({ service: 'IafFileSvc', method: 'getFile', args: ['1'] }),
-      hostCalls: ({ method }, run) => {
+      run: ({ host }) => host({ kind: 'platform', service: 'IafFileSvc', method: 'getFile', args: ['1'] }),
+      hostCalls: (call, run) => {
         seen.push(run);
-        return Promise.resolve(method);
+        return Promise.resolve(call.kind);
       },
     });
     const request = runRequest();
-    await expect(executor.execute(request)).resolves.toMatchObject({ result: 'getFile' });
+    await expect(executor.execute(request)).resolves.toMatchObject({ result: 'platform' });
     const { runId, principal, namespace, deadline } = request;
     expect(seen).toEqual([{ runId, principal, namespace, deadline }]);
   });

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { JsonValue, RunOutcome } from '#libs/contracts';
+import { EMPTY_RUN_REPORT, type JsonValue, type RunOutcome } from '#libs/contracts';
 import { failedRun } from '../failed-run.js';
 import type { Executor, RunRequest } from '../script-runner.types.js';
 
@@ -18,7 +18,7 @@ export class FunctionExecutor implements Executor {
 
   async execute(request: RunRequest): Promise<RunOutcome> {
     await this.#onStart(request);
-    const report = { console: [], consoleTruncated: false, cpuMs: 0, wallMs: 0, hostCalls: 0 };
+    const report = EMPTY_RUN_REPORT;
     const called = FUNCTIONS[request.functionName];
     if (called === undefined) return failedRun('FunctionNotFound', `There is no function ${request.functionName}.`);
     try {

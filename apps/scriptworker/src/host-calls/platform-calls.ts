@@ -1,0 +1,33 @@
+import { actingWithin, type RunTokens } from '#libs/access';
+import type { JsonValue } from '#libs/contracts';
+import { callPlatform, findOperation, namedValues, type PlatformTransport } from '#libs/platform-api';
+import type { PlatformCall } from '#libs/sandbox';
+import type { HostCallContext } from '#libs/script-runner';
+
+export interface PlatformCallsOptions {
+  transport: PlatformTransport;
+  runTokens: RunTokens;
+  /** Size above which an answer is refused. */
+  maxBytes: number;
+}
+
+/** `libraries.PlatformApi`: acts with the rights of the run's principal, in the run's namespace, until its deadline. */
+export class PlatformCalls {
+  readonly #options: PlatformCallsOptions;
+
+  constructor(options: PlatformCallsOptions) {
+    this.#options = options;
+  }
+
+  /** @throws PlatformApiError when the service refuses, Error when there is no such method */
+  async call({ service, method, args }: PlatformCall, run: HostCallContext): Promise<JsonValue> {
+    const operation = findOperation(service, method);
+    if (operation === undefined) throw new Error(`PlatformApi.${service}.${method} does not exist.`);
+    const { transport, runTokens, maxBytes } = this.#options;
+    const token = await runTokens.issue(actingWithin(run.principal, run.namespace), run.deadline);
+    const call = namedValues(operation, args);
+    const namespaces = call.namespaces.length === 0 ? [run.namespace] : call.namespaces;
+    const signal = AbortSignal.timeout(Math.max(1, run.deadline - Date.now()));
+    return callPlatform({ ...call, namespaces }, { transport, token, signal, maxBytes });
+  }
+}
