@@ -285,6 +285,12 @@ describe('trying a tool', () => {
           { level: 'warn', text: expect.stringContaining('deep') },
         ],
         consoleTruncated: false,
+        phases: {
+          queuedMs: expect.any(Number),
+          preparedMs: expect.any(Number),
+          ranMs: expect.any(Number),
+          answeredMs: expect.any(Number),
+        },
       },
     });
     expect(body.run.wallMs).toBeGreaterThan(0);

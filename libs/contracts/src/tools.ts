@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { metadataSchema, namespacesSchema, userTypeSchema } from './common.js';
 import { jsonObjectSchema } from './json.js';
+import { runPhasesSchema } from './run.js';
 
 export const TOOL_NAME = /^[a-zA-Z0-9_-]{1,64}$/;
 export const toolNameSchema = z
@@ -97,6 +98,7 @@ export const toolTrialSchema = z.object({
       hostCalls: z.int(),
       console: z.array(z.object({ level: z.string(), text: z.string() })),
       consoleTruncated: z.boolean(),
+      phases: runPhasesSchema,
     })
     .optional()
     .describe('Absent when no script ran'),

@@ -60,6 +60,7 @@ function toTrial({ result, run }: ToolCallAnswer): ToolTrial {
             hostCalls: run.outcome.report.hostCalls,
             console: run.outcome.report.console,
             consoleTruncated: run.outcome.report.consoleTruncated,
+            phases: run.outcome.report.phases,
           },
         }),
   };

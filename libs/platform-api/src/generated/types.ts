@@ -20,6 +20,7 @@ export interface IafAISvc {
       hostCalls: number;
       console: { level: string; text: string }[];
       consoleTruncated: boolean;
+      phases: { queuedMs: number; preparedMs: number; ranMs: number; answeredMs: number };
     };
   }>;
   /** Create MCP tool filters. */
@@ -297,6 +298,7 @@ export interface IafAISvc {
       hostCalls: number;
       console: { level: string; text: string }[];
       consoleTruncated: boolean;
+      phases: { queuedMs: number; preparedMs: number; ranMs: number; answeredMs: number };
     };
   }>;
   /** Replace an MCP tool. */
