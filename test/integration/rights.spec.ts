@@ -165,4 +165,11 @@ describe('the metrics', () => {
       expect(await rest(run, '/metrics')).toMatchObject({ status: 403, body: { code: 'Forbidden' } });
     }
   });
+
+  it('tell of the sandbox where scripts run', async () => {
+    const { text } = await rest(product, '/metrics');
+    expect(text).toMatch(/^toolrack_sandbox_children \d/m);
+    expect(text).toMatch(/^toolrack_sandbox_isolates \d/m);
+    expect(text).toContain('# TYPE toolrack_sandbox_ended_total counter');
+  });
 });

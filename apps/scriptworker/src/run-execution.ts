@@ -6,6 +6,7 @@ import { RunExecutor, ScriptVersionCache } from '#libs/script-runner';
 import type { Logger } from '#libs/telemetry';
 import { hostCalls } from './host-calls/host-calls.js';
 import { PlatformCalls } from './host-calls/platform-calls.js';
+import { observeSandbox } from './sandbox-metrics.js';
 import { ScriptReader } from './script-reader.js';
 
 export interface RunExecutionOptions {
@@ -21,6 +22,7 @@ const SOURCE_CACHE_BYTES = 64 * 1024 * 1024;
 export class RunExecution {
   readonly executor: RunExecutor;
   readonly sandbox: SandboxPool;
+  readonly #observed: Disposable;
 
   constructor({ transport, runTokens, config, logger }: RunExecutionOptions) {
     this.sandbox = new SandboxPool({
@@ -31,6 +33,7 @@ export class RunExecution {
       memoryBytes: config.memoryBytes,
       logger,
     });
+    this.#observed = observeSandbox(this.sandbox);
     const reader = new ScriptReader(transport, runTokens);
     this.executor = new RunExecutor({
       sandbox: this.sandbox,
@@ -48,6 +51,7 @@ export class RunExecution {
 
   /** Ends the children. Idempotent. */
   async close(): Promise<void> {
+    this.#observed[Symbol.dispose]();
     await this.sandbox.close();
   }
 }
