@@ -59,10 +59,10 @@ async function answerTo({ method, path }: Route, headers: Record<string, string>
   return { method, path, status: response.status, headers: response.headers, text: await response.text() };
 }
 
-const runToken = (principal: Partial<Principal>, options: { key?: string; expiresAt?: number } = {}): Promise<string> =>
+const runToken = (principal: Partial<Principal>, options: { key?: string; ttlMs?: number } = {}): Promise<string> =>
   new RunTokens(options.key ?? SERVICE_KEY).issue(
     { id: 'somebody', kind: 'run', namespaces: [], ...principal },
-    options.expiresAt ?? Date.now() + 60_000,
+    { ttlMs: options.ttlMs ?? 60_000 },
   );
 
 describe('without a valid token', () => {
@@ -82,7 +82,7 @@ describe('without a valid token', () => {
     [
       'an expired run token',
       async () => ({
-        authorization: `Bearer ${await runToken({ namespaces: '*' }, { expiresAt: Date.now() - 5_000 })}`,
+        authorization: `Bearer ${await runToken({ namespaces: '*' }, { ttlMs: -60_000 })}`,
       }),
     ],
     [

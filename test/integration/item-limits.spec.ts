@@ -46,7 +46,7 @@ const list = (path: string, query: Record<string, string> = {}) => rest(product,
 /** The product as somebody reaches it who may use only the namespaces. */
 async function as(namespaces: Principal['namespaces']): Promise<{ url: string; token: string }> {
   const principal: Principal = { id: 'somebody', kind: 'run', namespaces };
-  return { url: product.url, token: await new RunTokens(SERVICE_KEY).issue(principal, Date.now() + 60_000) };
+  return { url: product.url, token: await new RunTokens(SERVICE_KEY).issue(principal, { ttlMs: 60_000 }) };
 }
 
 /** A body as it is, for what JSON.stringify cannot write. */

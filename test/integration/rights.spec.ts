@@ -32,7 +32,7 @@ afterAll(() => product.stop());
 
 async function as(principal: Partial<Principal>): Promise<Product> {
   const whole: Principal = { id: 'somebody', kind: 'service', namespaces: [], ...principal };
-  return { ...product, token: await new RunTokens(SERVICE_KEY).issue(whole, Date.now() + 60_000) };
+  return { ...product, token: await new RunTokens(SERVICE_KEY).issue(whole, { ttlMs: 60_000 }) };
 }
 
 beforeEach(async () => {

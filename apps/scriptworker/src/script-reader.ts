@@ -18,7 +18,7 @@ export class ScriptReader {
   /** @throws PlatformApiError when there is no such version in the namespace, Error when it is not a script */
   async read(versionId: string, namespace: string): Promise<ScriptVersion> {
     const worker: Principal = { id: 'scriptworker', kind: 'service', namespaces: [namespace] };
-    const token = await this.#runTokens.issue(worker, Date.now() + READ_TOKEN_MS);
+    const token = await this.#runTokens.issue(worker, { ttlMs: READ_TOKEN_MS });
     const { IafItemSvc } = createPlatformApi({ transport: this.#transport, token });
     const version = itemVersionSchema.parse(
       await IafItemSvc.getNamedUserItemVersion(versionId, { _namespaces: [namespace] }),

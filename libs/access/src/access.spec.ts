@@ -17,14 +17,14 @@ describe('Authenticator', () => {
   });
 
   it('knows a run token until it expires', async () => {
-    const token = await runTokens.issue(runner, Date.now() + 60_000);
+    const token = await runTokens.issue(runner, { ttlMs: 60_000 });
     expect(await authenticator.authenticate(`bearer ${token}`)).toEqual(runner);
-    const expired = await runTokens.issue(runner, Date.now() - 60_000);
+    const expired = await runTokens.issue(runner, { ttlMs: -60_000 });
     await expect(authenticator.authenticate(`Bearer ${expired}`)).rejects.toMatchObject({ code: 'Unauthenticated' });
   });
 
   it('refuses a run token of another service key', async () => {
-    const foreign = await new RunTokens('x'.repeat(32)).issue(runner, Date.now() + 60_000);
+    const foreign = await new RunTokens('x'.repeat(32)).issue(runner, { ttlMs: 60_000 });
     await expect(authenticator.authenticate(`Bearer ${foreign}`)).rejects.toMatchObject({ code: 'Unauthenticated' });
   });
 

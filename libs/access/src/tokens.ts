@@ -1,5 +1,6 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { jwtVerify, SignJWT } from 'jose';
+import { type Clock, steadyClock } from '#libs/clock';
 import { type Principal, principalSchema } from './principal.js';
 
 /** Knows one kind of bearer token. */
@@ -26,24 +27,29 @@ export class AdminToken implements TokenKind {
 
 const ISSUER = 'toolrack';
 const PREFIX = 'run-';
+/** How far the clocks of two services may be apart, in milliseconds. */
+const SKEW_MS = 5_000;
 
 /**
  * Short-lived tokens by which one service acts for a principal at another: HS256 over the service key. They never
- * leave our processes: not into Redis, not into a sandbox.
+ * leave our processes: not into Redis, not into a sandbox. Their times are told by the clock that the services have in
+ * common, which in one process is the steady clock.
  */
 export class RunTokens implements TokenKind {
   readonly #key: Uint8Array;
+  readonly #clock: Clock;
 
-  constructor(serviceKey: string) {
+  constructor(serviceKey: string, clock = steadyClock) {
+    this.#clock = clock;
     this.#key = new TextEncoder().encode(serviceKey);
   }
 
-  /** @param expiresAt epoch in milliseconds; the token is refused from then on (rounded up to a second) */
-  async issue(principal: Principal, expiresAt: number): Promise<string> {
+  /** A token that is good for `ttlMs` milliseconds, rounded up to a second, and refused 5 s later at the latest. */
+  async issue(principal: Principal, { ttlMs }: { ttlMs: number }): Promise<string> {
     const jwt = await new SignJWT({ principal })
       .setProtectedHeader({ alg: 'HS256' })
       .setIssuer(ISSUER)
-      .setExpirationTime(Math.ceil(expiresAt / 1000))
+      .setExpirationTime(Math.ceil((this.#clock.now() + ttlMs) / 1_000))
       .sign(this.#key);
     return PREFIX + jwt;
   }
@@ -54,6 +60,8 @@ export class RunTokens implements TokenKind {
       const { payload } = await jwtVerify(token.slice(PREFIX.length), this.#key, {
         issuer: ISSUER,
         algorithms: ['HS256'],
+        currentDate: new Date(this.#clock.now()),
+        clockTolerance: SKEW_MS / 1_000,
       });
       return principalSchema.parse(payload.principal);
     } catch {

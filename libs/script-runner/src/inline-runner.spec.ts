@@ -1,3 +1,4 @@
+import { steadyNow } from '#libs/clock';
 import { InlineRunner } from './inline-runner.js';
 import { FunctionExecutor } from './testing/function-executor.js';
 import { runRequest } from './testing/run-request.js';
@@ -44,7 +45,7 @@ describe('InlineRunner', () => {
     const { runner, started } = runnerWith({ maxConcurrent: 1, maxWaiting: 10 });
     const busy = runner.run(waiting(100));
     const cancelled = runner.run({ ...waiting(1), signal: AbortSignal.timeout(10) });
-    const late = runner.run({ ...waiting(1), deadline: Date.now() + 20 });
+    const late = runner.run({ ...waiting(1), deadline: steadyNow() + 20 });
     await expect(cancelled).resolves.toMatchObject({ error: { code: 'RunCancelled' } });
     await expect(late).resolves.toMatchObject({ error: { code: 'WallLimitExceeded' } });
     await busy;

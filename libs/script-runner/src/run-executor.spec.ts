@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { steadyNow } from '#libs/clock';
 import { DEFAULT_RUN_LIMITS, EMPTY_RUN_REPORT, type JsonValue, type RunOutcome } from '#libs/contracts';
 import { ToolrackError } from '#libs/errors';
 import type { Sandbox, SandboxRun, ScriptVersion } from '#libs/sandbox';
@@ -60,7 +61,7 @@ describe('RunExecutor', () => {
     const get = () => delay(100, script);
     const { executor, runs } = executorWith({ get });
     await executor.execute(runRequest({ limits: { ...DEFAULT_RUN_LIMITS, wallMs: 1_000 } }));
-    await executor.execute(runRequest({ deadline: Date.now() + 2_000 }));
+    await executor.execute(runRequest({ deadline: steadyNow() + 2_000 }));
     expect(runs[0]!.limits.wallMs).toBeLessThanOrEqual(901);
     expect(runs[1]!.limits.wallMs).toBeLessThanOrEqual(1_801);
     expect(runs[1]!.limits.wallMs).toBeGreaterThan(1_000);

@@ -4,6 +4,7 @@
  * runners' business; clocks and limits inside a run are the sandbox's.
  */
 import { mayUseNamespace } from '#libs/access';
+import { steadyNow } from '#libs/clock';
 import type { JsonObject, RunOutcome } from '#libs/contracts';
 import { ToolrackError } from '#libs/errors';
 import type { Sandbox, ScriptVersion } from '#libs/sandbox';
@@ -34,10 +35,10 @@ export class RunExecutor implements Executor {
    * principal's; the time that reading it takes counts as time of the run.
    */
   async execute(request: RunRequest): Promise<RunOutcome> {
-    const endsAt = Math.min(Date.now() + request.limits.wallMs, request.deadline - ANSWER_MARGIN_MS);
+    const endsAt = Math.min(steadyNow() + request.limits.wallMs, request.deadline - ANSWER_MARGIN_MS);
     const script = await this.#readVersion(request, endsAt);
     if ('status' in script) return script;
-    const wallMs = Math.floor(endsAt - Date.now());
+    const wallMs = Math.floor(endsAt - steadyNow());
     if (wallMs < 1) return outOfTime();
     const run: HostCallContext = {
       runId: request.runId,

@@ -13,7 +13,7 @@ export interface RunRequest {
   input: JsonObject;
   principal: Principal;
   limits: RunLimits;
-  /** When the caller gives up, in milliseconds since the epoch. The answer is there by then. */
+  /** When the caller gives up, as `steadyNow()` tells the time. The answer is there by then. */
   deadline: number;
   /** Tool that the run is a call of; for logs and records. */
   toolName?: string;
@@ -53,7 +53,7 @@ export interface HostCallContext {
   runId: string;
   principal: Principal;
   namespace: string;
-  /** Milliseconds since the epoch. */
+  /** As `steadyNow()` tells the time. */
   deadline: number;
 }
 

@@ -1,5 +1,6 @@
 import { AdminToken, Authenticator, RunTokens, type TokenKind } from '#libs/access';
 import { RedisChangeFeed } from '#libs/change-feed';
+import { connectRedisClock } from '#libs/clock';
 import {
   AccessConfig,
   ConfigError,
@@ -37,7 +38,8 @@ export function runtimeFromEnvironment(
   const services = new ServicesConfig(environment);
   const logger = createLogger({ service, level: new TelemetryConfig(environment).logLevel });
   const redisUrl = requiredVariable(stores.redisUrl, 'REDIS_URL');
-  const runTokens = new RunTokens(requiredVariable(access.serviceKey, 'SERVICE_KEY'));
+  const common = connectRedisClock(redisUrl, logger);
+  const runTokens = new RunTokens(requiredVariable(access.serviceKey, 'SERVICE_KEY'), common.clock);
   const callers: TokenKind[] =
     service === 'scriptworker' ? [] : [new AdminToken(requiredVariable(access.adminToken, 'ADMIN_TOKEN'))];
   const changeFeed = new RedisChangeFeed(redisUrl, logger);
@@ -53,5 +55,9 @@ export function runtimeFromEnvironment(
       itemsvcUrl: requiredVariable(services.itemsvcUrl, 'ITEMSVC_URL'),
     }),
   };
-  return { runtime, redisUrl, mongodbUri: stores.mongodbUri, close: () => changeFeed.close() };
+  const close = async (): Promise<void> => {
+    common.close();
+    await changeFeed.close();
+  };
+  return { runtime, redisUrl, mongodbUri: stores.mongodbUri, close };
 }

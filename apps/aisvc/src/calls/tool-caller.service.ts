@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import { actingWithin, type Principal, requireNamespace, RunTokens } from '#libs/access';
+import { steadyNow } from '#libs/clock';
 import type { RunConfig } from '#libs/config';
 import type { JsonObject, JsonValue, RunOutcome } from '#libs/contracts';
 import { errorResult, toCallResult, type ToolResult } from '#libs/mcp';
@@ -83,7 +84,7 @@ export class ToolCaller {
     values: JsonObject,
   ): Promise<ToolResult> {
     const { wallMs, resultBytes, answerBytes } = this.#config;
-    const token = await this.#tokens.issue(actingWithin(principal, namespace), Date.now() + wallMs);
+    const token = await this.#tokens.issue(actingWithin(principal, namespace), { ttlMs: wallMs });
     const deadline = AbortSignal.timeout(wallMs);
     try {
       const value = await callPlatform(
@@ -130,7 +131,7 @@ export class ToolCaller {
       input,
       principal,
       limits,
-      deadline: Date.now() + limits.wallMs + ANSWER_MARGIN_MS,
+      deadline: steadyNow() + limits.wallMs + ANSWER_MARGIN_MS,
       toolName: _name,
       ...(signal === undefined ? {} : { signal }),
       ...(onProgress === undefined ? {} : { onProgress }),

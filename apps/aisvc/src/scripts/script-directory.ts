@@ -55,7 +55,7 @@ export class ScriptDirectory {
 
   async #readPages(namespace: string): Promise<Functions> {
     const service: Principal = { id: 'aisvc', kind: 'service', namespaces: [namespace] };
-    const token = await this.#tokens.issue(service, Date.now() + TOKEN_TTL_MS);
+    const token = await this.#tokens.issue(service, { ttlMs: TOKEN_TTL_MS });
     const { IafItemSvc } = createPlatformApi({ transport: this.#transport, token });
     const functions = new Map<string, Map<string, ScriptFunctionEntry>>();
     for (let offset = 0; ;) {

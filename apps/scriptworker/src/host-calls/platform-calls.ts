@@ -1,4 +1,5 @@
 import { actingWithin, type RunTokens } from '#libs/access';
+import { steadyNow } from '#libs/clock';
 import type { JsonValue } from '#libs/contracts';
 import { callPlatform, findOperation, namedValues, type PlatformTransport } from '#libs/platform-api';
 import type { PlatformCall } from '#libs/sandbox';
@@ -24,10 +25,11 @@ export class PlatformCalls {
     const operation = findOperation(service, method);
     if (operation === undefined) throw new Error(`PlatformApi.${service}.${method} does not exist.`);
     const { transport, runTokens, maxBytes } = this.#options;
-    const token = await runTokens.issue(actingWithin(run.principal, run.namespace), run.deadline);
+    const ttlMs = Math.max(1, Math.ceil(run.deadline - steadyNow()));
+    const token = await runTokens.issue(actingWithin(run.principal, run.namespace), { ttlMs });
     const call = namedValues(operation, args);
     const namespaces = call.namespaces.length === 0 ? [run.namespace] : call.namespaces;
-    const signal = AbortSignal.timeout(Math.max(1, run.deadline - Date.now()));
+    const signal = AbortSignal.timeout(ttlMs);
     return callPlatform({ ...call, namespaces }, { transport, token, signal, maxBytes });
   }
 }

@@ -7,6 +7,7 @@
 import { randomUUID } from 'node:crypto';
 import { Queue } from 'bullmq';
 import type { Redis } from 'ioredis';
+import { steadyNow } from '#libs/clock';
 import type { RunOutcome } from '#libs/contracts';
 import type { Logger } from '#libs/telemetry';
 import { msUntil } from '../deadline.js';
@@ -283,7 +284,7 @@ export class QueueRunner implements ScriptRunner {
       await this.#failLost(now);
       await this.#findTaken(now);
       for (const [runId, deadline] of this.#unrevoked) {
-        if (deadline > Date.now()) await this.#revokeId(runId, deadline);
+        if (deadline > steadyNow()) await this.#revokeId(runId, deadline);
         else this.#unrevoked.delete(runId);
       }
       this.#backlog.sample(await this.#queue.getWaitingCount(), this.#pending.waitingCount);

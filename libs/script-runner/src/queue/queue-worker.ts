@@ -8,6 +8,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { type Job, Worker } from 'bullmq';
 import type { Redis } from 'ioredis';
 import { LRUCache } from 'lru-cache';
+import { steadyNow } from '#libs/clock';
 import type { RunOutcome } from '#libs/contracts';
 import type { Logger } from '#libs/telemetry';
 import { cancelledRun, failedRun } from '../failed-run.js';
@@ -196,7 +197,7 @@ export class QueueWorker {
         'The queue was restarted while the run waited. It may have run and is not repeated.',
       );
     }
-    if (Date.now() >= run.deadline) {
+    if (steadyNow() >= run.deadline) {
       return failedRun('WallLimitExceeded', 'No worker was free before the deadline of the run.');
     }
     if (this.#cancelled.has(run.runId)) return cancelledRun();

@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { Queue } from 'bullmq';
 import { Redis } from 'ioredis';
+import { steadyNow } from '#libs/clock';
 import type { JsonValue } from '#libs/contracts';
 import { createLogger } from '#libs/telemetry';
 import type { RunRequest } from '../script-runner.types.js';
@@ -171,7 +172,7 @@ describe('QueueRunner and QueueWorker', () => {
   describe('at the deadline', () => {
     it('answers a run that no worker began, and no worker begins it later', async () => {
       const runner = await startRunner();
-      const outcome = await runner.run(runRequest({ deadline: Date.now() + 300 }));
+      const outcome = await runner.run(runRequest({ deadline: steadyNow() + 300 }));
       expect(outcome).toMatchObject({ error: { code: 'WallLimitExceeded' } });
       await startWorker();
       await runner.run(runRequest());
@@ -181,7 +182,7 @@ describe('QueueRunner and QueueWorker', () => {
     it('answers a run that has begun, and ends it', async () => {
       const runner = await startRunner();
       const worker = await startWorker();
-      const outcome = await runner.run(waiting(60_000, { deadline: Date.now() + 300 }));
+      const outcome = await runner.run(waiting(60_000, { deadline: steadyNow() + 300 }));
       expect(outcome).toMatchObject({ error: { code: 'WallLimitExceeded' } });
       await worker.close();
     });
@@ -191,7 +192,7 @@ describe('QueueRunner and QueueWorker', () => {
       await startWorker(1);
       const busy = runner.run(waiting(500));
       await begun(1);
-      const late = await runner.run(runRequest({ deadline: Date.now() + 100 }));
+      const late = await runner.run(runRequest({ deadline: steadyNow() + 100 }));
       expect(late).toMatchObject({ error: { code: 'WallLimitExceeded' } });
       await busy;
       await runner.run(runRequest());
@@ -201,7 +202,7 @@ describe('QueueRunner and QueueWorker', () => {
     it('finds an outcome whose message was lost', async () => {
       const runner = await startRunner();
       await startWorker();
-      const outcome = runner.run(waiting(300, { deadline: Date.now() + 1_500 }));
+      const outcome = runner.run(waiting(300, { deadline: steadyNow() + 1_500 }));
       await begun(1);
       const client = new Redis(redis.url);
       // Redis ends the subscriptions and passes on no message, but keeps what is stored.
@@ -318,7 +319,7 @@ describe('QueueRunner and QueueWorker', () => {
       const worker = await startWorker(1);
       const taken = runner.run(waiting(300));
       await begun(1);
-      const left = runner.run(runRequest({ deadline: Date.now() + 1_000 }));
+      const left = runner.run(runRequest({ deadline: steadyNow() + 1_000 }));
       await worker.close();
       await expect(taken).resolves.toMatchObject({ result: 'waited' });
       await expect(left).resolves.toMatchObject({ error: { code: 'WallLimitExceeded' } });

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { steadyNow } from '#libs/clock';
 import { DEFAULT_RUN_LIMITS } from '#libs/contracts';
 import type { RunRequest } from '../script-runner.types.js';
 
@@ -12,7 +13,7 @@ export function runRequest(given: Partial<RunRequest> = {}): RunRequest {
     input: {},
     principal: { id: 'admin', kind: 'admin', namespaces: '*' },
     limits: DEFAULT_RUN_LIMITS,
-    deadline: Date.now() + 30_000,
+    deadline: steadyNow() + 30_000,
     ...given,
   };
 }
