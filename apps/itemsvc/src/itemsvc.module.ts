@@ -16,6 +16,10 @@ import { RELATED_ITEM_MODEL, relatedItemMongoSchema } from './related-items/rela
 import { RelatedItemsController } from './related-items/related-items.controller.js';
 import { RelatedItemsRepository } from './related-items/related-items.repository.js';
 import { RelatedItemsService } from './related-items/related-items.service.js';
+import { RUN_MODEL, runMongoSchema } from './runs/run.document.js';
+import { RunsController } from './runs/runs.controller.js';
+import { RunsRepository } from './runs/runs.repository.js';
+import { RunsService } from './runs/runs.service.js';
 import { ScriptFunctionsController } from './script-functions/script-functions.controller.js';
 import { ScriptFunctionsService } from './script-functions/script-functions.service.js';
 
@@ -28,9 +32,10 @@ import { ScriptFunctionsService } from './script-functions/script-functions.serv
       { name: RELATED_ITEM_MODEL, schema: relatedItemMongoSchema },
       { name: FILE_MODEL, schema: fileMongoSchema },
       { name: FILE_VERSION_MODEL, schema: fileVersionMongoSchema },
+      { name: RUN_MODEL, schema: runMongoSchema },
     ]),
   ],
-  controllers: [ItemsController, RelatedItemsController, ScriptFunctionsController, FilesController],
+  controllers: [ItemsController, RelatedItemsController, ScriptFunctionsController, FilesController, RunsController],
   providers: [
     ItemsRepository,
     ItemVersionsRepository,
@@ -42,6 +47,8 @@ import { ScriptFunctionsService } from './script-functions/script-functions.serv
     FilesRepository,
     FileContentsStore,
     FilesService,
+    RunsRepository,
+    RunsService,
     LeftoversSweep,
   ],
 })

@@ -1,10 +1,14 @@
 import { EventEmitter } from 'node:events';
 import { z } from 'zod';
 
-/** Something of a namespace was stored, changed or deleted. It carries no data: who cares reads again. */
+/**
+ * Something of a namespace was stored, changed or deleted. It carries no data: who cares reads again. Runs that are to end
+ * are named, because whoever has one does not read it.
+ */
 export const changeSchema = z.object({
-  topic: z.enum(['items', 'files', 'tools', 'filters']),
+  topic: z.enum(['items', 'files', 'tools', 'filters', 'cancelledRuns']),
   namespaces: z.array(z.string()),
+  ids: z.array(z.string()).optional(),
 });
 export type Change = z.infer<typeof changeSchema>;
 export type ChangeTopic = Change['topic'];

@@ -176,6 +176,11 @@ export class RunConfig extends defineConfig('Runs', {
     wholeNumber(1_000, { min: 1, max: 1_000_000 }),
     'Runs that may wait; above it a call is refused with 429.',
   ),
+  recordsMs: variable(
+    'RUN_RECORDS_MS',
+    wholeNumber(7 * 24 * 60 * MINUTE_MS, { min: 0, max: 366 * 24 * 60 * MINUTE_MS }),
+    'How long the record of a run is kept, in milliseconds; 0 keeps none.',
+  ),
   workerConcurrency: variable(
     'WORKER_CONCURRENCY',
     wholeNumber(16, { min: 1, max: 1_024 }),

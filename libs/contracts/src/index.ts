@@ -6,4 +6,5 @@ export * from './items.js';
 export * from './json.js';
 export * from './page.js';
 export * from './run.js';
+export * from './runs.js';
 export * from './tools.js';

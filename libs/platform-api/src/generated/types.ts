@@ -479,6 +479,56 @@ export interface IafFileSvc {
 }
 
 export interface IafItemSvc {
+  /** Cancel a run. */
+  cancelRun(
+    id: string,
+    ctx: PlatformContext,
+  ): Promise<{
+    _id: string;
+    _status: 'queued' | 'running' | 'succeeded' | 'failed';
+    _principal: { id: string; kind: string };
+    _tool: { _id: string; _name: string } | null;
+    _script: { _userType: string; _scriptName: string; _versionId: string; _version: number };
+    _inputDigest: string;
+    _inputBytes: number;
+    _error: {
+      code:
+        | 'ScriptFailed'
+        | 'ScriptSyntaxError'
+        | 'FunctionNotFound'
+        | 'CpuLimitExceeded'
+        | 'WallLimitExceeded'
+        | 'MemoryLimitExceeded'
+        | 'ResultTooLarge'
+        | 'ResultNotSerializable'
+        | 'HostCallLimitExceeded'
+        | 'SandboxCrashed'
+        | 'RunCancelled'
+        | 'WorkerLost'
+        | 'ScriptUnavailable';
+      name: string;
+      message: string;
+      functionName?: string;
+      line?: number;
+      column?: number;
+    } | null;
+    _resultBytes: number | null;
+    _phases: { queuedMs: number; preparedMs: number; ranMs: number; answeredMs: number };
+    _cpuMs: number;
+    _wallMs: number;
+    _peakMemoryBytes: number;
+    _hostCalls: number;
+    _console: { level: 'debug' | 'log' | 'info' | 'warn' | 'error'; text: string }[];
+    _consoleTruncated: boolean;
+    _queuedAt: string;
+    _startedAt: string | null;
+    _finishedAt: string | null;
+    _irn: string;
+    _namespaces: string[];
+    _progress?: JsonValue;
+    _result?: JsonValue;
+    _expiresAt: string;
+  }>;
   /** Add a version to a named user item. */
   createNamedUserItemVersion(
     id: string,
@@ -720,6 +770,132 @@ export interface IafItemSvc {
       _collectionId: string;
       _namespaces: string[];
       _metadata: { _createdAt: string; _createdById: string; _updatedAt: string; _updatedById: string };
+    }[];
+  }>;
+  /** Get a run. */
+  getRun(
+    id: string,
+    ctx: PlatformContext,
+  ): Promise<{
+    _id: string;
+    _status: 'queued' | 'running' | 'succeeded' | 'failed';
+    _principal: { id: string; kind: string };
+    _tool: { _id: string; _name: string } | null;
+    _script: { _userType: string; _scriptName: string; _versionId: string; _version: number };
+    _inputDigest: string;
+    _inputBytes: number;
+    _error: {
+      code:
+        | 'ScriptFailed'
+        | 'ScriptSyntaxError'
+        | 'FunctionNotFound'
+        | 'CpuLimitExceeded'
+        | 'WallLimitExceeded'
+        | 'MemoryLimitExceeded'
+        | 'ResultTooLarge'
+        | 'ResultNotSerializable'
+        | 'HostCallLimitExceeded'
+        | 'SandboxCrashed'
+        | 'RunCancelled'
+        | 'WorkerLost'
+        | 'ScriptUnavailable';
+      name: string;
+      message: string;
+      functionName?: string;
+      line?: number;
+      column?: number;
+    } | null;
+    _resultBytes: number | null;
+    _phases: { queuedMs: number; preparedMs: number; ranMs: number; answeredMs: number };
+    _cpuMs: number;
+    _wallMs: number;
+    _peakMemoryBytes: number;
+    _hostCalls: number;
+    _console: { level: 'debug' | 'log' | 'info' | 'warn' | 'error'; text: string }[];
+    _consoleTruncated: boolean;
+    _queuedAt: string;
+    _startedAt: string | null;
+    _finishedAt: string | null;
+    _irn: string;
+    _namespaces: string[];
+    _progress?: JsonValue;
+    _result?: JsonValue;
+    _expiresAt: string;
+  }>;
+  /** List runs. */
+  getRuns(
+    criteria: {
+      _status?: 'queued' | 'running' | 'succeeded' | 'failed';
+      _toolName?: string;
+      _userType?: string;
+      _scriptName?: string;
+      _principalId?: string;
+      _errorCode?:
+        | 'ScriptFailed'
+        | 'ScriptSyntaxError'
+        | 'FunctionNotFound'
+        | 'CpuLimitExceeded'
+        | 'WallLimitExceeded'
+        | 'MemoryLimitExceeded'
+        | 'ResultTooLarge'
+        | 'ResultNotSerializable'
+        | 'HostCallLimitExceeded'
+        | 'SandboxCrashed'
+        | 'RunCancelled'
+        | 'WorkerLost'
+        | 'ScriptUnavailable';
+      _from?: string;
+      _to?: string;
+    },
+    ctx: PlatformContext,
+    options?: { _offset?: number; _pageSize?: number },
+  ): Promise<{
+    _offset: number;
+    _pageSize: number;
+    _total: number;
+    _list: {
+      _id: string;
+      _status: 'queued' | 'running' | 'succeeded' | 'failed';
+      _principal: { id: string; kind: string };
+      _tool: { _id: string; _name: string } | null;
+      _script: { _userType: string; _scriptName: string; _versionId: string; _version: number };
+      _inputDigest: string;
+      _inputBytes: number;
+      _error: {
+        code:
+          | 'ScriptFailed'
+          | 'ScriptSyntaxError'
+          | 'FunctionNotFound'
+          | 'CpuLimitExceeded'
+          | 'WallLimitExceeded'
+          | 'MemoryLimitExceeded'
+          | 'ResultTooLarge'
+          | 'ResultNotSerializable'
+          | 'HostCallLimitExceeded'
+          | 'SandboxCrashed'
+          | 'RunCancelled'
+          | 'WorkerLost'
+          | 'ScriptUnavailable';
+        name: string;
+        message: string;
+        functionName?: string;
+        line?: number;
+        column?: number;
+      } | null;
+      _resultBytes: number | null;
+      _phases: { queuedMs: number; preparedMs: number; ranMs: number; answeredMs: number };
+      _cpuMs: number;
+      _wallMs: number;
+      _peakMemoryBytes: number;
+      _hostCalls: number;
+      _consoleTruncated: boolean;
+      _queuedAt: string;
+      _startedAt: string | null;
+      _finishedAt: string | null;
+      _irn: string;
+      _namespaces: string[];
+      _progress?: JsonValue;
+      _expiresAt: string;
     }[];
   }>;
   /** List the functions of scripts. */

@@ -1,0 +1,127 @@
+import { Readable } from 'node:stream';
+import { Body, Controller, Delete, Get, Param, Post, Put, Query } from '@nestjs/common';
+import { RouteConfig } from '@nestjs/platform-fastify';
+import { ApiBearerAuth, ApiBody, ApiTags } from '@nestjs/swagger';
+import { z } from 'zod';
+import { CurrentPrincipal, type Principal } from '#libs/access';
+import {
+  type Page,
+  pageSchema,
+  type RecordedRuns,
+  recordedRunsSchema,
+  runFilterSchema,
+  type RunRecord,
+  runRecordSchema,
+  type RunSummary,
+  runSummarySchema,
+} from '#libs/contracts';
+import { byIdQuerySchema, idSchema, nsfilterSchema, Operation, pageParameters } from '#libs/service-kit';
+import { PAGE_ENDS_EARLY } from '../listing/page-bytes.js';
+import { RunsService } from './runs.service.js';
+
+const SERVICE = 'IafItemSvc';
+const time = z.iso.datetime({ offset: true, error: 'must be a time like 2026-01-31T12:00:00Z' });
+const filters = {
+  ...runFilterSchema.partial().shape,
+  _from: time.optional().describe('Only runs that were asked for at this time or later'),
+  _to: time.optional().describe('Only runs that were asked for before this time'),
+};
+const listQuerySchema = z.strictObject({ nsfilter: nsfilterSchema, ...filters, ...pageParameters });
+type ListQuery = z.infer<typeof listQuerySchema>;
+interface ById {
+  id: string;
+}
+interface Scope {
+  nsfilter?: string[];
+}
+
+@ApiTags('Runs')
+@ApiBearerAuth()
+@Controller('itemsvc/api/v1/runs')
+export class RunsController {
+  readonly #runs: RunsService;
+
+  constructor(runs: RunsService) {
+    this.#runs = runs;
+  }
+
+  @Get()
+  @Operation({
+    id: 'getRuns',
+    title: 'List runs',
+    description: `Lists the runs of scripts, newest first: who ran what, what became of it and what it cost. ${PAGE_ENDS_EARLY}`,
+    response: pageSchema(runSummarySchema),
+    platform: {
+      service: SERVICE,
+      access: 'READ',
+      arguments: [
+        { name: 'criteria', members: Object.keys(filters) },
+        'ctx',
+        { name: 'options', members: ['_offset', '_pageSize'] },
+      ],
+    },
+  })
+  list(
+    @CurrentPrincipal() principal: Principal,
+    @Query({ schema: listQuerySchema }) query: ListQuery,
+  ): Promise<Page<RunSummary>> {
+    return this.#runs.page(principal, query);
+  }
+
+  @Get(':id')
+  @Operation({
+    id: 'getRun',
+    title: 'Get a run',
+    description: 'Answers with one run, with what it printed, and its result when that was kept.',
+    response: runRecordSchema,
+    platform: { service: SERVICE, access: 'READ', arguments: ['id', 'ctx'] },
+  })
+  get(
+    @CurrentPrincipal() principal: Principal,
+    @Param({ schema: idSchema }) { id }: ById,
+    @Query({ schema: byIdQuerySchema }) { nsfilter }: Scope,
+  ): Promise<RunRecord> {
+    return this.#runs.get(principal, { id, nsfilter });
+  }
+
+  @Post(':id/cancel')
+  @Operation({
+    id: 'cancelRun',
+    title: 'Cancel a run',
+    description: 'Asks for the end of a run in flight; its record says RunCancelled once it has ended.',
+    status: 202,
+    response: runRecordSchema,
+    platform: { service: SERVICE, access: 'EDIT', arguments: ['id', 'ctx'] },
+  })
+  cancel(
+    @CurrentPrincipal() principal: Principal,
+    @Param({ schema: idSchema }) { id }: ById,
+    @Query({ schema: byIdQuerySchema }) { nsfilter }: Scope,
+  ): Promise<RunRecord> {
+    return this.#runs.cancel(principal, { id, nsfilter });
+  }
+
+  @Put()
+  @RouteConfig({ body: 'stream' })
+  @Operation({
+    id: 'recordRuns',
+    title: 'Record runs',
+    description: 'For the services alone: they record what they know of their runs.',
+    response: recordedRunsSchema,
+  })
+  @ApiBody({ schema: { type: 'array', items: { type: 'object' } } })
+  record(@CurrentPrincipal() principal: Principal, @Body() body?: Readable): Promise<RecordedRuns> {
+    return this.#runs.record(principal, body ?? Readable.from([]));
+  }
+
+  @Delete(':id')
+  @Operation({
+    id: 'withdrawRun',
+    title: 'Withdraw a run',
+    description: 'For the services alone: a run that waits was refused after all, and is none.',
+    status: 204,
+  })
+  withdraw(@CurrentPrincipal() principal: Principal, @Param({ schema: idSchema }) { id }: ById): Promise<void> {
+    return this.#runs.withdraw(principal, { id, nsfilter: undefined });
+  }
+}

@@ -1,0 +1,196 @@
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { InjectConnection, InjectModel } from '@nestjs/mongoose';
+import { type Connection, type Model, mongo } from 'mongoose';
+import type { RunError, RunErrorCode, RunStatus } from '#libs/contracts';
+import { withinPage } from '../listing/page-bytes.js';
+import { RUN_MODEL, type RunDocument } from './run.document.js';
+import { type DocumentChange, SETTLED_ORDER } from './run.mapper.js';
+
+export interface RunFilter {
+  _status?: RunStatus | undefined;
+  _toolName?: string | undefined;
+  _userType?: string | undefined;
+  _scriptName?: string | undefined;
+  _principalId?: string | undefined;
+  _errorCode?: RunErrorCode | undefined;
+  _from?: string | undefined;
+  _to?: string | undefined;
+}
+
+export interface RunsPage {
+  total: number;
+  documents: Omit<RunDocument, '_console' | '_resultJson'>[];
+}
+
+/** A document and how far it had come. */
+export type RunKey = Pick<RunDocument, '_id' | '_order' | '_changedAt'>;
+
+const DUPLICATE_KEY = 11_000;
+/** Bounds what one list may cost the store, in milliseconds. */
+const MAX_QUERY_MS = 10_000;
+const NOT_LISTED = { _console: 0, _resultJson: 0 } as const;
+const LOST: RunError = {
+  code: 'WorkerLost',
+  name: 'WorkerLost',
+  message: 'Nothing was heard of the run by its deadline. Whether it ran to its end is not known; it is not run again.',
+};
+
+@Injectable()
+export class RunsRepository implements OnModuleInit {
+  readonly #model: Model<RunDocument>;
+  readonly #runs: mongo.Collection<RunDocument>;
+
+  constructor(@InjectModel(RUN_MODEL) model: Model<RunDocument>, @InjectConnection() connection: Connection) {
+    this.#model = model;
+    if (connection.db === undefined) throw new Error('The store is not connected.');
+    this.#runs = connection.db.collection<RunDocument>(model.collection.name);
+  }
+
+  async onModuleInit(): Promise<void> {
+    await this.#model.createIndexes();
+  }
+
+  /** Writes what is newer than what is stored, in one go. */
+  async write(changes: readonly (DocumentChange & { _id: string })[]): Promise<void> {
+    if (changes.length === 0) return;
+    const writes = changes.map(({ _id, order, known, rest }) => ({
+      updateOne: {
+        filter: { _id, _order: { $lt: order } },
+        update: {
+          $set: known,
+          $setOnInsert: rest,
+          $currentDate: { _changedAt: true as const },
+          ...(known._dueAt === undefined && { $unset: { _dueAt: '', _cancelRequestedAt: '' } as const }),
+        },
+        upsert: true,
+      },
+    }));
+    try {
+      await this.#runs.bulkWrite(writes, { ordered: false });
+    } catch (error) {
+      // What is stored is as new or newer: nothing matched, and there can be no second document of the id.
+      if (!(error instanceof mongo.MongoBulkWriteError) || !onlyDuplicates(error)) throw error;
+    }
+  }
+
+  /** Takes back the record of a run that was never begun. */
+  async withdraw(id: string): Promise<void> {
+    await this.#runs.deleteOne({ _id: id, _status: 'queued' });
+  }
+
+  byId(id: string): Promise<RunDocument | null> {
+    return this.#runs.findOne({ _id: id });
+  }
+
+  /** Newest first. */
+  async page(
+    namespaces: readonly string[],
+    given: RunFilter,
+    { offset, pageSize }: { offset: number; pageSize: number },
+  ): Promise<RunsPage> {
+    const filter = storeFilter(namespaces, given);
+    const found = this.#runs
+      .find(filter, { projection: NOT_LISTED })
+      .sort({ _queuedAt: -1, _id: -1 })
+      .skip(offset)
+      .limit(pageSize)
+      .maxTimeMS(MAX_QUERY_MS);
+    const [total, documents] = await Promise.all([
+      this.#runs.countDocuments(filter, { maxTimeMS: MAX_QUERY_MS }),
+      withinPage<RunDocument>(found),
+    ]);
+    return { total, documents };
+  }
+
+  /** Which of the runs somebody asked to end. */
+  async cancelled(ids: readonly string[]): Promise<string[]> {
+    if (ids.length === 0) return [];
+    const found = await this.#runs
+      .find({ _id: { $in: [...ids] }, _cancelRequestedAt: { $exists: true } }, { projection: { _id: 1 } })
+      .toArray();
+    return found.map(({ _id }) => _id);
+  }
+
+  /** @returns false when the run is over */
+  async requestCancel(id: string): Promise<boolean> {
+    const { matchedCount } = await this.#runs.updateOne(
+      { _id: id, _status: { $in: ['queued', 'running'] } },
+      { $set: { _cancelRequestedAt: new Date() } },
+    );
+    return matchedCount === 1;
+  }
+
+  /** Fails the runs that nobody was heard of by their deadlines. */
+  async settleLost(now: Date): Promise<void> {
+    await this.#runs.updateMany(
+      { _dueAt: { $lt: now } },
+      {
+        $set: { _status: 'failed', _error: LOST, _finishedAt: now, _order: SETTLED_ORDER },
+        $unset: { _dueAt: '', _cancelRequestedAt: '' },
+        $currentDate: { _changedAt: true },
+      },
+    );
+  }
+
+  /** The store's newest time of a change in the namespaces; undefined when there is no run. */
+  async lastChange(namespaces: readonly string[]): Promise<Date | undefined> {
+    const times = await Promise.all(
+      namespaces.map((namespace) =>
+        this.#runs.findOne({ _namespaces: namespace }, { projection: { _changedAt: 1 }, sort: { _changedAt: -1 } }),
+      ),
+    );
+    return times.flatMap((found) => (found === null ? [] : [found._changedAt])).sort((a, b) => +b - +a)[0];
+  }
+
+  /** Keys of what was changed at a time or after it, oldest first. */
+  async changedSince(namespaces: readonly string[], since: Date, limit: number): Promise<RunKey[]> {
+    return this.#runs
+      .find({ _namespaces: { $in: [...namespaces] }, _changedAt: { $gte: since } })
+      .project<RunKey>({ _id: 1, _order: 1, _changedAt: 1 })
+      .sort({ _changedAt: 1 })
+      .limit(limit)
+      .maxTimeMS(MAX_QUERY_MS)
+      .toArray();
+  }
+
+  /** Documents without their results, in the order of their changes. */
+  async byIds(ids: readonly string[]): Promise<Omit<RunDocument, '_resultJson'>[]> {
+    const found = await this.#runs.find({ _id: { $in: [...ids] } }, { projection: { _resultJson: 0 } }).toArray();
+    return found.sort((a, b) => +a._changedAt - +b._changedAt);
+  }
+
+  /** The newest runs that match and have no outcome yet, the oldest of them first. */
+  async inFlight(namespaces: readonly string[], given: RunFilter, limit: number): Promise<RunDocument[]> {
+    const found = await this.#runs
+      .find({ $and: [storeFilter(namespaces, given), { _status: { $in: ['queued', 'running'] } }] })
+      .sort({ _queuedAt: -1, _id: -1 })
+      .limit(limit)
+      .maxTimeMS(MAX_QUERY_MS)
+      .toArray();
+    return found.reverse();
+  }
+}
+
+function onlyDuplicates({ writeErrors }: mongo.MongoBulkWriteError): boolean {
+  const errors = Array.isArray(writeErrors) ? writeErrors : [writeErrors];
+  return errors.length > 0 && errors.every(({ code }) => code === DUPLICATE_KEY);
+}
+
+function storeFilter(namespaces: readonly string[], filter: RunFilter): mongo.Filter<RunDocument> {
+  const { _status, _toolName, _userType, _scriptName, _principalId, _errorCode, _from, _to } = filter;
+  return {
+    _namespaces: { $in: [...namespaces] },
+    ...(_status !== undefined && { _status }),
+    ...(_toolName !== undefined && { '_tool._name': _toolName }),
+    ...(_userType !== undefined && { '_script._userType': _userType }),
+    ...(_scriptName !== undefined && { '_script._scriptName': _scriptName }),
+    ...(_principalId !== undefined && { '_principal.id': _principalId }),
+    ...(_errorCode !== undefined && { '_error.code': _errorCode }),
+    ...((_from !== undefined || _to !== undefined) && {
+      _queuedAt: {
+        ...(_from !== undefined && { $gte: new Date(_from) }),
+        ...(_to !== undefined && { $lt: new Date(_to) }),
+      },
+    }),
+  };
+}

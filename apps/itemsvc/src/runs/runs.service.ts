@@ -1,0 +1,110 @@
+/**
+ * Records of runs: who ran what, and what became of it. Processes that ask for runs and execute them write the records;
+ * everybody else reads those of their namespaces, and may ask to end a run. Which of two things that are said of a run
+ * holds is decided by `run.mapper.ts`.
+ */
+import type { Readable } from 'node:stream';
+import { Inject, Injectable } from '@nestjs/common';
+import { mayUseNamespace, NamespaceDirectory, type Principal } from '#libs/access';
+import type { ChangeFeed } from '#libs/change-feed';
+import type { RunConfig } from '#libs/config';
+import { DEFAULT_PAGE_SIZE, type Page, type RecordedRuns, type RunRecord, type RunSummary } from '#libs/contracts';
+import { ToolrackError } from '#libs/errors';
+import { CHANGE_FEED, type Lookup, requireVisible, RUN_CONFIG } from '#libs/service-kit';
+import type { RunDocument } from './run.document.js';
+import { changeOf, isOver, toRecord, toSummary } from './run.mapper.js';
+import { readUpdates } from './run-updates.js';
+import { type RunFilter, RunsRepository } from './runs.repository.js';
+
+export interface RunsQuery extends RunFilter {
+  nsfilter: string[];
+  _offset?: number | undefined;
+  _pageSize?: number | undefined;
+}
+
+/** How often lost runs are looked for while records are read, in milliseconds. */
+const SETTLE_MS = 500;
+
+@Injectable()
+export class RunsService {
+  readonly #runs: RunsRepository;
+  readonly #namespaces: NamespaceDirectory;
+  readonly #feed: ChangeFeed;
+  readonly #keptMs: number;
+  #settledAt = -SETTLE_MS;
+
+  constructor(
+    runs: RunsRepository,
+    namespaces: NamespaceDirectory,
+    @Inject(CHANGE_FEED) feed: ChangeFeed,
+    @Inject(RUN_CONFIG) { recordsMs }: RunConfig,
+  ) {
+    this.#runs = runs;
+    this.#namespaces = namespaces;
+    this.#feed = feed;
+    this.#keptMs = recordsMs;
+  }
+
+  async page(principal: Principal, query: RunsQuery): Promise<Page<RunSummary>> {
+    await this.#namespaces.requireReadable(principal, query.nsfilter);
+    await this.settleLost();
+    const range = { offset: query._offset ?? 0, pageSize: query._pageSize ?? DEFAULT_PAGE_SIZE };
+    const { total, documents } = await this.#runs.page(query.nsfilter, query, range);
+    return { _offset: range.offset, _pageSize: range.pageSize, _total: total, _list: documents.map(toSummary) };
+  }
+
+  async get(principal: Principal, lookup: Lookup): Promise<RunRecord> {
+    return toRecord(await this.visible(principal, lookup));
+  }
+
+  /** @throws ToolrackError `NotFound`, the same for what is absent and what is forbidden */
+  async visible(principal: Principal, lookup: Lookup): Promise<RunDocument> {
+    await this.settleLost();
+    return requireVisible(await this.#runs.byId(lookup.id), { principal, lookup, what: 'run' });
+  }
+
+  /**
+   * Asks whichever process has the run to end it; the record tells when that is done. A run that is over stays as it is.
+   *
+   * @throws ToolrackError `Conflict` when the run is over
+   */
+  async cancel(principal: Principal, lookup: Lookup): Promise<RunRecord> {
+    const run = await this.visible(principal, lookup);
+    if (isOver(run._status) || !(await this.#runs.requestCancel(run._id))) {
+      throw new ToolrackError('Conflict', `The run "${run._id}" is over; only a run in flight can be cancelled.`);
+    }
+    await this.#feed.publish({ topic: 'cancelledRuns', namespaces: run._namespaces, ids: [run._id] });
+    return toRecord(run);
+  }
+
+  /** @throws ToolrackError `Forbidden` for all but our own processes, in namespaces that are theirs */
+  async record(principal: Principal, body: Readable): Promise<RecordedRuns> {
+    requireService(principal);
+    const { updates, refused } = await readUpdates(body);
+    const foreign = updates.find(({ _namespace }) => !mayUseNamespace(principal, _namespace));
+    if (foreign !== undefined) throw new ToolrackError('Forbidden', 'A run lies in a namespace that is not yours.');
+    if (this.#keptMs === 0) return { _cancelled: [], _refused: refused };
+    const now = Date.now();
+    await this.#runs.write(updates.map((update) => ({ _id: update._id, ...changeOf(update, now, this.#keptMs) })));
+    const running = updates.flatMap(({ _id, _status }) => (isOver(_status) ? [] : [_id]));
+    return { _cancelled: await this.#runs.cancelled(running), _refused: refused };
+  }
+
+  /** @throws ToolrackError `Forbidden` for all but our own processes */
+  async withdraw(principal: Principal, { id }: Lookup): Promise<void> {
+    requireService(principal);
+    await this.#runs.withdraw(id);
+  }
+
+  /** What is read never shows a run as in flight whose process was lost. */
+  async settleLost(): Promise<void> {
+    const now = performance.now();
+    if (now - this.#settledAt < SETTLE_MS) return;
+    this.#settledAt = now;
+    await this.#runs.settleLost(new Date());
+  }
+}
+
+function requireService({ kind }: Principal): void {
+  if (kind !== 'service') throw new ToolrackError('Forbidden', 'Runs are recorded by the services alone.');
+}
