@@ -1,5 +1,5 @@
 import type { Principal } from '#libs/access';
-import type { JsonObject, JsonValue, RunLimits, RunOutcome } from '#libs/contracts';
+import type { ConsoleLine, JsonObject, JsonValue, RunLimits, RunOrigin, RunOutcome } from '#libs/contracts';
 import type { HostCall, ScriptVersion } from '#libs/sandbox';
 
 /** One run of one function of one script version, for one principal. */
@@ -15,12 +15,14 @@ export interface RunRequest {
   limits: RunLimits;
   /** When the caller gives up, as `steadyNow()` tells the time. The answer is there by then. */
   deadline: number;
-  /** Tool that the run is a call of; for logs and records. */
-  toolName?: string;
+  /** Where the run comes from, for its record. */
+  origin: RunOrigin;
   /** Ends the run with `RunCancelled`. */
   signal?: AbortSignal;
   /** Called with the arguments of the script's `callback(...)`. */
   onProgress?: (args: JsonValue[]) => void;
+  /** Called, in the process that executes the run, with what it prints while it goes on. */
+  onOutput?: (lines: readonly ConsoleLine[]) => void;
 }
 
 /** Runs a script and answers with its outcome, in this process or in another. */

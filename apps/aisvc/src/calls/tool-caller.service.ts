@@ -22,6 +22,8 @@ import { SCRIPT_RUNNER } from './script-runner.token.js';
 
 export interface ToolCallRequest {
   tool: CatalogTool;
+  /** The tool is a definition that is not stored: its runs are recorded without one. */
+  unsaved?: boolean;
   namespace: string;
   principal: Principal;
   arguments: JsonObject;
@@ -108,8 +110,8 @@ export class ToolCaller {
   }
 
   async #run(
-    { _script, _name }: ToolRecord,
-    { namespace, principal, signal, onProgress }: ToolCallRequest,
+    { _id, _script, _name }: ToolRecord,
+    { namespace, principal, signal, onProgress, unsaved = false }: ToolCallRequest,
     input: JsonObject,
   ): Promise<ToolCallAnswer> {
     // A run that starts runs, each of which starts more, would fill every worker; functions of one script call each other.
@@ -132,7 +134,14 @@ export class ToolCaller {
       principal,
       limits,
       deadline: steadyNow() + limits.wallMs + ANSWER_MARGIN_MS,
-      toolName: _name,
+      origin: {
+        tool: unsaved ? null : { _id, _name },
+        userType: _script._userType,
+        version: declared._version,
+        queuedAt: new Date().toISOString(),
+        allottedMs: limits.wallMs + ANSWER_MARGIN_MS,
+        keepResultAboveBytes: this.#config.answerBytes,
+      },
       ...(signal === undefined ? {} : { signal }),
       ...(onProgress === undefined ? {} : { onProgress }),
     });

@@ -40,7 +40,7 @@ export class ToolTrialsService {
   async tryOut(principal: Principal, nsfilter: readonly string[], body: TryTool): Promise<ToolTrial> {
     const record = await this.#tools.unsaved(principal, nsfilter, body.tool);
     const [namespace = ''] = record._namespaces;
-    const request = { tool: userTool(record), namespace, principal, arguments: body.arguments };
+    const request = { tool: userTool(record), unsaved: true, namespace, principal, arguments: body.arguments };
     return toTrial(await this.#caller.call(request));
   }
 }

@@ -6,7 +6,7 @@
  */
 import { z } from 'zod';
 import { principalSchema } from '#libs/access';
-import { type JsonObject, type JsonValue, runLimitsSchema, runOutcomeSchema } from '#libs/contracts';
+import { type JsonObject, type JsonValue, runLimitsSchema, runOriginSchema, runOutcomeSchema } from '#libs/contracts';
 
 export const DEFAULT_PREFIX = 'toolrack';
 export const QUEUE_NAME = 'runs';
@@ -50,7 +50,7 @@ export const runJobSchema = z.object({
   namespace: z.string(),
   versionId: z.string(),
   functionName: z.string(),
-  toolName: z.string().optional(),
+  origin: runOriginSchema,
   input: parsedJsonObject,
   principal: principalSchema,
   limits: runLimitsSchema,

@@ -156,7 +156,7 @@ export class QueueRunner implements ScriptRunner {
 
   /** Hands a run over. One that may or may not have arrived is answered with `Unavailable` and taken back. */
   async #add(run: PendingRun): Promise<void> {
-    const { runId, namespace, versionId, functionName, toolName, input, principal, limits, deadline } = run.request;
+    const { runId, namespace, versionId, functionName, origin, input, principal, limits, deadline } = run.request;
     const job: RunJob = {
       runId,
       runnerId: this.#id,
@@ -164,11 +164,11 @@ export class QueueRunner implements ScriptRunner {
       namespace,
       versionId,
       functionName,
+      origin,
       input,
       principal,
       limits,
       deadline,
-      ...(toolName !== undefined && { toolName }),
     };
     try {
       await this.#queue.add('run', job, { jobId: runId });

@@ -211,14 +211,13 @@ export class QueueWorker {
     }
   }
 
-  async #execute({ runnerId, serverRunId: _, toolName, ...rest }: RunJob): Promise<RunOutcome> {
+  async #execute({ runnerId, serverRunId: _, ...rest }: RunJob): Promise<RunOutcome> {
     const { runId } = rest;
     const abort = new AbortController();
     this.#running.set(runId, abort);
     this.#tell(runnerId, { type: 'started', runId, workerId: this.#id });
     const request: RunRequest = {
       ...rest,
-      ...(toolName !== undefined && { toolName }),
       signal: abort.signal,
       onProgress: (args) => {
         this.#tell(runnerId, { type: 'progress', runId, workerId: this.#id, args });

@@ -106,7 +106,7 @@ describe('QueueRunner and QueueWorker', () => {
   it('puts nothing but ids, arguments and limits into the queue', async () => {
     const runner = await startRunner();
     const abort = new AbortController();
-    const request = runRequest({ signal: abort.signal, toolName: 'find' });
+    const request = runRequest({ signal: abort.signal });
     const outcome = runner.run(request);
     const queue = new Queue<object>('runs', { connection: { url: redis.url }, prefix: 'toolrack' });
     let job = await queue.getJob(request.runId);
@@ -114,7 +114,7 @@ describe('QueueRunner and QueueWorker', () => {
     await queue.close();
     abort.abort();
     await outcome;
-    const ids = ['runId', 'runnerId', 'serverRunId', 'namespace', 'versionId', 'functionName', 'toolName'];
+    const ids = ['runId', 'runnerId', 'serverRunId', 'namespace', 'versionId', 'functionName', 'origin'];
     expect(Object.keys(job.data).sort()).toEqual([...ids, 'input', 'principal', 'limits', 'deadline'].sort());
   });
 

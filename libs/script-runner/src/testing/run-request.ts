@@ -14,6 +14,14 @@ export function runRequest(given: Partial<RunRequest> = {}): RunRequest {
     principal: { id: 'admin', kind: 'admin', namespaces: '*' },
     limits: DEFAULT_RUN_LIMITS,
     deadline: steadyNow() + 30_000,
+    origin: {
+      tool: { _id: 't1', _name: 'find' },
+      userType: 'scripts',
+      version: 1,
+      queuedAt: new Date().toISOString(),
+      allottedMs: 30_000,
+      keepResultAboveBytes: 100_000,
+    },
     ...given,
   };
 }
