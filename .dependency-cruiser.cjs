@@ -2,7 +2,7 @@
 /** Libs from the ground up: a lib may import only libs of a lower storey. */
 const storeys = [
   ['contracts', 'errors', 'linear-regex', 'entry', 'testing'],
-  ['config', 'telemetry', 'clock', 'embedded-mongo', 'criteria', 'tool-schema', 'sandbox', 'mcp'],
+  ['config', 'telemetry', 'clock', 'embedded-mongo', 'criteria', 'tool-schema', 'sandbox', 'mcp', 'guarded-fetch'],
   ['change-feed', 'access', 'platform-api'],
   ['script-runner', 'service-kit'],
 ];
