@@ -4,7 +4,14 @@ import { ToolrackError } from '#libs/errors';
 import { mayUseNamespace, type Principal, requireNamespace } from './principal.js';
 
 /** The collections whose documents lie in namespaces (`_namespaces`, indexed). */
-export const NAMESPACED_COLLECTIONS = ['nameduseritems', 'files', 'mcptools', 'mcptoolfilters'] as const;
+export const NAMESPACED_COLLECTIONS = [
+  'nameduseritems',
+  'files',
+  'mcptools',
+  'mcptoolfilters',
+  'namespacesettings',
+  'secrets',
+] as const;
 
 /**
  * Which namespaces there are. A namespace is not a record: it exists while one of the collections holds a document in
@@ -18,7 +25,7 @@ export class NamespaceDirectory {
     this.#connection = connection;
     this.#known = new NamespaceCache({
       feed,
-      topics: ['items', 'files', 'tools', 'filters'],
+      topics: ['items', 'files', 'tools', 'filters', 'settings', 'secrets'],
       max: 10_000,
       keep: (exists) => exists,
     });

@@ -6,7 +6,7 @@ import { z } from 'zod';
  * are named, because whoever has one does not read it.
  */
 export const changeSchema = z.object({
-  topic: z.enum(['items', 'files', 'tools', 'filters', 'cancelledRuns']),
+  topic: z.enum(['items', 'files', 'tools', 'filters', 'settings', 'secrets', 'cancelledRuns']),
   namespaces: z.array(z.string()),
   ids: z.array(z.string()).optional(),
 });

@@ -188,6 +188,56 @@ export class RunConfig extends defineConfig('Runs', {
   ),
 }) {}
 
+/** `host` or `host:port`, IPv6 in brackets. */
+const PRIVATE_HOST = /^(?:\[[0-9a-f:.]+\]|[a-z0-9][a-z0-9.-]*)(?::\d{1,5})?$/i;
+
+export class FetchConfig extends defineConfig('Requests of scripts to other servers', {
+  timeoutMs: variable(
+    'FETCH_TIMEOUT_MS',
+    wholeNumber(20_000, { min: 100, max: 10 * MINUTE_MS }),
+    'Time of one fetch of a script with its redirections, in milliseconds; it ends with the run at the latest.',
+  ),
+  firstByteMs: variable(
+    'FETCH_FIRST_BYTE_MS',
+    wholeNumber(10_000, { min: 100, max: 10 * MINUTE_MS }),
+    'Time until a server begins to answer a fetch, in milliseconds.',
+  ),
+  requestBytes: variable(
+    'FETCH_REQUEST_BYTES',
+    wholeNumber(512 * 1024, { min: 1024, max: 64 * MIB }),
+    'Body of the request of one fetch, in bytes.',
+  ),
+  responseBytes: variable(
+    'FETCH_RESPONSE_BYTES',
+    wholeNumber(4 * MIB, { min: 1024, max: 64 * MIB }),
+    'Body of the response of one fetch, compressed and decompressed, in bytes.',
+  ),
+  redirects: variable('FETCH_REDIRECTS', wholeNumber(5, { min: 0, max: 20 }), 'Redirections that one fetch follows.'),
+  privateHosts: variable(
+    'FETCH_PRIVATE_HOSTS',
+    commaSeparated([]).refine(
+      (hosts) => hosts.every((host) => PRIVATE_HOST.test(host)),
+      'must be hosts, each with a port or without, separated by commas',
+    ),
+    'Hosts (host or host:port) that namespaces may list although their addresses are private. All others must be public.',
+  ),
+}) {}
+
+const secretsKey = z.string().min(32, 'must have at least 32 characters').optional();
+
+export class SecretsConfig extends defineConfig('Secrets of namespaces', {
+  key: variable(
+    'SECRETS_KEY',
+    secretsKey,
+    'Encrypts the secrets of namespaces. Left out: none can be stored; the local process makes one and keeps it in DATA_DIR/secrets-key.',
+  ),
+  previousKey: variable(
+    'SECRETS_KEY_PREVIOUS',
+    secretsKey,
+    'Key before SECRETS_KEY was changed: what it encrypted is read, and encrypted anew at the start of the item service.',
+  ),
+}) {}
+
 export class TelemetryConfig extends defineConfig('Telemetry', {
   logLevel: variable(
     'LOG_LEVEL',
@@ -208,5 +258,7 @@ export const CONFIG_CLASSES = [
   AccessConfig,
   ServicesConfig,
   RunConfig,
+  FetchConfig,
+  SecretsConfig,
   TelemetryConfig,
 ] as const;

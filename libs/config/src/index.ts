@@ -2,8 +2,10 @@ export { BEARER_TOKEN } from './bearer-token.js';
 export {
   AccessConfig,
   CONFIG_CLASSES,
+  FetchConfig,
   HttpConfig,
   RunConfig,
+  SecretsConfig,
   ServicesConfig,
   StoreConfig,
   TelemetryConfig,
