@@ -1,7 +1,7 @@
 // The house rules of docs/architecture.md that a tool can check: who may import whom, and no circles.
 /** Libs from the ground up: a lib may import only libs of a lower storey. */
 const storeys = [
-  ['contracts', 'errors', 'linear-regex', 'entry', 'testing'],
+  ['contracts', 'errors', 'linear-regex', 'entry', 'fair-line', 'testing'],
   ['config', 'telemetry', 'clock', 'embedded-mongo', 'criteria', 'tool-schema', 'sandbox', 'mcp', 'guarded-fetch'],
   ['change-feed', 'access', 'platform-api'],
   ['script-runner', 'service-kit'],

@@ -1,5 +1,5 @@
 import 'reflect-metadata';
-import { QueueRunner } from '#libs/script-runner';
+import { FairRunner, queueCapacity, QueueRunner } from '#libs/script-runner';
 import {
   createHttpApp,
   requiredVariable,
@@ -12,18 +12,24 @@ import { AisvcModule } from './aisvc.module.js';
 
 await runUntilSignal(async (environment) => {
   const { runtime, redisUrl, mongodbUri, close } = runtimeFromEnvironment(environment, 'aisvc');
-  const runner = new QueueRunner({ redisUrl, maxWaiting: runtime.runs.maxWaiting, logger: runtime.logger });
+  const { runs, logger } = runtime;
+  const queue = new QueueRunner({ redisUrl, maxWaiting: runs.maxWaiting, logger });
+  const runner = new FairRunner({
+    runner: queue,
+    limits: runs,
+    capacity: () => queueCapacity(queue.health(), runs.workerConcurrency),
+  });
   const app = await createHttpApp({
     imports: [
       RuntimeModule.forRoot(runtime),
       StoreModule.forRoot(requiredVariable(mongodbUri, 'MONGODB_URI')),
-      AisvcModule.forRoot({ runner, health: () => queueHealth(runner) }),
+      AisvcModule.forRoot({ runner, health: () => queueHealth(queue) }),
     ],
     title: 'Toolrack AI service',
     runtime,
   });
   await app.listen(runtime.http.port, runtime.http.host);
-  runtime.logger.info({ port: runtime.http.port }, 'AI service is ready');
+  logger.info({ port: runtime.http.port }, 'AI service is ready');
   return {
     close: async () => {
       await app.close();
@@ -33,8 +39,8 @@ await runUntilSignal(async (environment) => {
   };
 });
 
-function queueHealth(runner: QueueRunner): Promise<void> {
-  const { redis, workers } = runner.health();
+function queueHealth(queue: QueueRunner): Promise<void> {
+  const { redis, workers } = queue.health();
   if (!redis) return Promise.reject(new Error('Redis is not connected'));
   return workers === 0 ? Promise.reject(new Error('no script worker is alive')) : Promise.resolve();
 }

@@ -1,5 +1,12 @@
 import { RunExecution, type RunExecutionOptions } from '#apps/scriptworker';
-import { InlineRunner, QueueRunner, QueueWorker, type ScriptRunner } from '#libs/script-runner';
+import {
+  FairRunner,
+  InlineRunner,
+  queueCapacity,
+  QueueRunner,
+  QueueWorker,
+  type ScriptRunner,
+} from '#libs/script-runner';
 
 /** How the local process runs scripts. */
 export interface RunSide {
@@ -13,10 +20,10 @@ export function startRunSide(options: RunExecutionOptions, redisUrl: string | un
   const execution = new RunExecution(options);
   const { config, logger } = options;
   if (redisUrl === undefined) {
-    const runner = new InlineRunner({
-      executor: execution.executor,
-      maxConcurrent: Math.max(config.minChildren, config.maxChildren),
-      maxWaiting: config.maxWaiting,
+    const runner = new FairRunner({
+      runner: new InlineRunner(execution.executor),
+      limits: config,
+      capacity: () => Math.max(config.minChildren, config.maxChildren),
     });
     return {
       runner,
@@ -27,7 +34,12 @@ export function startRunSide(options: RunExecutionOptions, redisUrl: string | un
       },
     };
   }
-  const runner = new QueueRunner({ redisUrl, maxWaiting: config.maxWaiting, logger });
+  const queue = new QueueRunner({ redisUrl, maxWaiting: config.maxWaiting, logger });
+  const runner = new FairRunner({
+    runner: queue,
+    limits: config,
+    capacity: () => queueCapacity(queue.health(), config.workerConcurrency),
+  });
   const worker = new QueueWorker({
     redisUrl,
     executor: execution.executor,
@@ -36,7 +48,7 @@ export function startRunSide(options: RunExecutionOptions, redisUrl: string | un
   });
   return {
     runner,
-    health: () => (runner.health().redis ? Promise.resolve() : Promise.reject(new Error('Redis is not connected'))),
+    health: () => (queue.health().redis ? Promise.resolve() : Promise.reject(new Error('Redis is not connected'))),
     close: async () => {
       await runner.close();
       await worker.close();

@@ -174,7 +174,17 @@ export class RunConfig extends defineConfig('Runs', {
   maxWaiting: variable(
     'RUN_MAX_WAITING',
     wholeNumber(1_000, { min: 1, max: 1_000_000 }),
-    'Runs that may wait; above it a call is refused with 429.',
+    'Runs of all namespaces together that may wait in one process; above it a call is refused with 429.',
+  ),
+  namespaceConcurrent: variable(
+    'RUN_NAMESPACE_CONCURRENT',
+    wholeNumber(12, { min: 1, max: 1_024 }),
+    'Runs of one namespace at a time; others of it wait. Less than SANDBOX_MAX_CHILDREN leaves room for other namespaces.',
+  ),
+  namespaceWaiting: variable(
+    'RUN_NAMESPACE_WAITING',
+    wholeNumber(500, { min: 0, max: 1_000_000 }),
+    'Runs of one namespace that may wait; above it a call is refused with 429.',
   ),
   recordsMs: variable(
     'RUN_RECORDS_MS',
@@ -184,7 +194,7 @@ export class RunConfig extends defineConfig('Runs', {
   workerConcurrency: variable(
     'WORKER_CONCURRENCY',
     wholeNumber(16, { min: 1, max: 1_024 }),
-    'Runs that one script worker holds at a time.',
+    'Runs that one script worker holds at a time; the AI service hands on twice as many for each worker.',
   ),
 }) {}
 

@@ -24,7 +24,7 @@ function callerWithoutAnswers() {
   };
   const tokens = new RunTokens('k'.repeat(32));
   const executor = { execute: () => Promise.reject(new Error('No script runs here.')) };
-  const runner = new InlineRunner({ executor, maxConcurrent: 1, maxWaiting: 1 });
+  const runner = new InlineRunner(executor);
   const scripts = new ScriptDirectory(transport, tokens, new LocalChangeFeed());
   return { sent, caller: new ToolCaller(scripts, tokens, transport, runner, new RunConfig({ RUN_WALL_MS: '50' })) };
 }

@@ -1,0 +1,1 @@
+export { FairLine } from './fair-line.js';
