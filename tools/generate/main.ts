@@ -8,7 +8,8 @@ import { format, resolveConfig } from 'prettier';
 import { AisvcModule } from '#apps/aisvc';
 import { ItemsvcModule } from '#apps/itemsvc';
 import { envExample } from '#libs/config';
-import { documentOf } from './openapi.ts';
+import { RunTracking } from '#libs/script-runner';
+import { documentOf, unusedRuntime } from './openapi.ts';
 import { platformOperations } from './platform-operations.ts';
 import { platformTypes } from './platform-types.ts';
 
@@ -17,11 +18,13 @@ const noRunner = {
   close: () => Promise.resolve(),
 };
 
+const noTracking = new RunTracking({ ...unusedRuntime, recordsMs: 0 });
+
 async function generated(): Promise<Record<string, string>> {
   const documents = [
     await documentOf([ItemsvcModule], 'Toolrack item service'),
     await documentOf(
-      [AisvcModule.forRoot({ runner: noRunner, health: () => Promise.resolve() })],
+      [AisvcModule.forRoot({ runner: noRunner, tracking: noTracking, health: () => Promise.resolve() })],
       'Toolrack AI service',
     ),
   ];

@@ -10,7 +10,7 @@ import { openApiDocument, RuntimeModule, type ServiceRuntime, StoreModule } from
 import { createLogger } from '#libs/telemetry';
 
 /** Enough of a runtime for Nest to see that everything fits together; none of it is used. */
-const unusedRuntime: ServiceRuntime = {
+export const unusedRuntime: ServiceRuntime = {
   logger: createLogger({ service: 'generate', level: 'silent' }),
   http: new HttpConfig({}),
   runs: new RunConfig({}),

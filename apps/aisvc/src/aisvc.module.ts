@@ -1,9 +1,10 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { MongooseModule } from '@nestjs/mongoose';
-import type { ScriptRunner } from '#libs/script-runner';
+import { type ScriptRunner, RunTracking } from '#libs/script-runner';
 import { Readiness, type ReadinessCheck } from '#libs/service-kit';
 import { SCRIPT_RUNNER } from './calls/script-runner.token.js';
 import { ToolCaller } from './calls/tool-caller.service.js';
+import { ToolRuns } from './calls/tool-runs.service.js';
 import { ToolTrialsService } from './calls/tool-trials.service.js';
 import { CatalogService } from './catalog/catalog.service.js';
 import { FILTER_MODEL, filterMongoSchema } from './filters/filter.record.js';
@@ -20,6 +21,7 @@ import { ToolsService } from './tools/tools.service.js';
 
 export interface AisvcOptions {
   runner: ScriptRunner;
+  tracking: RunTracking;
   /** Rejects while scripts cannot be run. */
   health: ReadinessCheck;
 }
@@ -50,6 +52,8 @@ export class AisvcModule {
         FiltersRepository,
         CatalogService,
         ScriptDirectory,
+        { provide: RunTracking, useValue: options.tracking },
+        ToolRuns,
         ToolCaller,
         ToolTrialsService,
         ToolsService,

@@ -1,5 +1,5 @@
 import 'reflect-metadata';
-import { FairRunner, queueCapacity, QueueRunner } from '#libs/script-runner';
+import { FairRunner, queueCapacity, QueueRunner, RunTracking } from '#libs/script-runner';
 import {
   createHttpApp,
   requiredVariable,
@@ -12,7 +12,8 @@ import { AisvcModule } from './aisvc.module.js';
 
 await runUntilSignal(async (environment) => {
   const { runtime, redisUrl, mongodbUri, close } = runtimeFromEnvironment(environment, 'aisvc');
-  const { runs, logger } = runtime;
+  const { runs, logger, runTokens, transport, changeFeed } = runtime;
+  const tracking = new RunTracking({ transport, runTokens, changeFeed, recordsMs: runs.recordsMs, logger });
   const queue = new QueueRunner({ redisUrl, maxWaiting: runs.maxWaiting, logger });
   const runner = new FairRunner({
     runner: queue,
@@ -23,7 +24,7 @@ await runUntilSignal(async (environment) => {
     imports: [
       RuntimeModule.forRoot(runtime),
       StoreModule.forRoot(requiredVariable(mongodbUri, 'MONGODB_URI')),
-      AisvcModule.forRoot({ runner, health: () => queueHealth(queue) }),
+      AisvcModule.forRoot({ runner, tracking, health: () => queueHealth(queue) }),
     ],
     title: 'Toolrack AI service',
     runtime,
@@ -34,6 +35,7 @@ await runUntilSignal(async (environment) => {
     close: async () => {
       await app.close();
       await runner.close();
+      await tracking.close();
       await close();
     },
   };

@@ -7,6 +7,7 @@ import { AdminToken, Authenticator, RunTokens } from '#libs/access';
 import { LocalChangeFeed, RedisChangeFeed } from '#libs/change-feed';
 import { AccessConfig, type Environment, HttpConfig, RunConfig, StoreConfig, TelemetryConfig } from '#libs/config';
 import { type EmbeddedMongo, EmbeddedMongoError, startEmbeddedMongo } from '#libs/embedded-mongo';
+import { RunTracking } from '#libs/script-runner';
 import { createHttpApp, drain, RuntimeModule, type ServiceRuntime, StartError, StoreModule } from '#libs/service-kit';
 import { createLogger, type Logger } from '#libs/telemetry';
 import { type LocalAdminToken, localAdminToken } from './admin-token.js';
@@ -76,7 +77,8 @@ export async function startLocal(environment: Environment): Promise<LocalServer>
     closers.add(() => changeFeed.close());
     const runTokens = new RunTokens(access.serviceKey ?? randomBytes(32).toString('hex'));
     const transport = new InProcessTransport();
-    const runSide = startRunSide({ transport, runTokens, config: runs, logger }, redisUrl);
+    const tracking = new RunTracking({ transport, runTokens, changeFeed, recordsMs: runs.recordsMs, logger });
+    const runSide = startRunSide({ transport, runTokens, tracking, config: runs, logger }, redisUrl);
     closers.add(() => runSide.close());
     const runtime: ServiceRuntime = {
       logger,
@@ -92,7 +94,7 @@ export async function startLocal(environment: Environment): Promise<LocalServer>
         RuntimeModule.forRoot(runtime),
         StoreModule.forRoot(store.uri),
         ItemsvcModule,
-        AisvcModule.forRoot({ runner: runSide.runner, health: () => runSide.health() }),
+        AisvcModule.forRoot({ runner: runSide.runner, tracking, health: () => runSide.health() }),
       ],
       title: 'Toolrack',
       runtime,
@@ -106,6 +108,10 @@ export async function startLocal(environment: Environment): Promise<LocalServer>
     await seedDemo({ connection: app.get<Connection>(getConnectionToken()), transport, fastify, token: admin.token });
     await app.listen(http.port, http.host);
     // The services reach each other through the application: while requests and runs are in flight it must be open.
+    closers.add(async () => {
+      await runSide.close();
+      await tracking.close();
+    });
     closers.add(() => drain(fastify.server));
     const address = fastify.server.address();
     const port = typeof address === 'object' && address !== null ? address.port : http.port;

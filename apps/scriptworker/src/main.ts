@@ -1,12 +1,13 @@
 import 'reflect-metadata';
-import { QueueWorker } from '#libs/script-runner';
+import { QueueWorker, RunTracking } from '#libs/script-runner';
 import { createHttpApp, runtimeFromEnvironment, RuntimeModule, runUntilSignal } from '#libs/service-kit';
 import { RunExecution } from './run-execution.js';
 
 await runUntilSignal(async (environment) => {
   const { runtime, redisUrl, close } = runtimeFromEnvironment(environment, 'scriptworker');
-  const { logger, runs: config, runTokens, transport } = runtime;
-  const execution = new RunExecution({ transport, runTokens, config, logger });
+  const { logger, runs: config, runTokens, transport, changeFeed } = runtime;
+  const tracking = new RunTracking({ transport, runTokens, changeFeed, recordsMs: config.recordsMs, logger });
+  const execution = new RunExecution({ transport, runTokens, tracking, config, logger });
   const worker = new QueueWorker({
     redisUrl,
     executor: execution.executor,
@@ -23,6 +24,7 @@ await runUntilSignal(async (environment) => {
   return {
     close: async () => {
       await worker.close();
+      await tracking.close();
       await execution.close();
       await app.close();
       await close();

@@ -2,7 +2,13 @@ import type { RunTokens } from '#libs/access';
 import type { RunConfig } from '#libs/config';
 import { platformMethods, type PlatformTransport } from '#libs/platform-api';
 import { SandboxPool } from '#libs/sandbox';
-import { RunExecutor, ScriptVersionCache } from '#libs/script-runner';
+import {
+  type Executor,
+  RecordingExecutor,
+  RunExecutor,
+  type RunTracking,
+  ScriptVersionCache,
+} from '#libs/script-runner';
 import type { Logger } from '#libs/telemetry';
 import { hostCalls } from './host-calls/host-calls.js';
 import { PlatformCalls } from './host-calls/platform-calls.js';
@@ -12,6 +18,7 @@ import { ScriptReader } from './script-reader.js';
 export interface RunExecutionOptions {
   transport: PlatformTransport;
   runTokens: RunTokens;
+  tracking: RunTracking;
   config: RunConfig;
   logger: Logger;
 }
@@ -20,11 +27,11 @@ const SOURCE_CACHE_BYTES = 64 * 1024 * 1024;
 
 /** Where scripts run: the sandbox's children, the script versions they need, and what they may ask of the world. */
 export class RunExecution {
-  readonly executor: RunExecutor;
+  readonly executor: Executor;
   readonly sandbox: SandboxPool;
   readonly #observed: Disposable;
 
-  constructor({ transport, runTokens, config, logger }: RunExecutionOptions) {
+  constructor({ transport, runTokens, tracking, config, logger }: RunExecutionOptions) {
     this.sandbox = new SandboxPool({
       platformApi: platformMethods(),
       minChildren: config.minChildren,
@@ -35,7 +42,7 @@ export class RunExecution {
     });
     this.#observed = observeSandbox(this.sandbox);
     const reader = new ScriptReader(transport, runTokens);
-    this.executor = new RunExecutor({
+    const executor = new RunExecutor({
       sandbox: this.sandbox,
       versions: new ScriptVersionCache({
         maxBytes: SOURCE_CACHE_BYTES,
@@ -47,6 +54,8 @@ export class RunExecution {
       }),
       logger,
     });
+    const { inFlight, recorder } = tracking;
+    this.executor = new RecordingExecutor({ executor, inFlight, recorder });
   }
 
   /** Ends the children. Idempotent. */

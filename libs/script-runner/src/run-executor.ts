@@ -35,9 +35,24 @@ export class RunExecutor implements Executor {
    * principal's; the time that reading it takes counts as time of the run.
    */
   async execute(request: RunRequest): Promise<RunOutcome> {
-    const endsAt = Math.min(steadyNow() + request.limits.wallMs, request.deadline - ANSWER_MARGIN_MS);
+    const begunAt = steadyNow();
+    const endsAt = Math.min(begunAt + request.limits.wallMs, request.deadline - ANSWER_MARGIN_MS);
     const script = await this.#readVersion(request, endsAt);
-    if ('status' in script) return script;
+    const readAt = steadyNow();
+    const outcome = 'status' in script ? script : await this.#runScript(request, script, endsAt);
+    const { report } = outcome;
+    const inSandbox = report.phases.preparedMs + report.phases.ranMs;
+    const phases = {
+      // The deadline has come along with the run, whatever clock the caller goes by.
+      queuedMs: microseconds(request.origin.allottedMs - (request.deadline - begunAt)),
+      preparedMs: microseconds(readAt - begunAt + report.phases.preparedMs),
+      ranMs: report.phases.ranMs,
+      answeredMs: inSandbox === 0 ? 0 : microseconds(steadyNow() - readAt - inSandbox),
+    };
+    return { ...outcome, report: { ...report, phases } };
+  }
+
+  async #runScript(request: RunRequest, script: ScriptVersion, endsAt: number): Promise<RunOutcome> {
     const wallMs = Math.floor(endsAt - steadyNow());
     if (wallMs < 1) return outOfTime();
     const run: HostCallContext = {
@@ -121,6 +136,11 @@ class Interruption {
  */
 function contextOf(request: RunRequest): JsonObject {
   return { authToken: `run:${request.runId}`, _namespaces: [request.namespace] };
+}
+
+/** Milliseconds in whole microseconds, and none below 0. */
+function microseconds(ms: number): number {
+  return Math.max(0, Math.round(ms * 1_000) / 1_000);
 }
 
 function notThere(versionId: string, namespace: string): RunOutcome {

@@ -2,10 +2,12 @@ import { type Principal, RunTokens } from '#libs/access';
 import { LocalChangeFeed } from '#libs/change-feed';
 import { RunConfig } from '#libs/config';
 import type { PlatformTransport } from '#libs/platform-api';
-import { InlineRunner } from '#libs/script-runner';
+import { InlineRunner, RunTracking } from '#libs/script-runner';
+import { createLogger } from '#libs/telemetry';
 import { SYSTEM_TOOLS } from '../catalog/system-tools.js';
 import { ScriptDirectory } from '../scripts/script-directory.js';
 import { ToolCaller } from './tool-caller.service.js';
+import { ToolRuns } from './tool-runs.service.js';
 
 const admin: Principal = { id: 'admin', kind: 'admin', namespaces: '*' };
 const tool = SYSTEM_TOOLS.find(({ _name }) => _name === 'getFile_IafFileSvc');
@@ -25,8 +27,13 @@ function callerWithoutAnswers() {
   const tokens = new RunTokens('k'.repeat(32));
   const executor = { execute: () => Promise.reject(new Error('No script runs here.')) };
   const runner = new InlineRunner(executor);
-  const scripts = new ScriptDirectory(transport, tokens, new LocalChangeFeed());
-  return { sent, caller: new ToolCaller(scripts, tokens, transport, runner, new RunConfig({ RUN_WALL_MS: '50' })) };
+  const changeFeed = new LocalChangeFeed();
+  const scripts = new ScriptDirectory(transport, tokens, changeFeed);
+  const config = new RunConfig({ RUN_WALL_MS: '50' });
+  const logger = createLogger({ service: 'spec', level: 'silent' });
+  const tracking = new RunTracking({ transport, runTokens: tokens, changeFeed, recordsMs: 0, logger });
+  const runs = new ToolRuns(runner, tracking, config, logger);
+  return { sent, caller: new ToolCaller(scripts, tokens, transport, runs, config) };
 }
 
 describe('ToolCaller', () => {

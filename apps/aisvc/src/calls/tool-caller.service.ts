@@ -1,7 +1,5 @@
-import { randomUUID } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import { actingWithin, type Principal, requireNamespace, RunTokens } from '#libs/access';
-import { steadyNow } from '#libs/clock';
 import type { RunConfig } from '#libs/config';
 import type { JsonObject, JsonValue, RunOutcome } from '#libs/contracts';
 import { errorResult, toCallResult, type ToolResult } from '#libs/mcp';
@@ -12,13 +10,12 @@ import {
   type PlatformOperation,
   type PlatformTransport,
 } from '#libs/platform-api';
-import type { ScriptRunner } from '#libs/script-runner';
 import { PLATFORM_TRANSPORT, RUN_CONFIG } from '#libs/service-kit';
-import { type FieldProblem, ToolrackError } from '#libs/errors';
+import { type FieldProblem, ToolrackError, validationFailed } from '#libs/errors';
 import type { CatalogTool } from '../catalog/catalog-tool.js';
 import { ScriptDirectory } from '../scripts/script-directory.js';
 import type { ToolRecord } from '../tools/tool.record.js';
-import { SCRIPT_RUNNER } from './script-runner.token.js';
+import { type ToolRun, ToolRuns } from './tool-runs.service.js';
 
 export interface ToolCallRequest {
   tool: CatalogTool;
@@ -37,8 +34,8 @@ export interface ToolCallAnswer {
   run?: { runId: string; outcome: RunOutcome };
 }
 
-/** The time that the way back to the caller may take, beyond the run's own. */
-const ANSWER_MARGIN_MS = 500;
+/** In `_meta` of a result: the run that gave it (MCP, "_meta": a prefix of our own). */
+const RUN_ID_KEY = 'toolrack/runId';
 /** Parameters that make the answer of a system tool smaller. */
 const NARROWING = ['_pageSize', 'query', 'project'];
 
@@ -52,20 +49,20 @@ export class ToolCaller {
   readonly #scripts: ScriptDirectory;
   readonly #tokens: RunTokens;
   readonly #transport: PlatformTransport;
-  readonly #runner: ScriptRunner;
+  readonly #runs: ToolRuns;
   readonly #config: RunConfig;
 
   constructor(
     scripts: ScriptDirectory,
     tokens: RunTokens,
     @Inject(PLATFORM_TRANSPORT) transport: PlatformTransport,
-    @Inject(SCRIPT_RUNNER) runner: ScriptRunner,
+    runs: ToolRuns,
     @Inject(RUN_CONFIG) config: RunConfig,
   ) {
     this.#scripts = scripts;
     this.#tokens = tokens;
     this.#transport = transport;
-    this.#runner = runner;
+    this.#runs = runs;
     this.#config = config;
   }
 
@@ -78,6 +75,24 @@ export class ToolCaller {
     return action.kind === 'system'
       ? { result: await this.#callSystemTool(action.operation, request, check.value) }
       : this.#run(action.record, request, check.value);
+  }
+
+  /**
+   * Starts a run of a tool whose outcome goes into its record.
+   *
+   * @returns the id of the run; or the result that a call would have had at once, when nothing is run
+   * @throws ToolrackError `NamespaceNotFound` as `call`, `ValidationFailed` for a tool that runs no script; as `ToolRuns.start`
+   */
+  async start(request: ToolCallRequest): Promise<{ runId: string } | ToolCallAnswer> {
+    requireNamespace(request.principal, request.namespace);
+    const { action, validator } = request.tool;
+    if (action.kind === 'system') {
+      throw validationFailed([{ path: 'async', message: 'is for tools that run scripts; call this one without it' }]);
+    }
+    const check = validator.validate(request.arguments);
+    if (!check.ok) return { result: this.#failure(argumentsMessage(check.problems)) };
+    const run = await this.#toolRun(action.record, request, check.value);
+    return 'broken' in run ? { result: this.#failure(run.broken) } : { runId: await this.#runs.start(run) };
   }
 
   async #callSystemTool(
@@ -109,43 +124,38 @@ export class ToolCaller {
     }
   }
 
-  async #run(
+  async #run(record: ToolRecord, request: ToolCallRequest, input: JsonObject): Promise<ToolCallAnswer> {
+    const run = await this.#toolRun(record, request, input);
+    if ('broken' in run) return { result: this.#failure(run.broken) };
+    const { runId, outcome } = await this.#runs.run(run);
+    const result = this.#resultOf(outcome);
+    return { result: { ...result, _meta: { ...result._meta, [RUN_ID_KEY]: runId } }, run: { runId, outcome } };
+  }
+
+  /** What is to be run for a tool, or why the tool is broken. */
+  async #toolRun(
     { _id, _script, _name }: ToolRecord,
     { namespace, principal, signal, onProgress, unsaved = false }: ToolCallRequest,
     input: JsonObject,
-  ): Promise<ToolCallAnswer> {
+  ): Promise<ToolRun | { broken: string }> {
     // A run that starts runs, each of which starts more, would fill every worker; functions of one script call each other.
     if (principal.kind === 'run') {
       throw new ToolrackError('Forbidden', 'A script cannot call tools that run scripts; call the function itself.');
     }
     const declared = await this.#scripts.find(namespace, _script);
     if (declared === undefined) {
-      const message = `The tool "${_name}" is broken: no script of type "${_script._userType}" declares the function "${_script._scriptName}" any more.`;
-      return { result: this.#failure(message) };
+      const broken = `The tool "${_name}" is broken: no script of type "${_script._userType}" declares the function "${_script._scriptName}" any more.`;
+      return { broken };
     }
-    const runId = randomUUID();
-    const limits = runLimits(this.#config);
-    const outcome = await this.#runner.run({
-      runId,
+    return {
       namespace,
-      versionId: declared._versionId,
-      functionName: _script._scriptName,
-      input,
       principal,
-      limits,
-      deadline: steadyNow() + limits.wallMs + ANSWER_MARGIN_MS,
-      origin: {
-        tool: unsaved ? null : { _id, _name },
-        userType: _script._userType,
-        version: declared._version,
-        queuedAt: new Date().toISOString(),
-        allottedMs: limits.wallMs + ANSWER_MARGIN_MS,
-        keepResultAboveBytes: this.#config.answerBytes,
-      },
-      ...(signal === undefined ? {} : { signal }),
-      ...(onProgress === undefined ? {} : { onProgress }),
-    });
-    return { result: this.#resultOf(outcome), run: { runId, outcome } };
+      tool: unsaved ? null : { _id, _name },
+      function: declared,
+      input,
+      signal,
+      onProgress,
+    };
   }
 
   #resultOf(outcome: RunOutcome): ToolResult {
@@ -174,9 +184,4 @@ function narrowingHint({ parameters }: PlatformOperation): string {
 function argumentsMessage(problems: readonly FieldProblem[]): string {
   const lines = problems.map(({ path, message }) => (path === '' ? message : `${path}: ${message}`));
   return `The arguments do not fit the tool's schema.\n${lines.join('\n')}`;
-}
-
-function runLimits(config: RunConfig): Parameters<ScriptRunner['run']>[0]['limits'] {
-  const { cpuMs, wallMs, memoryBytes, resultBytes, consoleBytes, hostCalls, pendingHostCalls } = config;
-  return { cpuMs, wallMs, memoryBytes, resultBytes, consoleBytes, hostCalls, pendingHostCalls };
 }

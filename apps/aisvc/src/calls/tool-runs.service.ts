@@ -1,0 +1,136 @@
+/**
+ * Runs the functions of tools: makes the request of a run, hands it to the process's runner, and sees to it that what no
+ * worker can tell of a run is recorded here. Which function a tool calls, and with what arguments, is the caller's.
+ */
+import { randomUUID } from 'node:crypto';
+import { Inject, Injectable } from '@nestjs/common';
+import type { Principal } from '#libs/access';
+import { steadyNow } from '#libs/clock';
+import type { RunConfig } from '#libs/config';
+import {
+  type JsonObject,
+  type JsonValue,
+  RECORDED_RESULT_BYTES,
+  type RunOutcome,
+  type ScriptFunctionEntry,
+} from '#libs/contracts';
+import { ToolrackError } from '#libs/errors';
+import { failedRun, type RunRequest, type ScriptRunner, RunTracking } from '#libs/script-runner';
+import { LOGGER, RUN_CONFIG } from '#libs/service-kit';
+import type { Logger } from '#libs/telemetry';
+import { SCRIPT_RUNNER } from './script-runner.token.js';
+
+/** A run that a tool asks for. */
+export interface ToolRun {
+  namespace: string;
+  principal: Principal;
+  /** The tool; null for a definition that is not stored. */
+  tool: { _id: string; _name: string } | null;
+  function: ScriptFunctionEntry;
+  input: JsonObject;
+  signal?: AbortSignal | undefined;
+  onProgress?: ((args: JsonValue[]) => void) | undefined;
+}
+
+/** The time that the way back to the caller may take, beyond the run's own. */
+const ANSWER_MARGIN_MS = 500;
+
+@Injectable()
+export class ToolRuns {
+  readonly #runner: ScriptRunner;
+  readonly #tracking: RunTracking;
+  readonly #config: RunConfig;
+  readonly #logger: Logger;
+
+  constructor(
+    @Inject(SCRIPT_RUNNER) runner: ScriptRunner,
+    tracking: RunTracking,
+    @Inject(RUN_CONFIG) config: RunConfig,
+    @Inject(LOGGER) logger: Logger,
+  ) {
+    this.#runner = runner;
+    this.#tracking = tracking;
+    this.#config = config;
+    this.#logger = logger;
+  }
+
+  /** @throws ToolrackError as `ScriptRunner.run` */
+  async run(run: ToolRun): Promise<{ runId: string; outcome: RunOutcome }> {
+    const request = this.#request(run, this.#config.answerBytes);
+    return { runId: request.runId, outcome: await this.#execute(request) };
+  }
+
+  /**
+   * Starts a run whose outcome goes into its record, and answers with its id once that is stored: from then on it is
+   * run, or its record says why not.
+   *
+   * @throws ToolrackError as `ScriptRunner.run`, `Unavailable` when no records are kept; PlatformApiError when the record
+   *   cannot be stored
+   */
+  async start(run: ToolRun): Promise<string> {
+    const { recorder } = this.#tracking;
+    if (recorder === undefined) {
+      throw new ToolrackError('Unavailable', 'Asynchronous calls need records of runs, and none are kept here.');
+    }
+    const request = this.#request(run, 0);
+    await recorder.queued(request);
+    const outcome = this.#execute(request);
+    try {
+      // A runner that has no room says so at once.
+      await Promise.race([outcome, new Promise((resolve) => setImmediate(resolve))]);
+    } catch (error) {
+      await recorder.withdraw(request.runId);
+      throw error;
+    }
+    outcome.catch((error: unknown) => {
+      this.#logger.error({ err: error, runId: request.runId }, 'A run could not be handed over');
+      const message = 'The run could not be handed over to a worker. It is not run again.';
+      recorder.settle(request, failedRun('WorkerLost', message));
+    });
+    return request.runId;
+  }
+
+  async #execute(request: RunRequest): Promise<RunOutcome> {
+    const { inFlight, recorder } = this.#tracking;
+    const held = inFlight.hold(request.runId, request.signal);
+    try {
+      const outcome = await this.#runner.run({ ...request, signal: held.signal });
+      if (mayBeUnrecorded(outcome)) recorder?.settle(request, outcome);
+      return outcome;
+    } finally {
+      held.release();
+    }
+  }
+
+  #request(run: ToolRun, keepResultAboveBytes: number): RunRequest {
+    const { cpuMs, wallMs, memoryBytes, resultBytes, consoleBytes, hostCalls, pendingHostCalls } = this.#config;
+    const allottedMs = wallMs + ANSWER_MARGIN_MS;
+    // What is to be kept must have room in its record.
+    const mostBytes = keepResultAboveBytes === 0 ? Math.min(resultBytes, RECORDED_RESULT_BYTES) : resultBytes;
+    return {
+      runId: randomUUID(),
+      namespace: run.namespace,
+      versionId: run.function._versionId,
+      functionName: run.function.name,
+      input: run.input,
+      principal: run.principal,
+      limits: { cpuMs, wallMs, memoryBytes, resultBytes: mostBytes, consoleBytes, hostCalls, pendingHostCalls },
+      deadline: steadyNow() + allottedMs,
+      origin: {
+        tool: run.tool,
+        userType: run.function._userType,
+        version: run.function._version,
+        queuedAt: new Date().toISOString(),
+        allottedMs,
+        keepResultAboveBytes,
+      },
+      ...(run.signal === undefined ? {} : { signal: run.signal }),
+      ...(run.onProgress === undefined ? {} : { onProgress: run.onProgress }),
+    };
+  }
+}
+
+/** True for the outcome of a run that was not executed, as far as is known here. */
+function mayBeUnrecorded({ status, report }: RunOutcome): boolean {
+  return status === 'failed' && report.wallMs === 0;
+}

@@ -1,0 +1,111 @@
+import { createHash } from 'node:crypto';
+import {
+  type ConsoleLine,
+  EMPTY_RUN_REPORT,
+  type JsonObject,
+  type JsonValue,
+  RECORDED_CONSOLE_BYTES,
+  RECORDED_PROGRESS_BYTES,
+  RECORDED_RESULT_BYTES,
+  type RunOutcome,
+  type RunUpdate,
+} from '#libs/contracts';
+import { canonicalJson } from '#libs/tool-schema';
+import { msUntil } from '../deadline.js';
+import type { RunRequest } from '../script-runner.types.js';
+
+/** What one side knows of a run at one moment. Times are the host's, in milliseconds since the epoch. */
+export interface RunState {
+  request: RunRequest;
+  by: RunUpdate['_by'];
+  /** Counts what is said while the run executes. */
+  step: number;
+  startedAt?: number;
+  finishedAt?: number;
+  /** What it has printed so far; the outcome has all of it. */
+  output?: readonly ConsoleLine[];
+  progress?: readonly JsonValue[] | undefined;
+  outcome?: RunOutcome;
+}
+
+/** How much a state says: of two about one run the one of the lower rank is not worth sending. */
+export function rankOf({ by, outcome, startedAt }: RunState): number {
+  if (outcome !== undefined) return by === 'worker' ? 3 : 2;
+  return startedAt === undefined ? 0 : 1;
+}
+
+/** JSON text of the update that tells the state. Made when it is sent, so that no run waits for it. */
+export function updateText(state: RunState): string {
+  const { request, by, step, startedAt, finishedAt, outcome, progress } = state;
+  const { origin, principal } = request;
+  const report = outcome?.report ?? EMPTY_RUN_REPORT;
+  const lines = recordedLines(outcome === undefined ? (state.output ?? []) : report.console);
+  const result = outcome?.status === 'succeeded' ? resultFields(outcome.result, origin.keepResultAboveBytes) : {};
+  const progressJson = progress === undefined ? undefined : JSON.stringify(progress);
+  const update = {
+    _id: request.runId,
+    _namespace: request.namespace,
+    _by: by,
+    _step: step,
+    _status: outcome?.status ?? (startedAt === undefined ? 'queued' : 'running'),
+    _principal: { id: principal.id, kind: principal.kind },
+    _tool: origin.tool,
+    _script: {
+      _userType: origin.userType,
+      _scriptName: request.functionName,
+      _versionId: request.versionId,
+      _version: origin.version,
+    },
+    ...inputFields(request.input),
+    _error: outcome?.status === 'failed' ? outcome.error : null,
+    _resultBytes: null,
+    ...result,
+    _phases: report.phases,
+    _cpuMs: report.cpuMs,
+    _wallMs: report.wallMs,
+    _peakMemoryBytes: report.peakMemoryBytes,
+    _hostCalls: report.hostCalls,
+    _console: lines,
+    _consoleTruncated: report.consoleTruncated || lines.length < (outcome === undefined ? 0 : report.console.length),
+    _queuedAt: origin.queuedAt,
+    _startedAt: isoOf(startedAt),
+    _finishedAt: isoOf(finishedAt),
+    _dueInMs: Math.ceil(msUntil(request.deadline)),
+    ...(progressJson !== undefined &&
+      progressJson.length <= RECORDED_PROGRESS_BYTES && { _progressJson: progressJson }),
+  } satisfies RunUpdate;
+  return JSON.stringify(update);
+}
+
+function inputFields(input: JsonObject): Pick<RunUpdate, '_inputDigest' | '_inputBytes'> {
+  const text = canonicalJson(input);
+  return {
+    _inputDigest: `sha256:${createHash('sha256').update(text).digest('hex')}`,
+    _inputBytes: Buffer.byteLength(text),
+  };
+}
+
+/** A result is kept above a size: below it, whoever called has seen all of it. */
+function resultFields(result: JsonValue, keepAboveBytes: number): Pick<RunUpdate, '_resultBytes' | '_resultJson'> {
+  const text = JSON.stringify(result);
+  const bytes = Buffer.byteLength(text);
+  return {
+    _resultBytes: bytes,
+    ...(bytes > keepAboveBytes && bytes <= RECORDED_RESULT_BYTES && { _resultJson: text }),
+  };
+}
+
+/** The first lines, as many as a record has room for. */
+function recordedLines(lines: readonly ConsoleLine[]): ConsoleLine[] {
+  const kept: ConsoleLine[] = [];
+  let bytes = 0;
+  for (const line of lines) {
+    bytes += Buffer.byteLength(line.text);
+    if (bytes > RECORDED_CONSOLE_BYTES) break;
+    kept.push(line);
+  }
+  return kept;
+}
+
+const isoOf = (epochMs: number | undefined): string | null =>
+  epochMs === undefined ? null : new Date(epochMs).toISOString();
