@@ -2,11 +2,11 @@ import { EventEmitter } from 'node:events';
 import { z } from 'zod';
 
 /**
- * Something of a namespace was stored, changed or deleted. It carries no data: who cares reads again. Runs that are to end
- * are named, because whoever has one does not read it.
+ * Something of a namespace was stored, changed or deleted. It carries no data: who cares reads again. Runs and calls that
+ * are to end are named, because whoever has one does not read it.
  */
 export const changeSchema = z.object({
-  topic: z.enum(['items', 'files', 'tools', 'filters', 'settings', 'secrets', 'cancelledRuns']),
+  topic: z.enum(['items', 'files', 'tools', 'filters', 'settings', 'secrets', 'cancelledRuns', 'cancelledCalls']),
   namespaces: z.array(z.string()),
   ids: z.array(z.string()).optional(),
 });
