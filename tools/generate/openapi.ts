@@ -4,6 +4,7 @@ import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { OpenAPIObject } from '@nestjs/swagger';
 import { Authenticator, RunTokens } from '#libs/access';
 import { LocalChangeFeed } from '#libs/change-feed';
+import { steadyClock } from '#libs/clock';
 import { HttpConfig, RunConfig } from '#libs/config';
 import { httpTransport } from '#libs/platform-api';
 import { openApiDocument, RuntimeModule, type ServiceRuntime, StoreModule } from '#libs/service-kit';
@@ -14,6 +15,7 @@ export const unusedRuntime: ServiceRuntime = {
   logger: createLogger({ service: 'generate', level: 'silent' }),
   http: new HttpConfig({}),
   runs: new RunConfig({}),
+  clock: steadyClock,
   changeFeed: new LocalChangeFeed(),
   authenticator: new Authenticator([]),
   runTokens: new RunTokens('unused'),

@@ -5,6 +5,7 @@ import { AisvcModule } from '#apps/aisvc';
 import { ItemsvcModule } from '#apps/itemsvc';
 import { AdminToken, Authenticator, RunTokens } from '#libs/access';
 import { LocalChangeFeed, RedisChangeFeed } from '#libs/change-feed';
+import { steadyClock } from '#libs/clock';
 import { AccessConfig, type Environment, HttpConfig, RunConfig, StoreConfig, TelemetryConfig } from '#libs/config';
 import { type EmbeddedMongo, EmbeddedMongoError, startEmbeddedMongo } from '#libs/embedded-mongo';
 import { RunTracking } from '#libs/script-runner';
@@ -84,6 +85,7 @@ export async function startLocal(environment: Environment): Promise<LocalServer>
       logger,
       http,
       runs,
+      clock: steadyClock,
       changeFeed,
       authenticator: new Authenticator([runTokens, new AdminToken(admin.token)]),
       runTokens,

@@ -23,7 +23,15 @@ export {
 export { ProblemFilter } from './problem.filter.js';
 export { runUntilSignal, type Running, StartError } from './process.js';
 export { Readiness, type ReadinessCheck } from './readiness.js';
-export { CHANGE_FEED, HTTP_CONFIG, LOGGER, PLATFORM_TRANSPORT, RUN_CONFIG, type ServiceRuntime } from './runtime.js';
+export {
+  CHANGE_FEED,
+  CLOCK,
+  HTTP_CONFIG,
+  LOGGER,
+  PLATFORM_TRANSPORT,
+  RUN_CONFIG,
+  type ServiceRuntime,
+} from './runtime.js';
 export { RuntimeModule } from './runtime.module.js';
 export { validationError, validationPipe } from './validation.js';
 export { duplicateKeyFields } from './mongo-errors.js';

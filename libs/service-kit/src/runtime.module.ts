@@ -3,7 +3,15 @@ import { APP_GUARD, Reflector } from '@nestjs/core';
 import { AccessGuard, Authenticator, RunTokens } from '#libs/access';
 import { HealthController } from './health.controller.js';
 import { Readiness } from './readiness.js';
-import { CHANGE_FEED, HTTP_CONFIG, LOGGER, PLATFORM_TRANSPORT, RUN_CONFIG, type ServiceRuntime } from './runtime.js';
+import {
+  CHANGE_FEED,
+  CLOCK,
+  HTTP_CONFIG,
+  LOGGER,
+  PLATFORM_TRANSPORT,
+  RUN_CONFIG,
+  type ServiceRuntime,
+} from './runtime.js';
 
 /** What every service has: the guard, health, and the pieces of the runtime. */
 @Global()
@@ -12,6 +20,7 @@ export class RuntimeModule {
   static forRoot(runtime: ServiceRuntime): DynamicModule {
     const values = [
       { provide: LOGGER, useValue: runtime.logger },
+      { provide: CLOCK, useValue: runtime.clock },
       { provide: CHANGE_FEED, useValue: runtime.changeFeed },
       { provide: PLATFORM_TRANSPORT, useValue: runtime.transport },
       { provide: HTTP_CONFIG, useValue: runtime.http },

@@ -1,5 +1,6 @@
 import type { Authenticator, RunTokens } from '#libs/access';
 import type { ChangeFeed } from '#libs/change-feed';
+import type { Clock } from '#libs/clock';
 import type { HttpConfig, RunConfig } from '#libs/config';
 import type { PlatformTransport } from '#libs/platform-api';
 import type { Logger } from '#libs/telemetry';
@@ -9,6 +10,8 @@ export interface ServiceRuntime {
   logger: Logger;
   http: HttpConfig;
   runs: RunConfig;
+  /** The clock that the processes of the product have in common. */
+  clock: Clock;
   changeFeed: ChangeFeed;
   authenticator: Authenticator;
   runTokens: RunTokens;
@@ -18,6 +21,7 @@ export interface ServiceRuntime {
 
 /** Injection tokens of what has no class. */
 export const LOGGER = Symbol('Logger');
+export const CLOCK = Symbol('Clock');
 export const CHANGE_FEED = Symbol('ChangeFeed');
 export const PLATFORM_TRANSPORT = Symbol('PlatformTransport');
 export const HTTP_CONFIG = Symbol('HttpConfig');

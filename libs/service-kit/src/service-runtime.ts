@@ -47,6 +47,7 @@ export function runtimeFromEnvironment(
     logger,
     http,
     runs: new RunConfig(environment),
+    clock: common.clock,
     changeFeed,
     authenticator: new Authenticator([runTokens, ...callers]),
     runTokens,
