@@ -20,6 +20,7 @@ import { RUN_MODEL, runMongoSchema } from './runs/run.document.js';
 import { RunsController } from './runs/runs.controller.js';
 import { RunsRepository } from './runs/runs.repository.js';
 import { RunsService } from './runs/runs.service.js';
+import { ScriptAnalyser } from './script-analysis/script-analyser.js';
 import { ScriptFunctionsController } from './script-functions/script-functions.controller.js';
 import { ScriptFunctionsService } from './script-functions/script-functions.service.js';
 
@@ -39,6 +40,7 @@ import { ScriptFunctionsService } from './script-functions/script-functions.serv
   providers: [
     ItemsRepository,
     ItemVersionsRepository,
+    ScriptAnalyser,
     VersionAppender,
     ItemsService,
     RelatedItemsRepository,

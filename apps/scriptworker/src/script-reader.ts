@@ -5,7 +5,10 @@ import type { ScriptVersion } from '#libs/sandbox';
 
 const READ_TOKEN_MS = 30_000;
 
-/** Reads script versions from the item service. The worker reads them itself: who may run a script need not read it. */
+/**
+ * Reads script versions from the item service: of TypeScript what was left when its types were taken out, once, when it
+ * was stored. The worker reads them itself: who may run a script need not read it.
+ */
 export class ScriptReader {
   readonly #transport: PlatformTransport;
   readonly #runTokens: RunTokens;
@@ -24,6 +27,6 @@ export class ScriptReader {
       await IafItemSvc.getNamedUserItemVersion(versionId, { _namespaces: [namespace] }),
     );
     if (typeof version._userData !== 'string') throw new Error(`The version ${versionId} is not a script.`);
-    return { versionId, namespace, source: version._userData };
+    return { versionId, namespace, source: version._javascript ?? version._userData };
   }
 }

@@ -16,6 +16,10 @@ export type ItemClass = z.infer<typeof itemClassSchema>;
 const shortNameSchema = z.string().min(1, 'must not be empty').max(22, 'must have at most 22 characters');
 const userDataSchema = jsonValueSchema.describe('Source text of a script; any JSON for other classes');
 
+/** What a script is written in, decided once for each version when it is stored. */
+export const scriptLanguageSchema = z.enum(['javascript', 'typescript']);
+export type ScriptLanguage = z.infer<typeof scriptLanguageSchema>;
+
 export const newItemSchema = z.strictObject({
   _name: displayNameSchema,
   _shortName: shortNameSchema.optional(),
@@ -67,6 +71,8 @@ export const itemVersionSchema = z.object({
   _isTip: z.boolean(),
   _version: z.int().describe('Number of the version, from 1'),
   _userData: userDataSchema,
+  _language: scriptLanguageSchema.optional().describe('Of a script: what it is written in'),
+  _javascript: z.string().optional().describe('What runs of a script in TypeScript; only services see it'),
   _metadata: metadataSchema,
 });
 export type ItemVersion = z.infer<typeof itemVersionSchema>;
@@ -96,8 +102,8 @@ export const scriptFunctionSchema = z.object({
   description: z.string().optional(),
   category: z.string().optional(),
   tags: z.array(z.string()),
-  inputSchema: jsonObjectSchema.optional().describe('JSON Schema of the input, from JSDoc'),
-  outputSchema: jsonObjectSchema.optional().describe('JSON Schema of the result, from JSDoc'),
+  inputSchema: jsonObjectSchema.optional().describe('JSON Schema of the input, from types and JSDoc'),
+  outputSchema: jsonObjectSchema.optional().describe('JSON Schema of the result, from types and JSDoc'),
   line: z.int(),
 });
 export type ScriptFunction = z.infer<typeof scriptFunctionSchema>;

@@ -1,17 +1,35 @@
 /**
  * A stateless MCP endpoint over HTTP that serves every revision in use on one URL: the era of `initialize` (2024-11-05
  * to 2025-11-25) and 2026-07-28. It takes a request that was read whole and gives the answer as parts, so that it can
- * stand behind any HTTP server. Who calls, and which tools there are, is left to the application's `ToolCatalog`; there
- * are no sessions and no streams, so GET and DELETE are refused and progress is not reported.
+ * stand behind any HTTP server. An answer is a document, or, when its client is to be told something before, a stream.
+ * Who calls, and which tools there are, is left to the application's `ToolCatalog`; there are no sessions, so GET and
+ * DELETE are refused.
  */
 import { randomUUID } from 'node:crypto';
 import type { JsonValue } from '#libs/contracts';
-import { idOf, parseBody, readMessage, type RpcId } from './json-rpc.js';
+import { callKey, CallsInFlight } from './calls-in-flight.js';
+import { answerOrStream, emptyStream } from './event-stream.js';
+import { idOf, parseBody, readMessage, type RpcId, type RpcNotification, type RpcRequest } from './json-rpc.js';
 import { Methods, type MethodContext, type ResultJson, type ServerDescription } from './methods.js';
-import { checkBatchElement, checkBatchVersion, checkNotification, requestEra } from './protocol-version.js';
+import { ProgressReports, progressTokenOf } from './progress.js';
+import {
+  checkBatchElement,
+  checkBatchVersion,
+  checkNotification,
+  INITIALIZE,
+  requestRevision,
+  type Revision,
+} from './protocol-version.js';
 import { faultRefusal, invalidRequest, type Refusal, refusalOf } from './rpc-error.js';
 import type { ToolCatalog } from './tool-catalog.js';
-import { checkMediaTypes, checkMethod, type McpHttpRequest, type McpHttpResponse, SiteRules } from './transport.js';
+import {
+  acceptsEventStream,
+  checkMediaTypes,
+  checkMethod,
+  type McpHttpRequest,
+  type McpHttpResponse,
+  SiteRules,
+} from './transport.js';
 
 export interface McpEndpointOptions extends ServerDescription {
   /** Host names that this server answers for, with any port (`localhost`, `[::1]`) or a given one. */
@@ -22,7 +40,13 @@ export interface McpEndpointOptions extends ServerDescription {
   readonly maxBatch: number;
   /** Told of everything thrown that was not meant for the caller, who sees only the id. */
   readonly onFault: (error: unknown, correlationId: string) => void;
+  /** Told of a call to be cancelled that is not in this process: other processes may know it (`cancelCall`). */
+  readonly onForeignCancel?: (key: string) => void;
+  /** A stream in which nothing is sent says so after this time, in milliseconds; 5,000 when it is left out. */
+  readonly keepAliveMs?: number;
 }
+
+const KEEP_ALIVE_MS = 5_000;
 
 const ACCEPTED: McpHttpResponse = { status: 202, headers: { 'content-length': '0' }, body: [] };
 const LIST_END = Buffer.from('}}');
@@ -31,6 +55,7 @@ export class McpEndpoint {
   readonly #options: McpEndpointOptions;
   readonly #sites: SiteRules;
   readonly #methods: Methods;
+  readonly #calls = new CallsInFlight();
 
   constructor(options: McpEndpointOptions) {
     this.#options = options;
@@ -53,24 +78,81 @@ export class McpEndpoint {
       if (Array.isArray(body)) return await this.#answerBatch(body, { http, catalog: once(catalog) });
       return await this.#answerMessage(body, { http, catalog });
     } catch (error) {
-      const { status, headers, error: problem } = this.#refuse(error, http);
-      return response(status, [encodeError(idOf(body), problem)], headers);
+      return this.#refusal(error, http, idOf(body));
     }
+  }
+
+  /** Ends the call of a key that another process was told to cancel, when there is exactly one. */
+  cancelCall(key: string): void {
+    this.#calls.cancel(key);
   }
 
   async #answerMessage(body: JsonValue, context: MethodContext): Promise<McpHttpResponse> {
     const message = readMessage(body);
+    const { http } = context;
     switch (message.kind) {
       case 'response':
         return ACCEPTED;
       case 'notification':
-        checkNotification(message, context.http.headers);
+        checkNotification(message, http.headers);
+        if (message.method === 'notifications/cancelled') this.#cancel(message, http);
         return ACCEPTED;
       case 'request': {
-        const era = requestEra(message, context.http.headers);
-        return response(200, encodeResult(message.id, await this.#methods.answer(era, message, context)));
+        const revision = requestRevision(message, http.headers);
+        return this.#answerRequest(revision, message, context);
       }
     }
+  }
+
+  /** As a document, or as a stream when there may be something to tell the client before it. */
+  async #answerRequest(revision: Revision, request: RpcRequest, context: MethodContext): Promise<McpHttpResponse> {
+    const token = request.method === 'tools/call' ? progressTokenOf(request.params) : undefined;
+    const mayWait = token !== undefined || request.method === 'tasks/result';
+    if (!mayWait || !acceptsEventStream(context.http.headers)) {
+      return (await this.#cancellable(revision, request, context)) ?? emptyStream();
+    }
+    const reports = token === undefined ? undefined : new ProgressReports(token);
+    return answerOrStream({
+      keepAliveMs: this.#options.keepAliveMs ?? KEEP_ALIVE_MS,
+      work: async (notify) => {
+        const onProgress = (args: JsonValue[]): void => {
+          const notification = reports?.notification(args);
+          if (notification !== undefined) notify(notification);
+        };
+        try {
+          return await this.#cancellable(revision, request, { ...context, onProgress });
+        } catch (error) {
+          return this.#refusal(error, context.http, request.id);
+        }
+      },
+    });
+  }
+
+  /** Undefined when the client has cancelled the call: no response should follow (Cancellation). */
+  async #cancellable(
+    revision: Revision,
+    request: RpcRequest,
+    context: MethodContext,
+  ): Promise<McpHttpResponse | undefined> {
+    const { headers, cancel } = context.http;
+    const answer = async () =>
+      response(200, encodeResult(request.id, await this.#methods.answer(revision, request, context)));
+    const isCall = revision.era === 'initialize' && request.method === 'tools/call';
+    const key = isCall ? callKey(context.http, request.id) : undefined;
+    if (key === undefined || cancel === undefined) return answer();
+    return this.#calls.during(key, cancel, async (call) => {
+      const answered = await answer();
+      // A client that takes no streams has to get a document.
+      return call.cancelled && acceptsEventStream(headers) ? undefined : answered;
+    });
+  }
+
+  /** @see CallsInFlight. In 2026-07-28 a client closes the stream instead (Streamable HTTP, "Cancellation"). */
+  #cancel({ params }: RpcNotification, http: McpHttpRequest): void {
+    const { requestId } = params;
+    if (typeof requestId !== 'string' && typeof requestId !== 'number') return;
+    const key = callKey(http, requestId);
+    if (key !== undefined && this.#calls.cancel(key) === 0) this.#options.onForeignCancel?.(key);
   }
 
   /** One after the other: a batch is one request, and takes no more of the server at a time than one (2025-03-26). */
@@ -93,10 +175,15 @@ export class McpEndpoint {
       if (message.kind !== 'request') return [];
       if (message.method === 'initialize') throw invalidRequest('initialize cannot be part of a batch.');
       checkBatchElement(message);
-      return encodeResult(message.id, await this.#methods.answer('initialize', message, context));
+      return encodeResult(message.id, await this.#methods.answer(INITIALIZE, message, context));
     } catch (error) {
       return [encodeError(idOf(element), this.#refuse(error, context.http).error)];
     }
+  }
+
+  #refusal(thrown: unknown, http: McpHttpRequest, id: RpcId | undefined): McpHttpResponse {
+    const { status, headers, error } = this.#refuse(thrown, http);
+    return response(status, [encodeError(id, error)], headers);
   }
 
   #refuse(error: unknown, http: McpHttpRequest): Refusal {

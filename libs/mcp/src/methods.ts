@@ -6,9 +6,18 @@ import type { Implementation } from '@modelcontextprotocol/server';
 import { isJsonObject, type JsonObject, type JsonValue } from '#libs/contracts';
 import { checkHeaderParameters } from './header-parameters.js';
 import type { RpcRequest } from './json-rpc.js';
-import { type Era, INITIALIZE_VERSIONS, SERVER_INFO_KEY, STATELESS_VERSIONS } from './protocol-version.js';
+import {
+  CORE_TASKS_VERSION,
+  type Era,
+  INITIALIZE_VERSIONS,
+  type Revision,
+  SERVER_INFO_KEY,
+  STATELESS_VERSIONS,
+} from './protocol-version.js';
 import { excerpt, invalidParams, RpcError } from './rpc-error.js';
-import type { CallableTool, ToolCall, ToolCatalog } from './tool-catalog.js';
+import { TaskMethods } from './task-methods.js';
+import { CORE_TASK_CAPABILITY, TASK_EXTENSION_CAPABILITY } from './tasks.js';
+import type { CallableTool, ToolCall, ToolCatalog, ToolResult } from './tool-catalog.js';
 import type { McpHttpRequest } from './transport.js';
 
 export interface ServerDescription {
@@ -17,12 +26,16 @@ export interface ServerDescription {
   readonly instructions?: string;
   /** How long a client may keep a list, in milliseconds (2026-07-28, Caching). */
   readonly ttlMs: number;
+  /** Whether calls can become tasks: then every catalog has `tasks`. */
+  readonly tasks?: boolean;
 }
 
 /** What a method may look at beside the request. */
 export interface MethodContext {
   readonly http: McpHttpRequest;
   readonly catalog: () => Promise<ToolCatalog>;
+  /** Takes what a call reports while it runs; absent when the client cannot be told. */
+  readonly onProgress?: (args: JsonValue[]) => void;
 }
 
 /** The JSON text of a result; `bytes`, when present, stand between `json` and a closing brace. */
@@ -31,7 +44,6 @@ export interface ResultJson {
   readonly bytes?: Buffer;
 }
 
-const CAPABILITIES = { tools: {} };
 const EMPTY: ResultJson = { json: '{}' };
 
 export class Methods {
@@ -39,18 +51,23 @@ export class Methods {
   readonly #discovered: ResultJson;
   readonly #listStart: Readonly<Record<Era, string>>;
   readonly #serverInfo: Readonly<Record<string, Implementation>>;
+  readonly #tasks: TaskMethods | undefined;
 
-  constructor({ serverInfo, instructions, ttlMs }: ServerDescription) {
-    const shared = { capabilities: CAPABILITIES, ...(instructions === undefined ? {} : { instructions }) };
+  constructor({ serverInfo, instructions, ttlMs, tasks = false }: ServerDescription) {
+    const shared = instructions === undefined ? {} : { instructions };
     this.#serverInfo = { [SERVER_INFO_KEY]: serverInfo };
+    this.#tasks = tasks ? new TaskMethods(this.#serverInfo) : undefined;
     this.#initialized = new Map(
-      INITIALIZE_VERSIONS.map((protocolVersion) => [
-        protocolVersion,
-        { json: JSON.stringify({ protocolVersion, ...shared, serverInfo }) },
-      ]),
+      INITIALIZE_VERSIONS.map((protocolVersion) => {
+        const hasTasks = tasks && protocolVersion === CORE_TASKS_VERSION;
+        const capabilities = { tools: {}, ...(hasTasks && { tasks: CORE_TASK_CAPABILITY }) };
+        return [protocolVersion, { json: JSON.stringify({ protocolVersion, capabilities, ...shared, serverInfo }) }];
+      }),
     );
     const cacheable = { resultType: 'complete', ttlMs, cacheScope: 'private', _meta: this.#serverInfo };
-    this.#discovered = { json: JSON.stringify({ ...cacheable, supportedVersions: STATELESS_VERSIONS, ...shared }) };
+    const capabilities = { tools: {}, ...(tasks && { extensions: TASK_EXTENSION_CAPABILITY }) };
+    const discovered = { ...cacheable, supportedVersions: STATELESS_VERSIONS, capabilities, ...shared };
+    this.#discovered = { json: JSON.stringify(discovered) };
     this.#listStart = {
       initialize: '{"tools":',
       stateless: `${JSON.stringify(cacheable).slice(0, -1)},"tools":`,
@@ -63,12 +80,13 @@ export class Methods {
    *
    * @throws RpcError, and what the catalog throws
    */
-  async answer(era: Era, request: RpcRequest, context: MethodContext): Promise<ResultJson> {
+  async answer(revision: Revision, request: RpcRequest, context: MethodContext): Promise<ResultJson> {
+    const { era } = revision;
     switch (request.method) {
       case 'tools/call':
-        return this.#callTool(era, request.params, context);
+        return this.#callTool(revision, request.params, context);
       case 'tools/list':
-        return this.#listTools(era, request.params, context);
+        return this.#listTools(revision, request.params, context);
       case 'initialize':
         if (era !== 'initialize') break;
         await context.catalog();
@@ -80,6 +98,10 @@ export class Methods {
         if (era !== 'stateless') break;
         await context.catalog();
         return this.#discovered;
+      default: {
+        const result = await this.#tasks?.answer(revision, request, context);
+        if (result !== undefined) return { json: JSON.stringify(result) };
+      }
     }
     const message = `There is no method ${excerpt(request.method)}.`;
     throw new RpcError('MethodNotFound', message, { status: era === 'stateless' ? 404 : 200 });
@@ -91,43 +113,48 @@ export class Methods {
     return result ?? EMPTY;
   }
 
-  async #listTools(era: Era, { cursor }: JsonObject, { catalog }: MethodContext): Promise<ResultJson> {
+  async #listTools({ era, tasks }: Revision, { cursor }: JsonObject, { catalog }: MethodContext): Promise<ResultJson> {
     if (cursor !== undefined) {
       throw invalidParams('params.cursor is not a cursor of this server: a list comes in one page.');
     }
-    const { bytes } = await (await catalog()).list();
+    const form = tasks === 'core' && this.#tasks !== undefined ? 'withTasks' : 'plain';
+    const { bytes } = await (await catalog()).list(form);
     return { json: this.#listStart[era], bytes };
   }
 
-  async #callTool(era: Era, params: JsonObject, { http, catalog }: MethodContext): Promise<ResultJson> {
+  async #callTool(revision: Revision, params: JsonObject, context: MethodContext): Promise<ResultJson> {
     const { name } = params;
     if (typeof name !== 'string') throw invalidParams('params.name must be a string.');
-    const call = readCall(params, http.signal);
-    const tool: CallableTool | undefined = await (await catalog()).find(name);
+    const call = readCall(params, context);
+    const tool: CallableTool | undefined = await (await context.catalog()).find(name);
     if (tool === undefined) throw invalidParams(`Unknown tool: ${excerpt(name)}`);
-    if (era === 'stateless') checkHeaderParameters(tool.headerParameters, call.arguments, http.headers);
-    const result = await tool.call(call);
+    if (revision.era === 'stateless') {
+      checkHeaderParameters(tool.headerParameters, call.arguments, context.http.headers);
+    }
+    if (revision.tasks !== undefined && this.#tasks !== undefined) {
+      const started = await this.#tasks.start(revision, { tool, call, params });
+      if (started !== undefined) {
+        return 'created' in started
+          ? { json: JSON.stringify(started.created) }
+          : this.#result(revision, started.result);
+      }
+    }
+    return this.#result(revision, await tool.call(call));
+  }
+
+  #result({ era }: Revision, result: ToolResult): ResultJson {
     if (era === 'initialize') return { json: JSON.stringify(result) };
     const _meta = { ...result._meta, ...this.#serverInfo };
     return { json: JSON.stringify({ resultType: 'complete', ...result, _meta }) };
   }
 }
 
-function readCall(params: JsonObject, signal: AbortSignal | undefined): ToolCall {
+function readCall(params: JsonObject, { http, onProgress }: MethodContext): ToolCall {
   const args = params.arguments === undefined ? {} : params.arguments;
   if (!isJsonObject(args)) throw invalidParams('params.arguments must be an object.');
-  const meta = params._meta;
-  const progressToken = isJsonObject(meta) ? meta.progressToken : undefined;
-  if (progressToken !== undefined && typeof progressToken !== 'string' && !isInteger(progressToken)) {
-    throw invalidParams('params._meta.progressToken must be a string or an integer.');
-  }
   return {
     arguments: args,
-    ...(progressToken === undefined ? {} : { progressToken }),
-    ...(signal === undefined ? {} : { signal }),
+    ...(onProgress === undefined ? {} : { onProgress }),
+    ...(http.signal === undefined ? {} : { signal: http.signal }),
   };
-}
-
-function isInteger(value: JsonValue): value is number {
-  return Number.isSafeInteger(value);
 }

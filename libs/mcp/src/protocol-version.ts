@@ -14,6 +14,7 @@ import { isJsonObject, type JsonObject } from '#libs/contracts';
 import { decodeHeader } from './header-encoding.js';
 import type { RpcNotification, RpcRequest } from './json-rpc.js';
 import { excerpt, invalidRequest, RpcError } from './rpc-error.js';
+import { TASKS_EXTENSION } from './tasks.js';
 import { headerValue, type McpHttpRequest } from './transport.js';
 
 /** Revisions in which every request stands alone. */
@@ -29,27 +30,50 @@ const CAPABILITIES_KEY = 'io.modelcontextprotocol/clientCapabilities' satisfies 
 const CLIENT_INFO_KEY = 'io.modelcontextprotocol/clientInfo' satisfies typeof CLIENT_INFO_META_KEY;
 
 export type Era = 'initialize' | 'stateless';
+
+/** What of a request's revision and its client's capabilities decides how it is answered. */
+export interface Revision {
+  readonly era: Era;
+  /** Tasks as 2025-11-25 has them, or as the extension that the client of 2026-07-28 announces. */
+  readonly tasks: 'core' | 'extension' | undefined;
+}
+/** The revision of what belongs to the era of `initialize` and does not say more. */
+export const INITIALIZE: Revision = { era: 'initialize', tasks: undefined };
+const INITIALIZE_WITH_TASKS: Revision = { era: 'initialize', tasks: 'core' };
+const STATELESS: Revision = { era: 'stateless', tasks: undefined };
+const STATELESS_WITH_TASKS: Revision = { era: 'stateless', tasks: 'extension' };
+/** The one revision that has tasks in its core. */
+export const CORE_TASKS_VERSION = '2025-11-25' satisfies (typeof INITIALIZE_VERSIONS)[number];
+
 type Headers = McpHttpRequest['headers'];
+
+/** Where the name stands that `Mcp-Name` repeats (Streamable HTTP, "Standard Request Headers"; SEP-2663). */
+const NAMED_BY: ReadonlyMap<string, string> = new Map([
+  ['tools/call', 'name'],
+  ['tasks/get', 'taskId'],
+  ['tasks/update', 'taskId'],
+  ['tasks/cancel', 'taskId'],
+]);
 
 const stateless: readonly string[] = STATELESS_VERSIONS;
 const withInitialize: readonly string[] = INITIALIZE_VERSIONS;
 
 /**
- * The era of a request, after its headers and `_meta` have been found to agree with it.
+ * The revision of a request, after its headers and `_meta` have been found to agree with it.
  *
  * @throws RpcError 400: -32602 (`_meta`), -32020 (headers), -32022 (version)
  */
-export function requestEra(request: RpcRequest, headers: Headers): Era {
+export function requestRevision(request: RpcRequest, headers: Headers): Revision {
   const meta = metaOf(request.params);
   const header = headerValue(headers, 'mcp-protocol-version');
   if (meta?.[PROTOCOL_VERSION_KEY] !== undefined || (header !== undefined && stateless.includes(header))) {
     checkEnvelope(meta ?? {}, header);
     checkStandardHeaders(request, headers);
-    return 'stateless';
+    return announcesTasks(meta ?? {}) ? STATELESS_WITH_TASKS : STATELESS;
   }
   // What `initialize` asks for stands in its params; a version is agreed upon only by its answer.
   if (header !== undefined && request.method !== 'initialize') checkKnownVersion(header);
-  return 'initialize';
+  return header === CORE_TASKS_VERSION ? INITIALIZE_WITH_TASKS : INITIALIZE;
 }
 
 /** @throws RpcError 400, -32022 or -32020, for a notification whose headers say something else or nothing known */
@@ -102,17 +126,25 @@ function checkEnvelope(meta: JsonObject, header: string | undefined): void {
   }
 }
 
+function announcesTasks(meta: JsonObject): boolean {
+  const capabilities = meta[CAPABILITIES_KEY];
+  if (!isJsonObject(capabilities)) return false;
+  const { extensions } = capabilities;
+  return isJsonObject(extensions) && isJsonObject(extensions[TASKS_EXTENSION]);
+}
+
 function checkStandardHeaders(request: RpcRequest, headers: Headers): void {
   const method = headerValue(headers, 'mcp-method');
   if (method === undefined) throw mismatch('The Mcp-Method header is missing.');
   checkMethodHeader(request, method);
-  const name = request.params['name'];
-  if (request.method !== 'tools/call' || typeof name !== 'string') return;
+  const field = NAMED_BY.get(request.method);
+  const name = field === undefined ? undefined : request.params[field];
+  if (typeof name !== 'string') return;
   const header = headerValue(headers, 'mcp-name');
   if (header === undefined) throw mismatch('The Mcp-Name header is missing.');
   const decoded = decodeHeader(header);
   if (decoded === undefined) throw mismatch('The Mcp-Name header is not valid Base64 of UTF-8.');
-  if (decoded !== name) throw mismatch(`Mcp-Name is ${excerpt(decoded)}, params.name is ${excerpt(name)}.`);
+  if (decoded !== name) throw mismatch(`Mcp-Name is ${excerpt(decoded)}, params.${field} is ${excerpt(name)}.`);
 }
 
 function checkMethodHeader(message: RpcRequest | RpcNotification, header: string): void {

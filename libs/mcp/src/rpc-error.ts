@@ -25,6 +25,8 @@ export const RPC_CODES = {
   ServerError: -32_000,
   /** 2026-07-28: a header and the body disagree. */
   HeaderMismatch: -32_020,
+  /** 2026-07-28: `data.requiredCapabilities` names what the client has to announce. */
+  MissingClientCapability: -32_021,
   /** 2026-07-28: `data` holds `supported` and `requested`. */
   UnsupportedProtocolVersion: -32_022,
 } as const satisfies Record<string, number>;
@@ -36,9 +38,14 @@ export class RpcError extends Error {
   readonly status: number;
   readonly data: JsonObject | undefined;
 
-  constructor(code: keyof typeof RPC_CODES, message: string, details: { status?: number; data?: JsonObject } = {}) {
+  /** @param code a name of the table, or the code of an error that is passed on */
+  constructor(
+    code: keyof typeof RPC_CODES | number,
+    message: string,
+    details: { status?: number; data?: JsonObject } = {},
+  ) {
     super(message);
-    this.code = RPC_CODES[code];
+    this.code = typeof code === 'number' ? code : RPC_CODES[code];
     this.status = details.status ?? 400;
     this.data = details.data;
   }

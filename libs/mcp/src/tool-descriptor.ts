@@ -131,6 +131,17 @@ export function encodeTool(tool: ToolDescriptor): Buffer {
   );
 }
 
+const TASK_SUPPORT = Buffer.from(',"execution":{"taskSupport":"optional"}}');
+
+/**
+ * A descriptor's bytes for clients that may call the tool as a task, in 2025-11-25 (Tasks, "Tool-Level Negotiation").
+ *
+ * @param bytes from `encodeTool`
+ */
+export function withTaskSupport(bytes: Buffer): Buffer {
+  return Buffer.concat([bytes.subarray(0, -1), TASK_SUPPORT]);
+}
+
 const COMMA = 0x2c;
 
 /** The bytes of a JSON array of tools, in the order given. */

@@ -13,6 +13,10 @@ export interface McpHttpRequest {
   readonly body: Buffer;
   /** Aborted when the client goes away; given to tool calls. */
   readonly signal?: AbortSignal;
+  /** Aborts `signal`: the client has asked for the end of the request in another one. */
+  readonly cancel?: () => void;
+  /** Who asks, at which URL and from where; without it, no call can be cancelled by another request. */
+  readonly caller?: string;
   /** The id that the HTTP layer logs; one is made when it is absent. */
   readonly correlationId?: string;
 }
@@ -22,6 +26,8 @@ export interface McpHttpResponse {
   readonly status: number;
   readonly headers: Record<string, string>;
   readonly body: readonly Buffer[];
+  /** In a stream, what follows the body: each to be sent as it comes, and asked for when the last has been taken. */
+  readonly events?: AsyncIterable<Buffer>;
 }
 
 type Headers = McpHttpRequest['headers'];
@@ -69,7 +75,7 @@ function withoutPort(authority: string): string {
   return authority.replace(/:\d{1,5}$/, '');
 }
 
-/** @throws ToolrackError MethodNotAllowed for anything but POST: there are no streams and no sessions to end here */
+/** @throws ToolrackError MethodNotAllowed for anything but POST: there is no stream to open and no session to end */
 export function checkMethod(method: string): void {
   if (method !== 'POST') {
     throw new ToolrackError('MethodNotAllowed', `${method} is not allowed: send JSON-RPC messages with POST.`);
@@ -87,6 +93,13 @@ export function checkMediaTypes(headers: Headers): void {
   throw new ToolrackError('NotAcceptable', 'The Accept header excludes application/json, in which answers are sent.');
 }
 
+/** Whether the client names streams of events among what it takes, as every client must (2025-11-25, Streamable HTTP). */
+export function acceptsEventStream(headers: Headers): boolean {
+  const accept = headerValue(headers, 'accept');
+  if (accept === 'application/json, text/event-stream') return true;
+  return accept !== undefined && (weightsOf(accept).get('text/event-stream') ?? 0) > 0;
+}
+
 function isJsonInUtf8(contentType: string): boolean {
   const [type = '', ...parameters] = contentType.toLowerCase().split(';');
   if (type.trim() !== 'application/json') return false;
@@ -100,12 +113,17 @@ const JSON_RANGES = ['application/json', 'application/*', '*/*'];
 
 /** The most specific range that covers JSON decides (RFC 9110, 12.5.1). */
 function acceptsJson(accept: string): boolean {
+  const weights = weightsOf(accept);
+  const decisive = JSON_RANGES.find((range) => weights.has(range));
+  return decisive !== undefined && weights.get(decisive) !== 0;
+}
+
+function weightsOf(accept: string): ReadonlyMap<string, number> {
   const weights = new Map<string, number>();
   for (const range of accept.toLowerCase().split(',')) {
     const [type = '', ...parameters] = range.split(';').map((part) => part.trim());
     const weight = parameters.find((parameter) => parameter.startsWith('q='));
     weights.set(type, weight === undefined ? 1 : Number(weight.slice(2)));
   }
-  const decisive = JSON_RANGES.find((range) => weights.has(range));
-  return decisive !== undefined && weights.get(decisive) !== 0;
+  return weights;
 }

@@ -30,4 +30,10 @@ export class CheckBudget {
     await nextTurn();
     this.#turnStarted = performance.now();
   }
+
+  /** Counts what was done in a thread of its own, where it kept nobody waiting, instead of the wait for it. */
+  spentElsewhere(spentMs: number): void {
+    this.#spentMs += spentMs;
+    this.#turnStarted = performance.now();
+  }
 }

@@ -1,7 +1,10 @@
+import type { ServerResponse } from 'node:http';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { Authenticator, identify } from '#libs/access';
+import { Authenticator, identify, type Principal } from '#libs/access';
 import type { McpHttpResponse } from '#libs/mcp';
 import type { EndpointParameters } from '../catalog/endpoint-query.js';
 import { McpService } from './mcp.service.js';
@@ -47,19 +50,40 @@ export class McpRoute implements OnModuleInit {
         headers: request.headers,
         body: request.body ?? NO_BODY,
         signal: gone.signal,
+        cancel: () => {
+          gone.abort();
+        },
+        caller: callerOf(request, principal),
         correlationId: request.id,
       },
       { principal, parameters: request.query },
     );
-    send(reply, answer);
+    await send(reply, answer);
   }
 }
 
+/** What `CallsInFlight` tells callers apart by. The address only tells apart, and may be whatever a client says. */
+function callerOf({ url, ip, headers }: FastifyRequest<McpRequest>, { kind, id }: Principal): string {
+  return `${kind} ${id} ${String(headers['x-forwarded-for'] ?? ip)} ${url}`;
+}
+
 /** Writes the parts one after the other: a list goes out as it lies in the cache. */
-function send(reply: FastifyReply, { status, headers, body }: McpHttpResponse): void {
+async function send(reply: FastifyReply, { status, headers, body, events }: McpHttpResponse): Promise<void> {
   reply.hijack();
   reply.raw.writeHead(status, headers);
+  if (events !== undefined) return sendEvents(reply.raw, events);
   reply.raw.cork();
   for (const part of body) reply.raw.write(part);
   reply.raw.end();
+}
+
+/** Sends each event when the last has left; ends when the events end, or the client leaves. */
+async function sendEvents(response: ServerResponse, events: AsyncIterable<Buffer>): Promise<void> {
+  response.flushHeaders();
+  try {
+    await pipeline(Readable.from(events, { highWaterMark: 1 }), response);
+  } catch {
+    // The client has left, which ends its call too.
+    response.destroy();
+  }
 }

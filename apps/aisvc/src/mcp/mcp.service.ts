@@ -1,8 +1,9 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Principal } from '#libs/access';
+import type { ChangeFeed } from '#libs/change-feed';
 import type { HttpConfig } from '#libs/config';
 import { McpEndpoint, type McpHttpRequest, type McpHttpResponse, type ToolCatalog } from '#libs/mcp';
-import { asToolrackError, HTTP_CONFIG, LOGGER } from '#libs/service-kit';
+import { asToolrackError, CHANGE_FEED, HTTP_CONFIG, LOGGER } from '#libs/service-kit';
 import type { Logger } from '#libs/telemetry';
 import { ToolCaller } from '../calls/tool-caller.service.js';
 import { CatalogService } from '../catalog/catalog.service.js';
@@ -30,6 +31,7 @@ export class McpService {
   constructor(
     catalog: CatalogService,
     caller: ToolCaller,
+    @Inject(CHANGE_FEED) feed: ChangeFeed,
     @Inject(HTTP_CONFIG) config: HttpConfig,
     @Inject(LOGGER) logger: Logger,
   ) {
@@ -45,6 +47,12 @@ export class McpService {
       onFault: (error, correlationId) => {
         logger.error({ err: error, correlationId }, 'unexpected error in an MCP request');
       },
+      onForeignCancel: (key) => {
+        void feed.publish({ topic: 'cancelledCalls', namespaces: [], ids: [key] });
+      },
+    });
+    feed.onChange(({ topic, ids = [] }) => {
+      if (topic === 'cancelledCalls') for (const key of ids) this.#endpoint.cancelCall(key);
     });
   }
 
@@ -62,7 +70,8 @@ export class McpService {
         return Promise.resolve({
           headerParameters: tool.headerParameters,
           call: async (call) => {
-            const request = { tool, namespace, principal, arguments: call.arguments, signal: call.signal };
+            const { arguments: args, signal, onProgress } = call;
+            const request = { tool, namespace, principal, arguments: args, signal, onProgress };
             return (await this.#told(this.#caller.call(request))).result;
           },
         });

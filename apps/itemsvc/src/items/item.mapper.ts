@@ -3,7 +3,7 @@ import type { Item, ItemVersion } from '#libs/contracts';
 import { visibleNamespaces } from '#libs/service-kit';
 import type { ItemRecord, ItemVersionRecord } from './item.record.js';
 
-/** A version as REST shows it. */
+/** A version as REST shows it to everyone. */
 export function toItemVersion(version: ItemVersionRecord, tipId: string): ItemVersion {
   return {
     _id: version._id,
@@ -11,8 +11,15 @@ export function toItemVersion(version: ItemVersionRecord, tipId: string): ItemVe
     _isTip: version._id === tipId,
     _version: version._version,
     _userData: version._userData,
+    ...(version._language === undefined ? {} : { _language: version._language }),
     _metadata: version._metadata,
   };
+}
+
+/** A version with what runs of it, for those who run it. */
+export function toRunnableVersion(version: ItemVersionRecord, tipId: string): ItemVersion {
+  const { _javascript } = version;
+  return { ...toItemVersion(version, tipId), ...(_javascript === undefined ? {} : { _javascript }) };
 }
 
 /** An item as REST shows it to the principal, with its newest version. */

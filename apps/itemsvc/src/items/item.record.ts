@@ -1,5 +1,5 @@
 import { Schema } from 'mongoose';
-import type { ItemClass, JsonValue, Metadata, ScriptFunction } from '#libs/contracts';
+import type { ItemClass, JsonValue, Metadata, ScriptFunction, ScriptLanguage } from '#libs/contracts';
 
 /** An item as it is stored: everything but its versions. */
 export interface ItemRecord {
@@ -35,6 +35,9 @@ export interface ItemVersionRecord {
   _namespaces: string[];
   _version: number;
   _userData: JsonValue;
+  /** Of a script: what it is written in, and, of TypeScript, what runs. Decided when the version is stored. */
+  _language?: ScriptLanguage | undefined;
+  _javascript?: string | undefined;
   _metadata: Metadata;
 }
 
@@ -72,6 +75,8 @@ export const itemVersionMongoSchema = new Schema(
     _namespaces: { type: [String], ...required },
     _version: { type: Number, ...required },
     _userData: { type: Schema.Types.Mixed, default: null },
+    _language: String,
+    _javascript: String,
     _metadata: { type: Schema.Types.Mixed, ...required },
   },
   { collection: 'nameduseritemversions', versionKey: false, minimize: false },

@@ -22,7 +22,8 @@ import {
 import type { ListQuery } from '../listing/list-query.js';
 import { isShown } from '../listing/projected.js';
 import { RelatedItemsRepository } from '../related-items/related-items.repository.js';
-import { toItem, toItemVersion } from './item.mapper.js';
+import { ScriptAnalyser } from '../script-analysis/script-analyser.js';
+import { toItem, toItemVersion, toRunnableVersion } from './item.mapper.js';
 import type { ItemRecord, ItemVersionRecord } from './item.record.js';
 import { ItemVersionsRepository } from './item-versions.repository.js';
 import { ItemsRepository } from './items.repository.js';
@@ -30,6 +31,7 @@ import {
   checkUserData,
   functionKeys,
   MAX_FUNCTION_KEYS,
+  type ReadScript,
   takenFunctionMessage,
   tooManyFunctionsMessage,
 } from './script-index.js';
@@ -39,6 +41,13 @@ export interface ItemUpdate {
   lookup: Lookup;
   revision: number | undefined;
   fields: PatchItem;
+}
+
+interface CheckedElement {
+  element: NewItem;
+  functions: ItemRecord['_functions'];
+  script: ReadScript;
+  path: string;
 }
 
 interface Prepared {
@@ -57,6 +66,7 @@ export class ItemsService {
   readonly #versions: ItemVersionsRepository;
   readonly #related: RelatedItemsRepository;
   readonly #appender: VersionAppender;
+  readonly #analyser: ScriptAnalyser;
   readonly #namespaces: NamespaceDirectory;
   readonly #feed: ChangeFeed;
 
@@ -65,6 +75,7 @@ export class ItemsService {
     versions: ItemVersionsRepository,
     related: RelatedItemsRepository,
     appender: VersionAppender,
+    analyser: ScriptAnalyser,
     namespaces: NamespaceDirectory,
     @Inject(CHANGE_FEED) feed: ChangeFeed,
   ) {
@@ -72,6 +83,7 @@ export class ItemsService {
     this.#versions = versions;
     this.#related = related;
     this.#appender = appender;
+    this.#analyser = analyser;
     this.#namespaces = namespaces;
     this.#feed = feed;
   }
@@ -85,12 +97,17 @@ export class ItemsService {
     for (const [index, element] of elements.entries()) {
       const path = `[${index}]${DATA_PATH}`;
       await budget.next(path);
-      const check = checkUserData(element._itemClass, element._version?._userData, path);
+      const data = { itemClass: element._itemClass, userData: element._version?._userData, path };
+      const check = await checkUserData(data, async (source) => {
+        const { analysis, spentMs } = await this.#analyser.analyse(source, nsfilter.join());
+        budget.spentElsewhere(spentMs);
+        return analysis;
+      });
       if ('functions' in check) {
         keyCount += check.functions.length * (element._namespaces ?? nsfilter).length;
         if (keyCount > MAX_FUNCTION_KEYS)
           throw validationFailed([{ path, message: tooManyFunctionsMessage(keyCount) }]);
-        prepared.push(prepare({ element, functions: check.functions, path }, principal, nsfilter));
+        prepared.push(prepare({ element, ...check, path }, principal, nsfilter));
       } else problems.push(...check.problems);
     }
     if (problems.length > 0) throw validationFailed(problems);
@@ -151,7 +168,7 @@ export class ItemsService {
         `There is no version of an item with the id "${lookup.id}" that you may see.`,
       );
     }
-    return toItemVersion(version, item._tipId);
+    return principal.kind === 'service' ? toRunnableVersion(version, item._tipId) : toItemVersion(version, item._tipId);
   }
 
   async addVersion(principal: Principal, lookup: Lookup, body: NewVersion): Promise<WithRevision<Item>> {
@@ -241,7 +258,7 @@ export class ItemsService {
 }
 
 function prepare(
-  { element, functions, path }: { element: NewItem; functions: ItemRecord['_functions']; path: string },
+  { element, functions, script, path }: CheckedElement,
   principal: Principal,
   nsfilter: readonly string[],
 ): Prepared {
@@ -254,6 +271,7 @@ function prepare(
     _namespaces: namespaces,
     _version: FIRST_VERSION,
     _userData: element._version?._userData ?? null,
+    ...script,
     _metadata: metadata,
   };
   const keys = functionKeys({ namespaces, userType: element._userType, functions });

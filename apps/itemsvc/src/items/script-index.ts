@@ -1,20 +1,44 @@
 import type { ItemClass, JsonValue, ScriptFunction } from '#libs/contracts';
 import type { FieldProblem } from '#libs/errors';
-import { analyseScript } from '../script-analysis/analyse-script.js';
+import type { ScriptAnalysis } from '../script-analysis/script-analysis.js';
+import type { ItemVersionRecord } from './item.record.js';
+
+/** What a version keeps of the reading of its script; nothing of other data. */
+export type ReadScript = Pick<ItemVersionRecord, '_language' | '_javascript'>;
 
 /** What is known of an item's data before it is stored. */
-export type DataCheck = { functions: ScriptFunction[]; problems: [] } | { problems: [FieldProblem, ...FieldProblem[]] };
+export type DataCheck =
+  { functions: ScriptFunction[]; script: ReadScript; problems: [] } | { problems: [FieldProblem, ...FieldProblem[]] };
 
-/** Checks the data of a new version: that of a script must be a script, whose functions are then known. */
-export function checkUserData(itemClass: ItemClass, userData: JsonValue | undefined, path: string): DataCheck {
-  if (itemClass !== 'Script') return { functions: [], problems: [] };
+/** Data of a version that is to be stored. */
+export interface NewData {
+  itemClass: ItemClass;
+  userData: JsonValue | undefined;
+  /** Where the data stands in the request. */
+  path: string;
+}
+
+/**
+ * Checks the data of a new version: that of a script must be a script, whose functions are then known.
+ *
+ * @param read reads a source as a script
+ */
+export async function checkUserData(
+  { itemClass, userData, path }: NewData,
+  read: (source: string) => Promise<ScriptAnalysis>,
+): Promise<DataCheck> {
+  if (itemClass !== 'Script') return { functions: [], script: {}, problems: [] };
   if (typeof userData !== 'string') {
     const message =
       userData === undefined ? 'is required: a script has a source' : 'must be the source text of the script';
     return { problems: [{ path, message }] };
   }
-  const analysis = analyseScript(userData);
-  if (analysis.ok) return { functions: analysis.functions, problems: [] };
+  const analysis = await read(userData);
+  if (analysis.ok) {
+    const { functions, language, javascript } = analysis;
+    const script = { _language: language, ...(javascript === undefined ? {} : { _javascript: javascript }) };
+    return { functions, script, problems: [] };
+  }
   const { message, line, column } = analysis.problem;
   return { problems: [{ path, message: `line ${line}, column ${column}: ${message}` }] };
 }

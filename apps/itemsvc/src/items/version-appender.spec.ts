@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { type Connection, createConnection, type Schema } from 'mongoose';
 import type { Metadata } from '#libs/contracts';
 import { type EmbeddedMongo, startEmbeddedMongo } from '#libs/embedded-mongo';
+import { ScriptAnalyser } from '../script-analysis/script-analyser.js';
 import {
   ITEM_MODEL,
   ITEM_VERSION_MODEL,
@@ -16,6 +17,7 @@ import { ItemVersionsRepository } from './item-versions.repository.js';
 import { type ItemFields, ItemsRepository, type ItemState } from './items.repository.js';
 import { type ItemChange, VersionAppender } from './version-appender.js';
 
+const analyser = new ScriptAnalyser();
 let dataDir: string;
 let store: EmbeddedMongo;
 let connection: Connection;
@@ -124,7 +126,7 @@ describe('an addition', () => {
     const item = await newItem();
     const _metadata = { ...metadata, _createdAt: new Date(Date.now() - 3_000).toISOString() };
     await versions.insert([version(item, { _id: 'left', _version: 2, _metadata })]);
-    await new VersionAppender(items, versions).apply(item, adds('second'));
+    await new VersionAppender(items, versions, analyser).apply(item, adds('second'));
     expect(await history(item)).toEqual(['second', 'first']);
     expect(await versions.byId('left')).toBeNull();
   });
@@ -132,16 +134,16 @@ describe('an addition', () => {
   it('waits for what a process left a moment ago, and is not refused', async () => {
     const item = await newItem();
     await versions.insert([version(item, { _id: 'just left', _version: 2 })]);
-    await new VersionAppender(items, versions).apply(item, adds('second'));
+    await new VersionAppender(items, versions, analyser).apply(item, adds('second'));
     expect(await history(item)).toEqual(['second', 'first']);
   });
 
   it('that slept between its two writes loses neither its own data nor that of others', async () => {
     const item = await newItem();
     const sleeping = itemsRepository(SleepingItems);
-    const slow = new VersionAppender(sleeping, versions).apply(item, adds('slow'));
+    const slow = new VersionAppender(sleeping, versions, analyser).apply(item, adds('slow'));
     await sleeping.asleep.promise;
-    await new VersionAppender(items, versions).apply(item, adds('fast'));
+    await new VersionAppender(items, versions, analyser).apply(item, adds('fast'));
     sleeping.awake.resolve(undefined);
     await slow;
     expect(await history(item)).toEqual(['slow', 'fast', 'first']);
@@ -152,13 +154,13 @@ describe('an addition', () => {
     const _metadata = { ...metadata, _createdAt: new Date(Date.now() - 3_600_000).toISOString() };
     await versions.insert([version(item, { _id: `${item._id}-2`, _version: 2, _metadata })]);
     await items.change(item, { _tipId: `${item._id}-2`, _tipVersion: 2 });
-    await new VersionAppender(items, versions).apply(item, adds('third'));
+    await new VersionAppender(items, versions, analyser).apply(item, adds('third'));
     expect(await history(item)).toEqual(['third', 'first', 'first']);
   });
 
   it('whose answer from the store was lost keeps the version that is the newest now', async () => {
     const item = await newItem();
-    const appender = new VersionAppender(itemsRepository(ItemsOfALostConnection), versions);
+    const appender = new VersionAppender(itemsRepository(ItemsOfALostConnection), versions, analyser);
     await expect(appender.apply(item, adds('second'))).rejects.toThrow('connection 3');
     expect(await history(item)).toEqual(['second', 'first']);
   });

@@ -5,10 +5,11 @@ import type { JsonValue, Metadata, ScriptFunction } from '#libs/contracts';
 import { conflict, ToolrackError, validationFailed } from '#libs/errors';
 import { duplicateKeyFields, requireStorable, revisionConflict, untilUncontended } from '#libs/service-kit';
 import { isAbandoned } from '../leftovers/abandoned.js';
+import { ScriptAnalyser } from '../script-analysis/script-analyser.js';
 import type { ItemRecord, ItemVersionRecord } from './item.record.js';
 import { ItemVersionsRepository } from './item-versions.repository.js';
 import { type ItemFields, ItemsRepository } from './items.repository.js';
-import { checkUserData, functionKeys, takenFunctionMessage } from './script-index.js';
+import { checkUserData, type DataCheck, functionKeys, type ReadScript, takenFunctionMessage } from './script-index.js';
 
 export interface ItemChange {
   /** Data of a new version; undefined adds none. */
@@ -21,6 +22,8 @@ export interface ItemChange {
   metadata: (current: Metadata) => Metadata;
   created: Metadata;
 }
+
+type ReadData = Extract<DataCheck, { functions: unknown }>;
 
 interface NewVersion {
   record: ItemVersionRecord;
@@ -39,10 +42,12 @@ interface NewVersion {
 export class VersionAppender {
   readonly #items: ItemsRepository;
   readonly #versions: ItemVersionsRepository;
+  readonly #analyser: ScriptAnalyser;
 
-  constructor(items: ItemsRepository, versions: ItemVersionsRepository) {
+  constructor(items: ItemsRepository, versions: ItemVersionsRepository, analyser: ScriptAnalyser) {
     this.#items = items;
     this.#versions = versions;
+    this.#analyser = analyser;
   }
 
   /**
@@ -51,14 +56,26 @@ export class VersionAppender {
    * was deleted meanwhile
    */
   async apply(item: ItemRecord, change: ItemChange): Promise<ItemRecord> {
-    const functions = functionsOf(item, change);
+    const data = await this.#dataOf(item, change);
     let current: ItemRecord | undefined = item;
     return untilUncontended(async () => {
       const state = current ?? (await this.#read(item._id));
       current = undefined;
       if (change.revision !== undefined && state._revision !== change.revision) throw revisionConflict();
-      return this.#try(state, change, functions ?? state._functions);
+      return this.#try(state, change, data);
     });
+  }
+
+  /** @returns undefined when the change leaves the data as it is */
+  async #dataOf(item: ItemRecord, { userData, dataPath }: ItemChange): Promise<ReadData | undefined> {
+    if (userData === undefined) return undefined;
+    const { _itemClass: itemClass, _namespaces } = item;
+    const check = await checkUserData({ itemClass, userData, path: dataPath }, async (source) => {
+      const { analysis } = await this.#analyser.analyse(source, _namespaces.join());
+      return analysis;
+    });
+    if ('functions' in check) return check;
+    throw validationFailed(check.problems);
   }
 
   async #read(id: string): Promise<ItemRecord> {
@@ -68,15 +85,11 @@ export class VersionAppender {
   }
 
   /** @returns undefined when somebody else was faster */
-  async #try(
-    item: ItemRecord,
-    change: ItemChange,
-    functions: readonly ScriptFunction[],
-  ): Promise<ItemRecord | undefined> {
-    const fields = fieldsAfter(item, change, functions);
+  async #try(item: ItemRecord, change: ItemChange, data: ReadData | undefined): Promise<ItemRecord | undefined> {
+    const fields = fieldsAfter(item, change, data?.functions ?? item._functions);
     const keys = fields._functionKeys ?? [];
     await this.#requireFree(keys, item._id, change.dataPath);
-    const version = await this.#newVersion(item, change);
+    const version = await this.#newVersion(item, change, data?.script);
     if (version === 'taken') return undefined;
     if (version !== undefined) {
       fields._tipId = version.record._id;
@@ -112,7 +125,11 @@ export class VersionAppender {
   }
 
   /** @returns undefined when the change adds no version, `taken` when another addition has the number */
-  async #newVersion(item: ItemRecord, change: ItemChange): Promise<NewVersion | 'taken' | undefined> {
+  async #newVersion(
+    item: ItemRecord,
+    change: ItemChange,
+    script: ReadScript | undefined,
+  ): Promise<NewVersion | 'taken' | undefined> {
     if (change.userData === undefined) return undefined;
     const tip = await this.#versions.byId(item._tipId);
     if (isDeepStrictEqual(tip?._userData, change.userData) && Object.keys(change.fields).length > 0) return undefined;
@@ -122,6 +139,7 @@ export class VersionAppender {
       _namespaces: item._namespaces,
       _version: item._tipVersion + 1,
       _userData: change.userData,
+      ...script,
       _metadata: change.created,
     };
     const bytes = requireStorable(record, change.dataPath);
@@ -141,14 +159,6 @@ export class VersionAppender {
     if (left === null || !isAbandoned(left._metadata._createdAt)) return;
     if (await this.#items.fence(item)) await this.#versions.takeBack([left._id]);
   }
-}
-
-/** @returns undefined when the change leaves the functions as they are */
-function functionsOf(item: ItemRecord, { userData, dataPath }: ItemChange): ScriptFunction[] | undefined {
-  if (userData === undefined) return undefined;
-  const check = checkUserData(item._itemClass, userData, dataPath);
-  if ('functions' in check) return check.functions;
-  throw validationFailed(check.problems);
 }
 
 function fieldsAfter(item: ItemRecord, change: ItemChange, functions: readonly ScriptFunction[]): ItemFields {

@@ -1,14 +1,24 @@
-import { analyseScript } from './analyse-script.js';
+import { ScriptAnalyser } from './script-analyser.js';
+import { type ScriptAnalysis } from './script-analysis.js';
 
 const MB = 1024 * 1024;
 
-function messageOf(source: string): string | undefined {
-  const analysis = analyseScript(source);
+const analyser = new ScriptAnalyser();
+afterAll(() => analyser.onApplicationShutdown());
+
+async function analysisOf(source: string): Promise<ScriptAnalysis> {
+  return (await analyser.analyse(source, 'demo')).analysis;
+}
+
+async function messageOf(source: string): Promise<string | undefined> {
+  const analysis = await analysisOf(source);
   return analysis.ok ? undefined : analysis.problem.message;
 }
 
 describe('a hostile source', () => {
   const fill = (piece: string): string => piece.repeat(Math.floor(MB / piece.length));
+  /** With room for what stands around it. */
+  const nearly = (piece: string): string => piece.repeat(Math.floor((MB - 128) / piece.length));
   const numbered = (piece: (at: number) => string): string => {
     let text = '';
     for (let at = 0; text.length < MB - 32; at++) text += piece(at);
@@ -23,16 +33,21 @@ describe('a hostile source', () => {
     ['arrows', fill('a=>')],
     ['blocks', fill('{')],
     ['functions in functions', fill('function f(){')],
-  ])('of %s is refused as nested too deeply', (_, source) => {
-    expect(messageOf(source)).toBe('is nested too deeply');
+    ['types in types', `type A = ${nearly('[')}`],
+    ['generic types', `let a: ${nearly('A<')}`],
+    ['conditional types', `type A = ${nearly('A extends B ? ')}`],
+    ['type literals', `type A = ${nearly('{a:')}`],
+  ])('of %s is refused as nested too deeply', async (_, source) => {
+    expect(await messageOf(source)).toBe('is nested too deeply');
   });
 
   it.each([
     ['let declarations', `let ${numbered((at) => `a${at},`)}z`],
     ['named groups', `/${fill('(?<a>)|').slice(0, MB - 16)}x/`],
     ['functions', numbered((at) => `function f${at}(){}`)],
-  ])('of very many %s is refused before it keeps the process', (_, source) => {
-    expect(messageOf(source)).toMatch(/takes longer than 2000 ms to read|at most 1000/);
+    ['let declarations in TypeScript', `let x: string, ${numbered((at) => `a${at},`).slice(0, MB - 64)}z`],
+  ])('of very many %s is refused before it keeps the process', async (_, source) => {
+    expect(await messageOf(source)).toMatch(/takes longer than 2000 ms to read|at most 1000/);
   });
 
   it.each([
@@ -46,11 +61,18 @@ describe('a hostile source', () => {
     ['line ends', fill('\n')],
     ['lone surrogates', fill('\ud800').slice(0, MB / 3)],
     ['zero bytes', '\0'.repeat(1_000)],
+    ['type aliases', numbered((at) => `type A${at}=A${at + 1};\n`)],
+    ['interfaces of one name', `${fill('interface A{a:A}\n').slice(0, MB - 64)}\nfunction f(input: A) {}`],
+    ['a union', `${numbered((at) => (at === 0 ? 'type A=0' : `|'${at}'`))};function f(input: A) {}`],
+    ['assertions in TypeScript', `let a: string = ${nearly('<a>')}`],
+    ['angle brackets', `let a: string; ${nearly('a<')}`],
+    ['intersections', `function f(input: ${nearly('{a:1}&')}{}) {}`],
+    ['comments in a type', `function f(input: {${nearly('/** x */a:1;')}}) {}`],
     [
       'a default that is nested deeply',
       `/** @param {*} [input.a=${'['.repeat(2_000)}${']'.repeat(2_000)}] */ function f(input) {}`,
     ],
-  ])('of %s ends with an answer', (_, source) => {
-    expect(analyseScript(source)).toHaveProperty('ok');
+  ])('of %s ends with an answer', async (_, source) => {
+    expect(await analysisOf(source)).toHaveProperty('ok');
   });
 });

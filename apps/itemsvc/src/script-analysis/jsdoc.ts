@@ -2,7 +2,7 @@
  * Reads one JSDoc comment into the parts that a tool is described by. Types and names of parameters are kept as text:
  * what they mean for a schema is decided in `input-schema.ts` and `type-expression.ts`.
  */
-import { parse, type Spec, tokenizers } from 'comment-parser';
+import { type Block, parse, type Spec, tokenizers } from 'comment-parser';
 
 export interface ParameterTag {
   /** `input`, `input.id`, `input.items[].name` */
@@ -42,9 +42,22 @@ const JSDOC_OPTIONS = {
   ],
 } as const;
 
+function readBlock(comment: string): Block | undefined {
+  return parse(comment, { ...JSDOC_OPTIONS, tokenizers: [...JSDOC_OPTIONS.tokenizers] })[0];
+}
+
+/** What a comment says of one property: its description, and the texts of its tags by their names. */
+export function readPropertyDoc(comment: string): { description: string; tags: Map<string, string> } {
+  const block = readBlock(comment);
+  return {
+    description: oneLine(block?.description ?? ''),
+    tags: new Map(block?.tags.map(({ tag, description }) => [tag, description.trim()])),
+  };
+}
+
 /** @param comment the whole comment with its marks, from its opening slash to its closing one */
 export function readJsDoc(comment: string): JsDoc {
-  const [block] = parse(comment, { ...JSDOC_OPTIONS, tokenizers: [...JSDOC_OPTIONS.tokenizers] });
+  const block = readBlock(comment);
   if (block === undefined) return { tags: [], parameters: [] };
   const textOf = (...names: string[]): string | undefined => {
     const tag = block.tags.find((candidate) => names.includes(candidate.tag));
