@@ -1,4 +1,5 @@
 import 'reflect-metadata';
+import { FetchConfig, SecretsConfig } from '#libs/config';
 import {
   createHttpApp,
   requiredVariable,
@@ -15,7 +16,10 @@ await runUntilSignal(async (environment) => {
     imports: [
       RuntimeModule.forRoot(runtime),
       StoreModule.forRoot(requiredVariable(mongodbUri, 'MONGODB_URI')),
-      ItemsvcModule,
+      ItemsvcModule.forRoot({
+        secretKeys: new SecretsConfig(environment),
+        privateHosts: new FetchConfig(environment).privateHosts,
+      }),
     ],
     title: 'Toolrack item service',
     runtime,

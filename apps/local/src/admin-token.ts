@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { BEARER_TOKEN, ConfigError } from '#libs/config';
+import { keepText, readIfThere } from './kept-text.js';
 
 const MIN_LENGTH = 16;
 
@@ -11,15 +11,6 @@ export interface LocalAdminToken {
   path: string | undefined;
   /** True when it was made just now. */
   isNew: boolean;
-}
-
-async function readIfThere(path: string): Promise<string | undefined> {
-  try {
-    return (await readFile(path, 'utf8')).trim();
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
-    throw error;
-  }
 }
 
 /**
@@ -38,7 +29,6 @@ export async function localAdminToken(dataDir: string, fromEnvironment: string |
     return { token: kept, path, isNew: false };
   }
   const token = randomBytes(32).toString('base64url');
-  await mkdir(dataDir, { recursive: true, mode: 0o700 });
-  await writeFile(path, `${token}\n`, { mode: 0o600, flag: 'wx' });
+  await keepText(path, token);
   return { token, path, isNew: true };
 }

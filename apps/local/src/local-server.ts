@@ -6,7 +6,16 @@ import { ItemsvcModule } from '#apps/itemsvc';
 import { AdminToken, Authenticator, RunTokens } from '#libs/access';
 import { LocalChangeFeed, RedisChangeFeed } from '#libs/change-feed';
 import { steadyClock } from '#libs/clock';
-import { AccessConfig, type Environment, HttpConfig, RunConfig, StoreConfig, TelemetryConfig } from '#libs/config';
+import {
+  AccessConfig,
+  type Environment,
+  FetchConfig,
+  HttpConfig,
+  RunConfig,
+  SecretsConfig,
+  StoreConfig,
+  TelemetryConfig,
+} from '#libs/config';
 import { type EmbeddedMongo, EmbeddedMongoError, startEmbeddedMongo } from '#libs/embedded-mongo';
 import { RunTracking } from '#libs/script-runner';
 import { createHttpApp, drain, RuntimeModule, type ServiceRuntime, StartError, StoreModule } from '#libs/service-kit';
@@ -15,6 +24,7 @@ import { type LocalAdminToken, localAdminToken } from './admin-token.js';
 import { seedDemo } from './demo.js';
 import { InProcessTransport } from './in-process-transport.js';
 import { startRunSide } from './run-side.js';
+import { localSecretKeys } from './secret-keys.js';
 
 /** The whole product in one process, as it stands once it is ready. */
 export interface LocalServer {
@@ -67,19 +77,24 @@ export async function startLocal(environment: Environment): Promise<LocalServer>
   const storeConfig = new StoreConfig(environment);
   const access = new AccessConfig(environment);
   const runs = new RunConfig(environment);
+  const fetchConfig = new FetchConfig(environment);
   const logger = createLogger({ service: 'local', level: new TelemetryConfig(environment).logLevel });
   const closers = new Closers();
   try {
     const store = await startStore(storeConfig, logger);
     closers.add(() => store.close());
     const admin = await localAdminToken(storeConfig.dataDir, access.adminToken);
+    const secretKeys = await localSecretKeys(storeConfig.dataDir, new SecretsConfig(environment));
     const { redisUrl } = storeConfig;
     const changeFeed = redisUrl === undefined ? new LocalChangeFeed() : new RedisChangeFeed(redisUrl, logger);
     closers.add(() => changeFeed.close());
     const runTokens = new RunTokens(access.serviceKey ?? randomBytes(32).toString('hex'));
     const transport = new InProcessTransport();
     const tracking = new RunTracking({ transport, runTokens, changeFeed, recordsMs: runs.recordsMs, logger });
-    const runSide = startRunSide({ transport, runTokens, tracking, config: runs, logger }, redisUrl);
+    const runSide = startRunSide(
+      { transport, runTokens, tracking, config: runs, fetchConfig, changeFeed, logger },
+      redisUrl,
+    );
     closers.add(() => runSide.close());
     const runtime: ServiceRuntime = {
       logger,
@@ -95,7 +110,7 @@ export async function startLocal(environment: Environment): Promise<LocalServer>
       imports: [
         RuntimeModule.forRoot(runtime),
         StoreModule.forRoot(store.uri),
-        ItemsvcModule,
+        ItemsvcModule.forRoot({ secretKeys, privateHosts: fetchConfig.privateHosts }),
         AisvcModule.forRoot({ runner: runSide.runner, tracking, health: () => runSide.health() }),
       ],
       title: 'Toolrack',

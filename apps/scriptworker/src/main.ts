@@ -1,13 +1,15 @@
 import 'reflect-metadata';
+import { FetchConfig } from '#libs/config';
 import { QueueWorker, RunTracking } from '#libs/script-runner';
 import { createHttpApp, runtimeFromEnvironment, RuntimeModule, runUntilSignal } from '#libs/service-kit';
 import { RunExecution } from './run-execution.js';
 
 await runUntilSignal(async (environment) => {
+  const fetchConfig = new FetchConfig(environment);
   const { runtime, redisUrl, close } = runtimeFromEnvironment(environment, 'scriptworker');
   const { logger, runs: config, runTokens, transport, changeFeed } = runtime;
   const tracking = new RunTracking({ transport, runTokens, changeFeed, recordsMs: config.recordsMs, logger });
-  const execution = new RunExecution({ transport, runTokens, tracking, config, logger });
+  const execution = new RunExecution({ transport, runTokens, tracking, config, fetchConfig, changeFeed, logger });
   const worker = new QueueWorker({
     redisUrl,
     executor: execution.executor,

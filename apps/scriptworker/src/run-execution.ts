@@ -1,5 +1,7 @@
 import type { RunTokens } from '#libs/access';
-import type { RunConfig } from '#libs/config';
+import type { ChangeFeed } from '#libs/change-feed';
+import type { FetchConfig, RunConfig } from '#libs/config';
+import { GuardedFetch, PrivateHosts } from '#libs/guarded-fetch';
 import { platformMethods, type PlatformTransport } from '#libs/platform-api';
 import { SandboxPool } from '#libs/sandbox';
 import {
@@ -10,6 +12,8 @@ import {
   ScriptVersionCache,
 } from '#libs/script-runner';
 import type { Logger } from '#libs/telemetry';
+import { FetchCalls } from './host-calls/fetch-calls.js';
+import { FetchRules } from './host-calls/fetch-rules.js';
 import { hostCalls } from './host-calls/host-calls.js';
 import { PlatformCalls } from './host-calls/platform-calls.js';
 import { observeSandbox } from './sandbox-metrics.js';
@@ -20,6 +24,8 @@ export interface RunExecutionOptions {
   runTokens: RunTokens;
   tracking: RunTracking;
   config: RunConfig;
+  fetchConfig: FetchConfig;
+  changeFeed: ChangeFeed;
   logger: Logger;
 }
 
@@ -29,9 +35,10 @@ const SOURCE_CACHE_BYTES = 64 * 1024 * 1024;
 export class RunExecution {
   readonly executor: Executor;
   readonly sandbox: SandboxPool;
+  readonly #guarded: GuardedFetch;
   readonly #observed: Disposable;
 
-  constructor({ transport, runTokens, tracking, config, logger }: RunExecutionOptions) {
+  constructor({ transport, runTokens, tracking, config, fetchConfig, changeFeed, logger }: RunExecutionOptions) {
     this.sandbox = new SandboxPool({
       platformApi: platformMethods(),
       minChildren: config.minChildren,
@@ -41,6 +48,10 @@ export class RunExecution {
       logger,
     });
     this.#observed = observeSandbox(this.sandbox);
+    this.#guarded = new GuardedFetch({
+      limits: fetchConfig,
+      privateHosts: new PrivateHosts(fetchConfig.privateHosts),
+    });
     const reader = new ScriptReader(transport, runTokens);
     const executor = new RunExecutor({
       sandbox: this.sandbox,
@@ -51,6 +62,11 @@ export class RunExecution {
       hostCalls: hostCalls({
         // An answer that is larger has no room in the isolate that asks.
         platform: new PlatformCalls({ transport, runTokens, maxBytes: config.memoryBytes }),
+        fetch: new FetchCalls({
+          guarded: this.#guarded,
+          rules: new FetchRules({ transport, runTokens, changeFeed }),
+          responseBytes: fetchConfig.responseBytes,
+        }),
       }),
       logger,
     });
@@ -62,5 +78,6 @@ export class RunExecution {
   async close(): Promise<void> {
     this.#observed[Symbol.dispose]();
     await this.sandbox.close();
+    await this.#guarded.close();
   }
 }

@@ -10,3 +10,4 @@ export type {
 export { checkHosts, type HostProblem } from './host-checks.js';
 export { HostList } from './host-list.js';
 export { NO_PRIVATE_HOSTS, PrivateHosts } from './private-hosts.js';
+export { type ConfidentialValue, Redaction } from './redaction.js';

@@ -2302,12 +2302,17 @@ export const OPERATIONS: readonly PlatformOperation[] = [
                     'SandboxCrashed',
                     'RunCancelled',
                     'WorkerLost',
+                    'NotStarted',
                     'ScriptUnavailable',
                   ],
                 },
                 name: { type: 'string', description: "The thrown error's name, or the code" },
                 message: { type: 'string' },
                 functionName: { type: 'string' },
+                script: {
+                  description: '_userType of the script of the line, when it is one that the script called',
+                  type: 'string',
+                },
                 line: { type: 'integer' },
                 column: { type: 'integer' },
               },
@@ -2478,6 +2483,12 @@ export const OPERATIONS: readonly PlatformOperation[] = [
               _isTip: { type: 'boolean' },
               _version: { type: 'integer', description: 'Number of the version, from 1' },
               _userData: { description: 'Source text of a script; any JSON for other classes' },
+              _language: {
+                description: 'Of a script: what it is written in',
+                type: 'string',
+                enum: ['javascript', 'typescript'],
+              },
+              _javascript: { description: 'What runs of a script in TypeScript; only services see it', type: 'string' },
               _metadata: {
                 type: 'object',
                 properties: {
@@ -2647,6 +2658,15 @@ export const OPERATIONS: readonly PlatformOperation[] = [
                     _isTip: { type: 'boolean' },
                     _version: { type: 'integer', description: 'Number of the version, from 1' },
                     _userData: { description: 'Source text of a script; any JSON for other classes' },
+                    _language: {
+                      description: 'Of a script: what it is written in',
+                      type: 'string',
+                      enum: ['javascript', 'typescript'],
+                    },
+                    _javascript: {
+                      description: 'What runs of a script in TypeScript; only services see it',
+                      type: 'string',
+                    },
                     _metadata: {
                       type: 'object',
                       properties: {
@@ -2911,6 +2931,12 @@ export const OPERATIONS: readonly PlatformOperation[] = [
               _isTip: { type: 'boolean' },
               _version: { type: 'integer', description: 'Number of the version, from 1' },
               _userData: { description: 'Source text of a script; any JSON for other classes' },
+              _language: {
+                description: 'Of a script: what it is written in',
+                type: 'string',
+                enum: ['javascript', 'typescript'],
+              },
+              _javascript: { description: 'What runs of a script in TypeScript; only services see it', type: 'string' },
               _metadata: {
                 type: 'object',
                 properties: {
@@ -3009,6 +3035,12 @@ export const OPERATIONS: readonly PlatformOperation[] = [
         _isTip: { type: 'boolean' },
         _version: { type: 'integer', description: 'Number of the version, from 1' },
         _userData: { description: 'Source text of a script; any JSON for other classes' },
+        _language: {
+          description: 'Of a script: what it is written in',
+          type: 'string',
+          enum: ['javascript', 'typescript'],
+        },
+        _javascript: { description: 'What runs of a script in TypeScript; only services see it', type: 'string' },
         _metadata: {
           type: 'object',
           properties: {
@@ -3096,6 +3128,12 @@ export const OPERATIONS: readonly PlatformOperation[] = [
               _isTip: { type: 'boolean' },
               _version: { type: 'integer', description: 'Number of the version, from 1' },
               _userData: { description: 'Source text of a script; any JSON for other classes' },
+              _language: {
+                description: 'Of a script: what it is written in',
+                type: 'string',
+                enum: ['javascript', 'typescript'],
+              },
+              _javascript: { description: 'What runs of a script in TypeScript; only services see it', type: 'string' },
               _metadata: {
                 type: 'object',
                 properties: {
@@ -3246,6 +3284,15 @@ export const OPERATIONS: readonly PlatformOperation[] = [
                     _isTip: { type: 'boolean' },
                     _version: { type: 'integer', description: 'Number of the version, from 1' },
                     _userData: { description: 'Source text of a script; any JSON for other classes' },
+                    _language: {
+                      description: 'Of a script: what it is written in',
+                      type: 'string',
+                      enum: ['javascript', 'typescript'],
+                    },
+                    _javascript: {
+                      description: 'What runs of a script in TypeScript; only services see it',
+                      type: 'string',
+                    },
                     _metadata: {
                       type: 'object',
                       properties: {
@@ -3313,6 +3360,56 @@ export const OPERATIONS: readonly PlatformOperation[] = [
         },
       },
       required: ['_offset', '_pageSize', '_total', '_list'],
+      additionalProperties: false,
+    },
+  },
+  {
+    service: 'IafItemSvc',
+    access: 'READ',
+    arguments: ['ctx'],
+    id: 'getNamespaceSettings',
+    title: 'Get the settings of a namespace',
+    description: 'Answers with what is decided for the whole namespace: the hosts that its scripts may fetch from.',
+    method: 'GET',
+    path: '/itemsvc/api/v1/namespacesettings',
+    parameters: [
+      {
+        name: 'nsfilter',
+        in: 'query',
+        required: true,
+        encoding: 'text',
+        schema: { description: 'Namespace', type: 'string' },
+      },
+    ],
+    responseSchema: {
+      type: 'object',
+      properties: {
+        _namespace: { type: 'string' },
+        _fetchHosts: { type: 'array', items: { type: 'string' } },
+        _metadata: {
+          description: 'Absent while nobody has set anything',
+          type: 'object',
+          properties: {
+            _createdAt: {
+              type: 'string',
+              format: 'date-time',
+              pattern:
+                '^(?:(?:\\d\\d[2468][048]|\\d\\d[13579][26]|\\d\\d0[48]|[02468][048]00|[13579][26]00)-02-29|\\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\\d|30)|(?:02)-(?:0[1-9]|1\\d|2[0-8])))T(?:(?:[01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(?:\\.\\d+)?(?:Z))$',
+            },
+            _createdById: { type: 'string' },
+            _updatedAt: {
+              type: 'string',
+              format: 'date-time',
+              pattern:
+                '^(?:(?:\\d\\d[2468][048]|\\d\\d[13579][26]|\\d\\d0[48]|[02468][048]00|[13579][26]00)-02-29|\\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\\d|30)|(?:02)-(?:0[1-9]|1\\d|2[0-8])))T(?:(?:[01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(?:\\.\\d+)?(?:Z))$',
+            },
+            _updatedById: { type: 'string' },
+          },
+          required: ['_createdAt', '_createdById', '_updatedAt', '_updatedById'],
+          additionalProperties: false,
+        },
+      },
+      required: ['_namespace', '_fetchHosts'],
       additionalProperties: false,
     },
   },
@@ -3596,12 +3693,17 @@ export const OPERATIONS: readonly PlatformOperation[] = [
                     'SandboxCrashed',
                     'RunCancelled',
                     'WorkerLost',
+                    'NotStarted',
                     'ScriptUnavailable',
                   ],
                 },
                 name: { type: 'string', description: "The thrown error's name, or the code" },
                 message: { type: 'string' },
                 functionName: { type: 'string' },
+                script: {
+                  description: '_userType of the script of the line, when it is one that the script called',
+                  type: 'string',
+                },
                 line: { type: 'integer' },
                 column: { type: 'integer' },
               },
@@ -3764,6 +3866,7 @@ export const OPERATIONS: readonly PlatformOperation[] = [
             'SandboxCrashed',
             'RunCancelled',
             'WorkerLost',
+            'NotStarted',
             'ScriptUnavailable',
           ],
         },
@@ -3880,12 +3983,17 @@ export const OPERATIONS: readonly PlatformOperation[] = [
                           'SandboxCrashed',
                           'RunCancelled',
                           'WorkerLost',
+                          'NotStarted',
                           'ScriptUnavailable',
                         ],
                       },
                       name: { type: 'string', description: "The thrown error's name, or the code" },
                       message: { type: 'string' },
                       functionName: { type: 'string' },
+                      script: {
+                        description: '_userType of the script of the line, when it is one that the script called',
+                        type: 'string',
+                      },
                       line: { type: 'integer' },
                       column: { type: 'integer' },
                     },
@@ -4065,13 +4173,13 @@ export const OPERATIONS: readonly PlatformOperation[] = [
               category: { type: 'string' },
               tags: { type: 'array', items: { type: 'string' } },
               inputSchema: {
-                description: 'JSON Schema of the input, from JSDoc',
+                description: 'JSON Schema of the input, from types and JSDoc',
                 type: 'object',
                 propertyNames: { type: 'string' },
                 additionalProperties: {},
               },
               outputSchema: {
-                description: 'JSON Schema of the result, from JSDoc',
+                description: 'JSON Schema of the result, from types and JSDoc',
                 type: 'object',
                 propertyNames: { type: 'string' },
                 additionalProperties: {},
@@ -4095,6 +4203,153 @@ export const OPERATIONS: readonly PlatformOperation[] = [
               '_version',
               '_namespaces',
             ],
+            additionalProperties: false,
+          },
+        },
+      },
+      required: ['_offset', '_pageSize', '_total', '_list'],
+      additionalProperties: false,
+    },
+  },
+  {
+    service: 'IafItemSvc',
+    access: 'READ',
+    arguments: ['id', 'ctx'],
+    id: 'getSecret',
+    title: 'Get a secret',
+    description: 'Answers with one secret, by its id: its name and hosts, not its value.',
+    method: 'GET',
+    path: '/itemsvc/api/v1/secrets/{id}',
+    parameters: [
+      {
+        name: 'id',
+        in: 'path',
+        required: true,
+        encoding: 'text',
+        schema: { type: 'string', minLength: 1, maxLength: 200 },
+      },
+      {
+        name: 'nsfilter',
+        in: 'query',
+        required: false,
+        encoding: 'text',
+        schema: { description: 'Namespace, or several separated by commas', type: 'string' },
+      },
+    ],
+    responseSchema: {
+      type: 'object',
+      properties: {
+        _id: { type: 'string' },
+        _irn: { type: 'string', description: 'Resource name: itemsvc:secret:<id>' },
+        _name: { type: 'string' },
+        _description: { type: 'string' },
+        _namespaces: { type: 'array', items: { type: 'string' }, description: 'The one namespace that holds it' },
+        _hosts: { type: 'array', items: { type: 'string' } },
+        _fingerprint: { type: 'string', description: 'Changes with the value, and tells nothing else of it' },
+        _metadata: {
+          type: 'object',
+          properties: {
+            _createdAt: {
+              type: 'string',
+              format: 'date-time',
+              pattern:
+                '^(?:(?:\\d\\d[2468][048]|\\d\\d[13579][26]|\\d\\d0[48]|[02468][048]00|[13579][26]00)-02-29|\\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\\d|30)|(?:02)-(?:0[1-9]|1\\d|2[0-8])))T(?:(?:[01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(?:\\.\\d+)?(?:Z))$',
+            },
+            _createdById: { type: 'string' },
+            _updatedAt: {
+              type: 'string',
+              format: 'date-time',
+              pattern:
+                '^(?:(?:\\d\\d[2468][048]|\\d\\d[13579][26]|\\d\\d0[48]|[02468][048]00|[13579][26]00)-02-29|\\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\\d|30)|(?:02)-(?:0[1-9]|1\\d|2[0-8])))T(?:(?:[01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(?:\\.\\d+)?(?:Z))$',
+            },
+            _updatedById: { type: 'string' },
+          },
+          required: ['_createdAt', '_createdById', '_updatedAt', '_updatedById'],
+          additionalProperties: false,
+        },
+      },
+      required: ['_id', '_irn', '_name', '_description', '_namespaces', '_hosts', '_fingerprint', '_metadata'],
+      additionalProperties: false,
+    },
+  },
+  {
+    service: 'IafItemSvc',
+    access: 'READ',
+    arguments: ['ctx', { name: 'options', members: ['_offset', '_pageSize'] }],
+    id: 'getSecrets',
+    title: 'List secrets',
+    description: 'Lists the secrets that scripts of the namespace may use in a fetch, and for which hosts; no values.',
+    method: 'GET',
+    path: '/itemsvc/api/v1/secrets',
+    parameters: [
+      {
+        name: 'nsfilter',
+        in: 'query',
+        required: true,
+        encoding: 'text',
+        schema: { description: 'Namespace, or several separated by commas', type: 'string' },
+      },
+      {
+        name: '_offset',
+        in: 'query',
+        required: false,
+        encoding: 'json',
+        schema: { type: 'integer', minimum: 0, maximum: 1000000, description: 'Entries to skip; 0 when left out' },
+      },
+      {
+        name: '_pageSize',
+        in: 'query',
+        required: false,
+        encoding: 'json',
+        schema: {
+          type: 'integer',
+          minimum: 1,
+          maximum: 1000,
+          description: 'Entries at most in the answer; 50 when left out',
+        },
+      },
+    ],
+    responseSchema: {
+      type: 'object',
+      properties: {
+        _offset: { type: 'integer', description: 'Entries that were skipped' },
+        _pageSize: { type: 'integer', description: 'Entries at most in this page' },
+        _total: { type: 'integer', description: 'Entries in all' },
+        _list: {
+          type: 'array',
+          items: {
+            type: 'object',
+            properties: {
+              _id: { type: 'string' },
+              _irn: { type: 'string', description: 'Resource name: itemsvc:secret:<id>' },
+              _name: { type: 'string' },
+              _description: { type: 'string' },
+              _namespaces: { type: 'array', items: { type: 'string' }, description: 'The one namespace that holds it' },
+              _hosts: { type: 'array', items: { type: 'string' } },
+              _fingerprint: { type: 'string', description: 'Changes with the value, and tells nothing else of it' },
+              _metadata: {
+                type: 'object',
+                properties: {
+                  _createdAt: {
+                    type: 'string',
+                    format: 'date-time',
+                    pattern:
+                      '^(?:(?:\\d\\d[2468][048]|\\d\\d[13579][26]|\\d\\d0[48]|[02468][048]00|[13579][26]00)-02-29|\\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\\d|30)|(?:02)-(?:0[1-9]|1\\d|2[0-8])))T(?:(?:[01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(?:\\.\\d+)?(?:Z))$',
+                  },
+                  _createdById: { type: 'string' },
+                  _updatedAt: {
+                    type: 'string',
+                    format: 'date-time',
+                    pattern:
+                      '^(?:(?:\\d\\d[2468][048]|\\d\\d[13579][26]|\\d\\d0[48]|[02468][048]00|[13579][26]00)-02-29|\\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\\d|30)|(?:02)-(?:0[1-9]|1\\d|2[0-8])))T(?:(?:[01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(?:\\.\\d+)?(?:Z))$',
+                  },
+                  _updatedById: { type: 'string' },
+                },
+                required: ['_createdAt', '_createdById', '_updatedAt', '_updatedById'],
+                additionalProperties: false,
+              },
+            },
+            required: ['_id', '_irn', '_name', '_description', '_namespaces', '_hosts', '_fingerprint', '_metadata'],
             additionalProperties: false,
           },
         },
@@ -4181,6 +4436,12 @@ export const OPERATIONS: readonly PlatformOperation[] = [
               _isTip: { type: 'boolean' },
               _version: { type: 'integer', description: 'Number of the version, from 1' },
               _userData: { description: 'Source text of a script; any JSON for other classes' },
+              _language: {
+                description: 'Of a script: what it is written in',
+                type: 'string',
+                enum: ['javascript', 'typescript'],
+              },
+              _javascript: { description: 'What runs of a script in TypeScript; only services see it', type: 'string' },
               _metadata: {
                 type: 'object',
                 properties: {
@@ -4393,6 +4654,12 @@ export const OPERATIONS: readonly PlatformOperation[] = [
               _isTip: { type: 'boolean' },
               _version: { type: 'integer', description: 'Number of the version, from 1' },
               _userData: { description: 'Source text of a script; any JSON for other classes' },
+              _language: {
+                description: 'Of a script: what it is written in',
+                type: 'string',
+                enum: ['javascript', 'typescript'],
+              },
+              _javascript: { description: 'What runs of a script in TypeScript; only services see it', type: 'string' },
               _metadata: {
                 type: 'object',
                 properties: {

@@ -505,10 +505,12 @@ export interface IafItemSvc {
         | 'SandboxCrashed'
         | 'RunCancelled'
         | 'WorkerLost'
+        | 'NotStarted'
         | 'ScriptUnavailable';
       name: string;
       message: string;
       functionName?: string;
+      script?: string;
       line?: number;
       column?: number;
     } | null;
@@ -557,6 +559,8 @@ export interface IafItemSvc {
       _isTip: boolean;
       _version: number;
       _userData: JsonValue;
+      _language?: 'javascript' | 'typescript';
+      _javascript?: string;
       _metadata: { _createdAt: string; _createdById: string; _updatedAt: string; _updatedById: string };
     }[];
     _metadata: { _createdAt: string; _createdById: string; _updatedAt: string; _updatedById: string };
@@ -606,6 +610,8 @@ export interface IafItemSvc {
         _isTip: boolean;
         _version: number;
         _userData: JsonValue;
+        _language?: 'javascript' | 'typescript';
+        _javascript?: string;
         _metadata: { _createdAt: string; _createdById: string; _updatedAt: string; _updatedById: string };
       }[];
       _metadata: { _createdAt: string; _createdById: string; _updatedAt: string; _updatedById: string };
@@ -659,6 +665,8 @@ export interface IafItemSvc {
       _isTip: boolean;
       _version: number;
       _userData: JsonValue;
+      _language?: 'javascript' | 'typescript';
+      _javascript?: string;
       _metadata: { _createdAt: string; _createdById: string; _updatedAt: string; _updatedById: string };
     }[];
     _metadata: { _createdAt: string; _createdById: string; _updatedAt: string; _updatedById: string };
@@ -673,6 +681,8 @@ export interface IafItemSvc {
     _isTip: boolean;
     _version: number;
     _userData: JsonValue;
+    _language?: 'javascript' | 'typescript';
+    _javascript?: string;
     _metadata: { _createdAt: string; _createdById: string; _updatedAt: string; _updatedById: string };
   }>;
   /** List the versions of a named user item. */
@@ -690,6 +700,8 @@ export interface IafItemSvc {
       _isTip: boolean;
       _version: number;
       _userData: JsonValue;
+      _language?: 'javascript' | 'typescript';
+      _javascript?: string;
       _metadata: { _createdAt: string; _createdById: string; _updatedAt: string; _updatedById: string };
     }[];
   }>;
@@ -731,10 +743,20 @@ export interface IafItemSvc {
         _isTip: boolean;
         _version: number;
         _userData: JsonValue;
+        _language?: 'javascript' | 'typescript';
+        _javascript?: string;
         _metadata: { _createdAt: string; _createdById: string; _updatedAt: string; _updatedById: string };
       }[];
       _metadata: { _createdAt: string; _createdById: string; _updatedAt: string; _updatedById: string };
     }[];
+  }>;
+  /** Get the settings of a namespace. */
+  getNamespaceSettings(
+    ctx: PlatformContext,
+  ): Promise<{
+    _namespace: string;
+    _fetchHosts: string[];
+    _metadata?: { _createdAt: string; _createdById: string; _updatedAt: string; _updatedById: string };
   }>;
   /** Get a related item. */
   getRelatedItem(
@@ -798,10 +820,12 @@ export interface IafItemSvc {
         | 'SandboxCrashed'
         | 'RunCancelled'
         | 'WorkerLost'
+        | 'NotStarted'
         | 'ScriptUnavailable';
       name: string;
       message: string;
       functionName?: string;
+      script?: string;
       line?: number;
       column?: number;
     } | null;
@@ -843,6 +867,7 @@ export interface IafItemSvc {
         | 'SandboxCrashed'
         | 'RunCancelled'
         | 'WorkerLost'
+        | 'NotStarted'
         | 'ScriptUnavailable';
       _from?: string;
       _to?: string;
@@ -875,10 +900,12 @@ export interface IafItemSvc {
           | 'SandboxCrashed'
           | 'RunCancelled'
           | 'WorkerLost'
+          | 'NotStarted'
           | 'ScriptUnavailable';
         name: string;
         message: string;
         functionName?: string;
+        script?: string;
         line?: number;
         column?: number;
       } | null;
@@ -925,6 +952,39 @@ export interface IafItemSvc {
       _namespaces: string[];
     }[];
   }>;
+  /** Get a secret. */
+  getSecret(
+    id: string,
+    ctx: PlatformContext,
+  ): Promise<{
+    _id: string;
+    _irn: string;
+    _name: string;
+    _description: string;
+    _namespaces: string[];
+    _hosts: string[];
+    _fingerprint: string;
+    _metadata: { _createdAt: string; _createdById: string; _updatedAt: string; _updatedById: string };
+  }>;
+  /** List secrets. */
+  getSecrets(
+    ctx: PlatformContext,
+    options?: { _offset?: number; _pageSize?: number },
+  ): Promise<{
+    _offset: number;
+    _pageSize: number;
+    _total: number;
+    _list: {
+      _id: string;
+      _irn: string;
+      _name: string;
+      _description: string;
+      _namespaces: string[];
+      _hosts: string[];
+      _fingerprint: string;
+      _metadata: { _createdAt: string; _createdById: string; _updatedAt: string; _updatedById: string };
+    }[];
+  }>;
   /** Change fields of a named user item. */
   patchNamedUserItem(
     id: string,
@@ -959,6 +1019,8 @@ export interface IafItemSvc {
       _isTip: boolean;
       _version: number;
       _userData: JsonValue;
+      _language?: 'javascript' | 'typescript';
+      _javascript?: string;
       _metadata: { _createdAt: string; _createdById: string; _updatedAt: string; _updatedById: string };
     }[];
     _metadata: { _createdAt: string; _createdById: string; _updatedAt: string; _updatedById: string };
@@ -1010,6 +1072,8 @@ export interface IafItemSvc {
       _isTip: boolean;
       _version: number;
       _userData: JsonValue;
+      _language?: 'javascript' | 'typescript';
+      _javascript?: string;
       _metadata: { _createdAt: string; _createdById: string; _updatedAt: string; _updatedById: string };
     }[];
     _metadata: { _createdAt: string; _createdById: string; _updatedAt: string; _updatedById: string };

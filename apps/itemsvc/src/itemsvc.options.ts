@@ -1,0 +1,12 @@
+import type { PrivateHosts } from '#libs/guarded-fetch';
+import type { SecretVault } from './secrets/secret-vault.js';
+
+/** What the item service cannot find out by itself. */
+export interface ItemsvcOptions {
+  vault: SecretVault;
+  /** What an operator opened of the private network for the fetches of scripts. */
+  privateHosts: PrivateHosts;
+}
+
+/** Injection token of the options. */
+export const ITEMSVC_OPTIONS = Symbol('ItemsvcOptions');

@@ -1,0 +1,54 @@
+import { Body, Controller, Get, Headers, Put, Query } from '@nestjs/common';
+import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
+import { CurrentPrincipal, type Principal } from '#libs/access';
+import {
+  type NamespaceSettings,
+  namespaceSettingsSchema,
+  type ReplaceNamespaceSettings,
+  replaceNamespaceSettingsSchema,
+} from '#libs/contracts';
+import { expectedRevision, Operation, type WithRevision } from '#libs/service-kit';
+import { NamespaceSettingsService } from './namespace-settings.service.js';
+import { namespaceOf, type OneNamespaceQuery, oneNamespaceQuerySchema } from './one-namespace.js';
+
+@ApiTags('Namespace settings')
+@ApiBearerAuth()
+@Controller('itemsvc/api/v1/namespacesettings')
+export class NamespaceSettingsController {
+  readonly #settings: NamespaceSettingsService;
+
+  constructor(settings: NamespaceSettingsService) {
+    this.#settings = settings;
+  }
+
+  @Get()
+  @Operation({
+    id: 'getNamespaceSettings',
+    title: 'Get the settings of a namespace',
+    description: 'Answers with what is decided for the whole namespace: the hosts that its scripts may fetch from.',
+    response: namespaceSettingsSchema,
+    platform: { service: 'IafItemSvc', access: 'READ', arguments: ['ctx'] },
+  })
+  get(
+    @CurrentPrincipal() principal: Principal,
+    @Query({ schema: oneNamespaceQuerySchema }) query: OneNamespaceQuery,
+  ): Promise<WithRevision<NamespaceSettings>> {
+    return this.#settings.get(principal, namespaceOf(query));
+  }
+
+  @Put()
+  @Operation({
+    id: 'updateNamespaceSettings',
+    title: 'Replace the settings of a namespace',
+    description: 'Replaces the settings; runs follow at once. Scripts cannot.',
+    response: namespaceSettingsSchema,
+  })
+  replace(
+    @CurrentPrincipal() principal: Principal,
+    @Query({ schema: oneNamespaceQuerySchema }) query: OneNamespaceQuery,
+    @Body({ schema: replaceNamespaceSettingsSchema }) body: ReplaceNamespaceSettings,
+    @Headers('if-match') ifMatch?: string,
+  ): Promise<WithRevision<NamespaceSettings>> {
+    return this.#settings.replace(principal, namespaceOf(query), { revision: expectedRevision(ifMatch), body });
+  }
+}

@@ -1,0 +1,175 @@
+import { Body, Controller, Delete, Get, Headers, Param, Patch, Post, Put, Query } from '@nestjs/common';
+import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
+import { z } from 'zod';
+import { CurrentPrincipal, type Principal } from '#libs/access';
+import {
+  DEFAULT_PAGE_SIZE,
+  type NewSecret,
+  newSecretsSchema,
+  type Page,
+  pageSchema,
+  type PatchSecret,
+  patchSecretSchema,
+  type ReplaceSecret,
+  replaceSecretSchema,
+  type ResolvedSecrets,
+  resolvedSecretsSchema,
+  type ResolveSecrets,
+  resolveSecretsSchema,
+  type Secret,
+  secretSchema,
+} from '#libs/contracts';
+import {
+  byIdQuerySchema,
+  expectedRevision,
+  idSchema,
+  nsfilterSchema,
+  Operation,
+  pageParameters,
+  type WithRevision,
+} from '#libs/service-kit';
+import { namespaceOf, type OneNamespaceQuery, oneNamespaceQuerySchema } from '../namespace-settings/one-namespace.js';
+import { SecretResolver } from './secret-resolver.js';
+import { SecretsService } from './secrets.service.js';
+
+const SERVICE = 'IafItemSvc';
+const secretPageSchema = pageSchema(secretSchema);
+const listQuerySchema = z.strictObject({ nsfilter: nsfilterSchema, ...pageParameters });
+type ListQuery = z.infer<typeof listQuerySchema>;
+interface ById {
+  id: string;
+}
+interface Scope {
+  nsfilter?: string[];
+}
+
+/** What reads is a method of the platform API; what writes is not, nor is the way of the values. */
+@ApiTags('Secrets')
+@ApiBearerAuth()
+@Controller('itemsvc/api/v1/secrets')
+export class SecretsController {
+  readonly #secrets: SecretsService;
+  readonly #resolver: SecretResolver;
+
+  constructor(secrets: SecretsService, resolver: SecretResolver) {
+    this.#secrets = secrets;
+    this.#resolver = resolver;
+  }
+
+  @Post()
+  @Operation({
+    id: 'createSecrets',
+    title: 'Create secrets',
+    description: 'Stores secrets, which scripts use in the headers of a fetch: all of them or none. Scripts cannot.',
+    status: 201,
+    response: secretPageSchema,
+  })
+  create(
+    @CurrentPrincipal() principal: Principal,
+    @Query({ schema: oneNamespaceQuerySchema }) query: OneNamespaceQuery,
+    @Body({ schema: newSecretsSchema }) body: NewSecret[],
+  ): Promise<Page<Secret>> {
+    return this.#secrets.create(principal, namespaceOf(query), body);
+  }
+
+  @Post('resolve')
+  @Operation({
+    id: 'resolveSecrets',
+    title: 'Resolve secrets',
+    description: 'For the services alone: the values of secrets that go to an origin.',
+    response: resolvedSecretsSchema,
+  })
+  resolve(
+    @CurrentPrincipal() principal: Principal,
+    @Query({ schema: oneNamespaceQuerySchema }) query: OneNamespaceQuery,
+    @Body({ schema: resolveSecretsSchema }) body: ResolveSecrets,
+  ): Promise<ResolvedSecrets> {
+    return this.#resolver.resolve(principal, namespaceOf(query), body);
+  }
+
+  @Get()
+  @Operation({
+    id: 'getSecrets',
+    title: 'List secrets',
+    description: 'Lists the secrets that scripts of the namespace may use in a fetch, and for which hosts; no values.',
+    response: secretPageSchema,
+    platform: {
+      service: SERVICE,
+      access: 'READ',
+      arguments: ['ctx', { name: 'options', members: ['_offset', '_pageSize'] }],
+    },
+  })
+  list(
+    @CurrentPrincipal() principal: Principal,
+    @Query({ schema: listQuerySchema }) { nsfilter, _offset, _pageSize }: ListQuery,
+  ): Promise<Page<Secret>> {
+    return this.#secrets.page(principal, nsfilter, { offset: _offset ?? 0, pageSize: _pageSize ?? DEFAULT_PAGE_SIZE });
+  }
+
+  @Get(':id')
+  @Operation({
+    id: 'getSecret',
+    title: 'Get a secret',
+    description: 'Answers with one secret, by its id: its name and hosts, not its value.',
+    response: secretSchema,
+    platform: { service: SERVICE, access: 'READ', arguments: ['id', 'ctx'] },
+  })
+  get(
+    @CurrentPrincipal() principal: Principal,
+    @Param({ schema: idSchema }) { id }: ById,
+    @Query({ schema: byIdQuerySchema }) { nsfilter }: Scope,
+  ): Promise<WithRevision<Secret>> {
+    return this.#secrets.get(principal, { id, nsfilter });
+  }
+
+  @Put(':id')
+  @Operation({
+    id: 'updateSecret',
+    title: 'Replace a secret',
+    description: 'Replaces a secret and its value; the next fetch uses it. Scripts cannot.',
+    response: secretSchema,
+  })
+  replace(
+    @CurrentPrincipal() principal: Principal,
+    @Param({ schema: idSchema }) { id }: ById,
+    @Query({ schema: byIdQuerySchema }) { nsfilter }: Scope,
+    @Body({ schema: replaceSecretSchema }) body: ReplaceSecret,
+    @Headers('if-match') ifMatch?: string,
+  ): Promise<WithRevision<Secret>> {
+    return this.#secrets.replace(principal, { id, nsfilter }, { revision: expectedRevision(ifMatch), body });
+  }
+
+  @Patch(':id')
+  @Operation({
+    id: 'patchSecret',
+    title: 'Change fields of a secret',
+    description:
+      'Changes the fields that are given and leaves the others; the value too, to rotate it. Scripts cannot.',
+    response: secretSchema,
+  })
+  patch(
+    @CurrentPrincipal() principal: Principal,
+    @Param({ schema: idSchema }) { id }: ById,
+    @Query({ schema: byIdQuerySchema }) { nsfilter }: Scope,
+    @Body({ schema: patchSecretSchema }) body: PatchSecret,
+    @Headers('if-match') ifMatch?: string,
+  ): Promise<WithRevision<Secret>> {
+    return this.#secrets.patch(principal, { id, nsfilter }, { revision: expectedRevision(ifMatch), body });
+  }
+
+  @Delete(':id')
+  @Operation({
+    id: 'deleteSecret',
+    title: 'Delete a secret',
+    description: 'Deletes a secret; a fetch that names it is refused from then on. Scripts cannot.',
+    status: 204,
+  })
+  delete(
+    @CurrentPrincipal() principal: Principal,
+    @Param({ schema: idSchema }) { id }: ById,
+    @Query({ schema: byIdQuerySchema }) { nsfilter }: Scope,
+    @Headers('if-match') ifMatch?: string,
+  ): Promise<void> {
+    return this.#secrets.delete(principal, { id, nsfilter }, expectedRevision(ifMatch));
+  }
+}

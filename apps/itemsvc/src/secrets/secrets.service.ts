@@ -1,0 +1,201 @@
+import { randomUUID } from 'node:crypto';
+import { Inject, Injectable } from '@nestjs/common';
+import { NamespaceDirectory, type Principal } from '#libs/access';
+import type { ChangeFeed } from '#libs/change-feed';
+import type { NewSecret, Page, PatchSecret, ReplaceSecret, Secret } from '#libs/contracts';
+import { conflict, type FieldProblem, validationFailed } from '#libs/errors';
+import {
+  CHANGE_FEED,
+  createdBy,
+  createdPage,
+  duplicateKeyFields,
+  insertAllOrNone,
+  type Lookup,
+  requireChangeable,
+  requireVisible,
+  revisionConflict,
+  untilUncontended,
+  updatedBy,
+  visibleNamespaces,
+  WithRevision,
+} from '#libs/service-kit';
+import { ITEMSVC_OPTIONS, type ItemsvcOptions } from '../itemsvc.options.js';
+import { checkedHosts } from '../namespace-settings/checked-hosts.js';
+import { requireNoScript } from '../namespace-settings/not-by-scripts.js';
+import { placeOf, type SecretRecord } from './secret.record.js';
+import { SecretsRepository } from './secrets.repository.js';
+
+/** Which secret a change means, and which revision of it; any when that is undefined. */
+interface Target {
+  lookup: Lookup;
+  revision: number | undefined;
+}
+
+const WHAT = 'the secrets of a namespace';
+
+/** Secrets as people keep them: values go in and never come out. Who is given a value is `SecretResolver`'s business. */
+@Injectable()
+export class SecretsService {
+  readonly #secrets: SecretsRepository;
+  readonly #namespaces: NamespaceDirectory;
+  readonly #feed: ChangeFeed;
+  readonly #options: ItemsvcOptions;
+
+  constructor(
+    secrets: SecretsRepository,
+    namespaces: NamespaceDirectory,
+    @Inject(CHANGE_FEED) feed: ChangeFeed,
+    @Inject(ITEMSVC_OPTIONS) options: ItemsvcOptions,
+  ) {
+    this.#secrets = secrets;
+    this.#namespaces = namespaces;
+    this.#feed = feed;
+    this.#options = options;
+  }
+
+  async create(principal: Principal, namespace: string, elements: NewSecret[]): Promise<Page<Secret>> {
+    this.#namespaces.requireWritable(principal, [namespace]);
+    requireNoScript(principal, WHAT);
+    const problems: FieldProblem[] = [];
+    const records = elements.map(({ _value, _hosts, ...element }, index): SecretRecord => {
+      const _id = randomUUID();
+      return {
+        ...element,
+        _id,
+        _namespaces: [namespace],
+        _hosts: this.#checkedHosts(_hosts, `[${index}]._hosts`, problems),
+        ...this.#sealed(_value, { namespace, id: _id }),
+        _revision: 1,
+        _metadata: createdBy(principal),
+      };
+    });
+    if (problems.length > 0) throw validationFailed(problems);
+    await this.#requireFreeNames(namespace, records);
+    await insertAllOrNone(records, this.#secrets, {
+      announce: () => this.#announce([namespace]),
+      refuseDuplicates: () => this.#requireFreeNames(namespace, records),
+    });
+    return createdPage(records.map((record) => toSecret(record, principal)));
+  }
+
+  async page(
+    principal: Principal,
+    nsfilter: readonly string[],
+    query: { offset: number; pageSize: number },
+  ): Promise<Page<Secret>> {
+    await this.#namespaces.requireReadable(principal, nsfilter);
+    const { total, records } = await this.#secrets.page(nsfilter, query);
+    return {
+      _offset: query.offset,
+      _pageSize: query.pageSize,
+      _total: total,
+      _list: records.map((record) => toSecret(record, principal)),
+    };
+  }
+
+  async get(principal: Principal, lookup: Lookup): Promise<WithRevision<Secret>> {
+    const record = requireVisible(await this.#secrets.byId(lookup.id), { principal, lookup, what: 'secret' });
+    return new WithRevision(toSecret(record, principal), record._revision);
+  }
+
+  async replace(
+    principal: Principal,
+    lookup: Lookup,
+    { revision, body }: { revision: number | undefined; body: ReplaceSecret },
+  ): Promise<WithRevision<Secret>> {
+    return this.#change(principal, { lookup, revision }, body);
+  }
+
+  async patch(
+    principal: Principal,
+    lookup: Lookup,
+    { revision, body }: { revision: number | undefined; body: PatchSecret },
+  ): Promise<WithRevision<Secret>> {
+    return this.#change(principal, { lookup, revision }, body);
+  }
+
+  async delete(principal: Principal, lookup: Lookup, revision: number | undefined): Promise<void> {
+    const deleted = await untilUncontended(async () => {
+      const current = await this.#changeable(principal, { lookup, revision });
+      return (await this.#secrets.delete(current)) ? current : undefined;
+    });
+    await this.#announce(deleted._namespaces);
+  }
+
+  /** Without a revision to hold it to, a change is made to what stands there now, whoever else changes it. */
+  async #change(principal: Principal, target: Target, body: PatchSecret): Promise<WithRevision<Secret>> {
+    const problems: FieldProblem[] = [];
+    const hosts = body._hosts === undefined ? undefined : this.#checkedHosts(body._hosts, '_hosts', problems);
+    const record = await untilUncontended(async () => {
+      const current = await this.#changeable(principal, target);
+      if (problems.length > 0) throw validationFailed(problems);
+      return this.#store(current, {
+        ...current,
+        _name: body._name ?? current._name,
+        _description: body._description ?? current._description,
+        _hosts: hosts ?? current._hosts,
+        ...(body._value === undefined ? {} : this.#sealed(body._value, placeOf(current))),
+        _revision: current._revision + 1,
+        _metadata: updatedBy(principal, current._metadata),
+      });
+    });
+    await this.#announce(record._namespaces);
+    return new WithRevision(toSecret(record, principal), record._revision);
+  }
+
+  /** @returns undefined when somebody else changed the secret meanwhile */
+  async #store(current: SecretRecord, record: SecretRecord): Promise<SecretRecord | undefined> {
+    try {
+      return (await this.#secrets.replace(record, current._revision)) ? record : undefined;
+    } catch (error) {
+      if (duplicateKeyFields(error) === undefined) throw error;
+      throw conflict([{ path: '_name', message: takenMessage(record._name) }]);
+    }
+  }
+
+  async #changeable(principal: Principal, { lookup, revision }: Target): Promise<SecretRecord> {
+    const record = requireChangeable(await this.#secrets.byId(lookup.id), { principal, lookup, what: 'secret' });
+    requireNoScript(principal, WHAT);
+    if (revision !== undefined && revision !== record._revision) throw revisionConflict();
+    return record;
+  }
+
+  async #requireFreeNames(namespace: string, records: readonly SecretRecord[]): Promise<void> {
+    const names = records.map(({ _name }) => _name);
+    const taken = new Set((await this.#secrets.named(namespace, names)).map(({ _name }) => _name));
+    const problems: FieldProblem[] = [];
+    for (const [index, name] of names.entries()) {
+      if (taken.has(name)) problems.push({ path: `[${index}]._name`, message: takenMessage(name) });
+      taken.add(name);
+    }
+    if (problems.length > 0) throw conflict(problems);
+  }
+
+  #checkedHosts(entries: readonly string[], path: string, problems: FieldProblem[]): string[] {
+    return checkedHosts(entries, this.#options.privateHosts, { path, problems });
+  }
+
+  #sealed(value: string, place: ReturnType<typeof placeOf>): Pick<SecretRecord, '_sealed' | '_fingerprint'> {
+    const { vault } = this.#options;
+    return { _sealed: vault.seal(value, place), _fingerprint: vault.fingerprint(value, place) };
+  }
+
+  async #announce(namespaces: string[]): Promise<void> {
+    await this.#feed.publish({ topic: 'secrets', namespaces });
+  }
+}
+
+const takenMessage = (name: string): string => `"${name}" is taken by another secret of the namespace`;
+
+function toSecret(record: SecretRecord, principal: Principal): Secret {
+  return {
+    _id: record._id,
+    _irn: `itemsvc:secret:${record._id}`,
+    _name: record._name,
+    _description: record._description,
+    _namespaces: visibleNamespaces(principal, record._namespaces),
+    _hosts: record._hosts,
+    _fingerprint: record._fingerprint,
+    _metadata: record._metadata,
+  };
+}

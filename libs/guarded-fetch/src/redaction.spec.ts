@@ -1,0 +1,67 @@
+import { FetchError, Redaction } from '#libs/guarded-fetch';
+
+const VALUE = 'tok/en+1"2&3 <4>\\';
+const redaction = new Redaction([
+  { value: VALUE, mark: '[secret A]' },
+  { value: 'PlainToken', mark: '[secret B]' },
+]);
+
+describe('a redaction', () => {
+  it.each([
+    ['as it is', VALUE],
+    ['as JSON', JSON.stringify({ a: VALUE })],
+    ['as JSON with slashes escaped', JSON.stringify({ a: VALUE }).replaceAll('/', '\\/')],
+    ['percent-encoded', encodeURIComponent(VALUE)],
+    ['percent-encoded in lower case', encodeURIComponent(VALUE).replace(/%../g, (code) => code.toLowerCase())],
+    ['as a form', new URLSearchParams({ a: VALUE }).toString()],
+    [
+      'as HTML',
+      VALUE.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;'),
+    ],
+    ['as hexadecimal digits', Buffer.from(VALUE).toString('hex')],
+    ['as Base64', Buffer.from(VALUE).toString('base64')],
+    ['as Base64 behind a name', Buffer.from(`user:${VALUE}`).toString('base64')],
+    ['as Base64 behind another name', Buffer.from(`users:${VALUE}`).toString('base64')],
+    ['as Base64 of a URL within JSON', Buffer.from(`{"a":"${VALUE}x"}`).toString('base64url')],
+    ['in lower case', VALUE.toLowerCase()],
+  ])('takes a value out %s', (_how, text) => {
+    for (const found of [redaction.text(`<${text}>`), redaction.bytes(Buffer.from(`<${text}>`)).toString()]) {
+      expect(found).toContain('[secret A]');
+      expect(found.length).toBeLessThan(text.length + 20);
+      expect(redaction.text(found)).toBe(found);
+    }
+  });
+
+  it('takes out every occurrence of every value, and nothing else', () => {
+    expect(redaction.text(`PlainToken, ${VALUE}; PlainToken PlainTok`)).toBe(
+      '[secret B], [secret A]; [secret B] PlainTok',
+    );
+    const binary = Buffer.from([0, 255, 254, 128, 10]);
+    expect(redaction.bytes(binary)).toEqual(binary);
+    expect(redaction.bytes(Buffer.concat([binary, Buffer.from('PlainToken'), binary]))).toEqual(
+      Buffer.concat([binary, Buffer.from('[secret B]'), binary]),
+    );
+  });
+
+  it('reaches all of a response, and errors', () => {
+    const response = redaction.response({
+      url: 'https://a.test/?t=PlainToken',
+      redirected: true,
+      status: 200,
+      statusText: 'PlainToken',
+      headers: [
+        ['x-echo', 'Bearer PlainToken'],
+        ['plaintoken', 'a'],
+        ['x-other', 'b'],
+      ],
+      body: Buffer.from('PlainToken'),
+    });
+    expect(JSON.stringify({ ...response, body: response.body.toString() })).not.toMatch(/plaintoken/i);
+    expect(response.headers).toEqual([
+      ['x-echo', 'Bearer [secret B]'],
+      ['x-other', 'b'],
+    ]);
+    const error = redaction.error(new FetchError('Unreachable', 'There is no address for "plaintoken.a.test".'));
+    expect(error).toMatchObject({ code: 'Unreachable', message: 'There is no address for "[secret B].a.test".' });
+  });
+});
