@@ -20,7 +20,12 @@ interface FixtureTool {
   _schema: JsonObject;
   _script: { _scriptName: string };
 }
-type Fixture = (input: JsonObject, libraries: object, ctx: object, callback: () => void) => Promise<JsonValue>;
+type Fixture = (
+  input: JsonObject,
+  libraries: object,
+  ctx: object,
+  callback: (...args: JsonValue[]) => void,
+) => Promise<JsonValue>;
 
 export interface FixtureServer extends AsyncDisposable {
   readonly url: string;
@@ -48,9 +53,10 @@ function fixtureCatalog(): ToolCatalog {
       if (tool === undefined) return Promise.resolve(undefined);
       return Promise.resolve({
         headerParameters: headerParameters(tool._schema).parameters,
-        call: async ({ arguments: input }) => {
+        call: async ({ arguments: input, onProgress }) => {
+          const callback = (...args: JsonValue[]) => onProgress?.(args);
           try {
-            return toCallResult(await functions[tool._script._scriptName]!(input, {}, {}, () => undefined));
+            return toCallResult(await functions[tool._script._scriptName]!(input, {}, {}, callback));
           } catch (error) {
             return errorResult((error as Error).message);
           }
@@ -84,6 +90,7 @@ export async function startFixtureServer(): Promise<FixtureServer> {
     const answer = await endpoint.handle(request, () => Promise.resolve(catalog));
     outgoing.writeHead(answer.status, answer.headers);
     for (const part of answer.body) outgoing.write(part);
+    for await (const event of answer.events ?? []) outgoing.write(event);
     outgoing.end();
   };
   const server = createServer((incoming, outgoing) => void serve(incoming, outgoing));
