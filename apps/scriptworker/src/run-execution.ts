@@ -43,6 +43,7 @@ export class RunExecution {
       platformApi: platformMethods(),
       minChildren: config.minChildren,
       maxChildren: Math.max(config.minChildren, config.maxChildren),
+      maxChildrenOfNamespace: config.namespaceConcurrent,
       childRssBytes: config.childRssBytes,
       memoryBytes: config.memoryBytes,
       logger,

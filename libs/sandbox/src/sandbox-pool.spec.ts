@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { promisify } from 'node:util';
 import type { JsonValue, RunOutcome } from '#libs/contracts';
 import { entryFile } from '#libs/entry';
-import { SandboxPool } from './sandbox-pool.js';
+import { SandboxPool, type SandboxPoolOptions } from './sandbox-pool.js';
 import { type TestRun, testRun } from './testing.js';
 
 const PLATFORM_API = { IafFileSvc: ['getFile'] };
@@ -136,6 +136,91 @@ describe('a child', () => {
       expect(own.stats()).toMatchObject({ children: 1, waiting: 0, restarts: { wall: 1 } });
       const next = await own.run(testRun({ source: 'function main() { return 1 }', limits: PATIENT }));
       expect(next).toMatchObject({ status: 'succeeded', result: 1 });
+    });
+
+    it('by a limit lets the next call be served in under 20 ms', async () => {
+      const endings = [
+        { source: 'async function main() { await new Promise(() => {}) }', limits: { wallMs: 100 } },
+        { source: 'function main() { for (let n = 1n; ; n *= 3n) n ** 100000n }', limits: { wallMs: 100 } },
+        { source: "function main() { return [...'.'.repeat(1e9)] }", limits: PATIENT },
+      ];
+      const servedMs: number[] = [];
+      for (const ending of [...endings, ...endings, ...endings]) {
+        await until(() => own.stats().children === 2);
+        expect(await own.run(testRun(ending))).toMatchObject({ status: 'failed' });
+        const calledAt = performance.now();
+        const next = await own.run(testRun({ source: 'function main() { return 1 }', limits: PATIENT }));
+        servedMs.push(performance.now() - calledAt);
+        expect(next).toMatchObject({ status: 'succeeded', result: 1 });
+      }
+      const [median] = servedMs.sort((a, b) => a - b).slice(servedMs.length >> 1);
+      expect(median).toBeLessThan(20);
+    });
+  });
+});
+
+describe('namespaces that share the pool', () => {
+  const CALL = 'async function main(i, { PlatformApi }) { return PlatformApi.IafFileSvc.getFile() }';
+  const ENDLESS = 'function main() { for (;;); }';
+  const ONE = 'function main() { return 1 }';
+
+  async function withPool(
+    options: Partial<SandboxPoolOptions>,
+    use: (own: SandboxPool, runIn: (namespace: string, run: TestRun) => Promise<RunOutcome>) => Promise<void>,
+  ): Promise<void> {
+    const own = new SandboxPool({ platformApi: PLATFORM_API, ...options });
+    try {
+      await own.ready();
+      await use(own, (namespace, request) =>
+        own.run(testRun({ ...request, namespace, limits: { ...PATIENT, ...request.limits } })),
+      );
+    } finally {
+      await own.close();
+    }
+  }
+
+  it('have the next free child in turns, however many runs one of them leaves waiting', async () => {
+    await withPool({ minChildren: 1, maxChildren: 1 }, async (own, runIn) => {
+      const begun: string[] = [];
+      const run = (namespace: string): Promise<RunOutcome> => {
+        const host = (): Promise<JsonValue> => Promise.resolve(begun.push(namespace));
+        return runIn(namespace, { source: CALL, versionId: namespace, host });
+      };
+      const loud = Array.from({ length: 100 }, () => run('loud'));
+      const others = [run('quiet'), run('calm'), run('quiet')];
+      expect(own.stats().waiting).toBe(102);
+      for (const outcome of await Promise.all(others)) expect(outcome).toMatchObject({ status: 'succeeded' });
+      expect(begun.slice(0, 5)).toEqual(['loud', 'quiet', 'calm', 'loud', 'quiet']);
+      for (const outcome of await Promise.all(loud)) expect(outcome).toMatchObject({ status: 'succeeded' });
+    });
+  });
+
+  it('have no more children than one of them may have', async () => {
+    await withPool({ minChildren: 1, maxChildren: 4, maxChildrenOfNamespace: 2 }, async (own, runIn) => {
+      const release = Promise.withResolvers<JsonValue>();
+      let begun = 0;
+      const host = (): Promise<JsonValue> => {
+        begun++;
+        return release.promise;
+      };
+      const loud = Array.from({ length: 5 }, () => runIn('loud', { source: CALL, versionId: 'call', host }));
+      await until(() => begun === 2);
+      expect(await runIn('quiet', { source: ONE })).toMatchObject({ result: 1 });
+      expect(begun).toBe(2);
+      expect(own.stats()).toMatchObject({ busy: 2, waiting: 3 });
+      release.resolve('held');
+      for (const outcome of await Promise.all(loud)) expect(outcome).toMatchObject({ result: 'held' });
+    });
+  });
+
+  it('have a child each, also while scripts of one compute for long', async () => {
+    await withPool({ minChildren: 1, maxChildren: 2 }, async (own, runIn) => {
+      const stop = new AbortController();
+      const loud = [1, 2, 3].map(() => runIn('loud', { source: ENDLESS, versionId: 'loop', signal: stop.signal }));
+      expect(await runIn('quiet', { source: ONE })).toMatchObject({ result: 1 });
+      expect(own.stats().restarts).toEqual({});
+      stop.abort();
+      for (const outcome of await Promise.all(loud)) expect(outcome).toMatchObject({ error: { code: 'RunCancelled' } });
     });
   });
 });

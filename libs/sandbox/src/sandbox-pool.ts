@@ -1,10 +1,12 @@
 /**
- * The pool of children that run scripts. It decides which child takes which run, how many children there are, and when
- * one has to go; a standby is kept ready, so that the run after a killed one does not wait for a process to start.
+ * The pool of children that run scripts. It decides which run is next, which child takes it, how many children there
+ * are, and when one has to go; a standby is kept ready, so that the run after a killed one does not wait for a process
+ * to start. Namespaces share the children (`FairLine`): the next free one is for the namespace that has the fewest.
  * It never loads isolated-vm: nothing that a script does can reach this process but a message or the end of a child.
  */
 import { availableParallelism } from 'node:os';
 import { DEFAULT_RUN_LIMITS, type RunOutcome } from '#libs/contracts';
+import { FairLine } from '#libs/fair-line';
 import { ActiveRun } from './active-run.js';
 import { residentBytes } from './memory.js';
 import type { ConfigureMessage } from './messages.js';
@@ -26,6 +28,8 @@ export interface SandboxPoolOptions {
   minChildren?: number;
   /** Most children, when runs wait for host calls and others could compute. */
   maxChildren?: number;
+  /** Children that runs of one namespace have at a time; without it, as many as there are. */
+  maxChildrenOfNamespace?: number;
   /** Resident set above which a child is ended, with the run that it has. */
   childRssBytes?: number;
   /** Runs after which a child is replaced. */
@@ -56,6 +60,8 @@ const CHILD_IDLE_MS = 60_000;
 const RECYCLE_RSS_PART = 0.75;
 const MAX_ATTEMPTS = 3;
 const STANDBY_DELAY_MS = 25;
+/** After this time a run of a namespace that has no child gets one beside those that compute. */
+const PATIENCE_MS = 25;
 const START_RETRY_MS = { first: 100, most: 5_000 };
 const START_FAILURES_BEFORE_REFUSAL = 3;
 
@@ -63,8 +69,11 @@ export class SandboxPool implements Sandbox {
   private readonly options: Required<Omit<SandboxPoolOptions, 'platformApi' | 'logger'>>;
   private readonly logger: SandboxPoolOptions['logger'];
   private readonly configure: ConfigureMessage;
-  /** First come, first served. */
-  private readonly waiting = new Set<ActiveRun>();
+  private readonly waiting: FairLine<ActiveRun>;
+  /** Which namespace has which child. */
+  private readonly turns = new Map<SandboxChild, string>();
+  /** The run that is next and whose namespace has no child, and what ends its patience. */
+  private patience: { run: ActiveRun; timer: NodeJS.Timeout; isOver: boolean } | undefined;
   private readonly active = new Set<SandboxChild>();
   private standby: SandboxChild | undefined;
   private starting: SandboxChild | undefined;
@@ -82,11 +91,13 @@ export class SandboxPool implements Sandbox {
     this.options = {
       minChildren,
       maxChildren: Math.max(minChildren, options.maxChildren ?? minChildren * 4),
+      maxChildrenOfNamespace: options.maxChildrenOfNamespace ?? Infinity,
       childRssBytes: options.childRssBytes ?? 512 * 1024 * 1024,
       runsPerChild: options.runsPerChild ?? 10_000,
       isolatesPerChild: options.isolatesPerChild ?? 16,
       memoryBytes: options.memoryBytes ?? DEFAULT_RUN_LIMITS.memoryBytes,
     };
+    this.waiting = new FairLine(this.options.maxChildrenOfNamespace);
     this.logger = logger;
     const { childRssBytes, isolatesPerChild, memoryBytes } = this.options;
     this.configure = { type: 'configure', childRssBytes, isolatesPerChild, memoryBytes, platformApi };
@@ -118,7 +129,7 @@ export class SandboxPool implements Sandbox {
     if (this.closed) run.fail(runCancelled('The sandbox is closed.'));
     else if (request.signal?.aborted === true) run.cancel();
     else {
-      this.waiting.add(run);
+      this.waiting.add(namespaceOf(run), run);
       this.dispatch();
     }
     return run.outcome;
@@ -141,9 +152,9 @@ export class SandboxPool implements Sandbox {
     clearInterval(this.sweepTimer);
     clearInterval(this.memoryTimer);
     clearTimeout(this.startTimer);
+    clearTimeout(this.patience?.timer);
     const closing = runCancelled('The sandbox was closed.');
-    for (const run of this.waiting) run.fail(closing);
-    this.waiting.clear();
+    for (const run of this.waiting.clear()) run.fail(closing);
     for (const child of [...this.active, this.standby, this.starting]) {
       child?.activeRun?.fail(closing);
       child?.end('closed');
@@ -154,36 +165,63 @@ export class SandboxPool implements Sandbox {
 
   /** Gives waiting runs to free children. */
   private dispatch(): void {
-    for (const run of this.waiting) {
-      const child = this.freeChild(run.key);
+    for (let run = this.waiting.next; run !== undefined; run = this.waiting.next) {
+      const child = this.freeChild(run);
       if (child === undefined) break;
-      this.waiting.delete(run);
+      this.waiting.take();
+      this.turns.set(child, namespaceOf(run));
       child.start(run);
     }
+    this.watchPatience();
     this.watchMemory();
     this.refill();
   }
 
-  private freeChild(key: string): SandboxChild | undefined {
+  private freeChild(run: ActiveRun): SandboxChild | undefined {
     let free: SandboxChild | undefined;
     for (const child of this.active) {
       if (child.isBusy) continue;
-      if (child.knows(key)) return child;
+      if (child.knows(run.key)) return child;
       if (free === undefined || child.keysKnown < free.keysKnown) free = child;
     }
-    return free ?? this.promoteStandby();
+    return free ?? this.promoteStandby(run);
   }
 
-  /** Lets the standby in when a place is free. A child whose run waits for a host call leaves its place to another. */
-  private promoteStandby(): SandboxChild | undefined {
+  /**
+   * Lets the standby in when a place is free. A child whose run waits for a host call leaves its place to another; a run
+   * whose patience is over gets a place beside those that compute.
+   */
+  private promoteStandby(run?: ActiveRun): SandboxChild | undefined {
     const { minChildren, maxChildren } = this.options;
-    let outside = 0;
-    for (const child of this.active) if ((child.activeRun?.hostCallsPending ?? 0) > 0) outside++;
     const child = this.standby;
-    if (child === undefined || this.active.size >= Math.min(minChildren + outside, maxChildren)) return undefined;
+    if (child === undefined || this.active.size >= maxChildren) return undefined;
+    const isImpatient = run !== undefined && this.patience?.run === run && this.patience.isOver;
+    if (!isImpatient && this.active.size >= minChildren + this.childrenOutside()) return undefined;
     this.standby = undefined;
     this.active.add(child);
     return child;
+  }
+
+  /** Children whose run waits for a host call. */
+  private childrenOutside(): number {
+    let outside = 0;
+    for (const child of this.active) if ((child.activeRun?.hostCallsPending ?? 0) > 0) outside++;
+    return outside;
+  }
+
+  /** Scripts of one namespace that compute for long must not keep every place from a namespace that has none. */
+  private watchPatience(): void {
+    const run = this.waiting.next;
+    if (run === this.patience?.run) return;
+    clearTimeout(this.patience?.timer);
+    this.patience = undefined;
+    if (run === undefined || this.waiting.turnsOf(namespaceOf(run)) > 0) return;
+    const timer = setTimeout(() => {
+      patience.isOver = true;
+      this.dispatch();
+    }, PATIENCE_MS);
+    const patience = { run, timer, isOver: false };
+    this.patience = patience;
   }
 
   /**
@@ -217,6 +255,7 @@ export class SandboxPool implements Sandbox {
         this.dispatch();
       },
       onFree: (child) => {
+        this.endTurn(child);
         this.recycle(child);
         this.dispatch();
       },
@@ -232,7 +271,15 @@ export class SandboxPool implements Sandbox {
     });
   }
 
+  private endTurn(child: SandboxChild): void {
+    const namespace = this.turns.get(child);
+    if (namespace === undefined) return;
+    this.turns.delete(child);
+    this.waiting.end(namespace);
+  }
+
   private remove(child: SandboxChild, reason: EndReason): void {
+    this.endTurn(child);
     this.active.delete(child);
     if (this.standby === child) this.standby = undefined;
     if (this.starting === child) this.starting = undefined;
@@ -245,33 +292,34 @@ export class SandboxPool implements Sandbox {
     this.startFailures++;
     this.logger?.warn(`A sandbox child could not be started: ${detail}`);
     if (this.startFailures >= START_FAILURES_BEFORE_REFUSAL && this.active.size === 0 && this.standby === undefined) {
-      for (const run of this.waiting) run.fail(sandboxUnavailable(detail));
-      this.waiting.clear();
+      for (const run of this.waiting.clear()) run.fail(sandboxUnavailable(detail));
     }
     const delayMs = Math.min(START_RETRY_MS.first * 2 ** (this.startFailures - 1), START_RETRY_MS.most);
     this.startLater(delayMs);
   }
 
-  /** A run whose child ended before it had begun goes to the head of the line. */
+  /** A run whose child ended before it had begun goes to the head of its namespace's line. */
   private again(run: ActiveRun, detail: string): void {
     if (run.attempts >= MAX_ATTEMPTS) {
       run.fail(sandboxCrashed(detail));
       return;
     }
-    const others = [...this.waiting];
-    this.waiting.clear();
-    for (const waiting of [run, ...others]) this.waiting.add(waiting);
+    this.waiting.addFirst(namespaceOf(run), run);
   }
 
   private expire(run: ActiveRun): void {
     const { limits } = run.request;
-    run.fail(this.waiting.has(run) ? notStartedInTime(limits) : wallLimitExceeded(limits, run.hostCallsPending));
+    run.fail(
+      this.waiting.has(namespaceOf(run), run)
+        ? notStartedInTime(limits)
+        : wallLimitExceeded(limits, run.hostCallsPending),
+    );
     this.drop(run, 'wall');
   }
 
   /** Ends what an answered run still holds. */
   private drop(run: ActiveRun, reason: 'wall' | 'cancelled'): void {
-    if (this.waiting.delete(run)) return;
+    if (this.waiting.delete(namespaceOf(run), run)) return;
     for (const child of this.active) if (child.activeRun === run) child.end(reason);
   }
 
@@ -307,4 +355,8 @@ export class SandboxPool implements Sandbox {
       this.memoryTimer = undefined;
     }, MEMORY_INTERVAL_MS).unref();
   }
+}
+
+function namespaceOf({ request }: ActiveRun): string {
+  return request.script.namespace;
 }
