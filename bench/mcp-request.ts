@@ -19,11 +19,20 @@ interface Method {
 }
 
 const LIST: Method = { name: 'tools/list', params: {}, headers: {} };
-const CALL: Method = {
+
+/** A call of one tool. */
+export interface ToolCall {
+  name: string;
+  arguments: Record<string, unknown>;
+}
+
+const TRIVIAL_CALL: ToolCall = { name: CALLED_TOOL, arguments: ARGUMENTS };
+
+const callMethod = (call: ToolCall): Method => ({
   name: 'tools/call',
-  params: { name: CALLED_TOOL, arguments: ARGUMENTS },
-  headers: { 'mcp-name': CALLED_TOOL },
-};
+  params: { ...call },
+  headers: { 'mcp-name': call.name },
+});
 
 function request(url: string, era: Era, { name, params, headers }: Method): HttpRequest {
   const isStateless = era === 'stateless';
@@ -45,7 +54,8 @@ function request(url: string, era: Era, { name, params, headers }: Method): Http
 }
 
 export const listRequest = (url: string, era: Era): HttpRequest => request(url, era, LIST);
-export const callRequest = (url: string, era: Era): HttpRequest => request(url, era, CALL);
+export const callRequest = (url: string, era: Era, call: ToolCall = TRIVIAL_CALL): HttpRequest =>
+  request(url, era, callMethod(call));
 
 /** The same request with a bearer token. */
 export function withToken(plain: HttpRequest, token: string): HttpRequest {

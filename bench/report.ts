@@ -2,8 +2,8 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { arch, availableParallelism, cpus, platform, totalmem } from 'node:os';
 import type { Row } from './groups/group.ts';
 
-const START = '<!-- figures: written by bench/main.ts -->';
-const END = '<!-- end of figures -->';
+const startOf = (group: string): string => `<!-- figures of ${group}: written by bench/main.ts -->`;
+const endOf = (group: string): string => `<!-- end of figures of ${group} -->`;
 const HEAD = ['what', 'figure', 'baseline', 'ratio', 'target', 'met'];
 
 const cells = ({ what, figure, baseline, ratio, target, met }: Row): string[] => [
@@ -33,11 +33,12 @@ export function machine(): string {
   return `${availableParallelism()} cores (${model}), ${gib} GB of memory, ${platform()} ${arch()}, Node ${process.versions.node}`;
 }
 
-/** Replaces what stands between the markers of a document. @throws Error when it has no markers */
-export async function writeFigures(file: string, figures: string): Promise<void> {
+/** Replaces what stands between the markers of a group in a document. @throws Error when it has no such markers */
+export async function writeFigures(file: URL, { group, figures }: { group: string; figures: string }): Promise<void> {
   const text = await readFile(file, 'utf8');
-  const from = text.indexOf(START);
-  const to = text.indexOf(END);
-  if (from < 0 || to < from) throw new Error(`${file} has no place for figures.`);
-  await writeFile(file, `${text.slice(0, from + START.length)}\n\n${figures}\n\n${text.slice(to)}`);
+  const start = startOf(group);
+  const from = text.indexOf(start);
+  const to = text.indexOf(endOf(group));
+  if (from < 0 || to < from) throw new Error(`${file.pathname} has no place for the figures of ${group}.`);
+  await writeFile(file, `${text.slice(0, from + start.length)}\n\n${figures}\n\n${text.slice(to)}`);
 }

@@ -1,5 +1,6 @@
 import type { Plan } from '../measure/interleaved.ts';
 import type { BenchProduct } from '../subjects/product.ts';
+import type { SeparateServices } from '../subjects/separate-services.ts';
 
 /** One line of the report: a figure of the product, what it is held against, and whether the target is met. */
 export interface Row {
@@ -12,6 +13,13 @@ export interface Row {
   met: boolean | undefined;
 }
 
+/** What a group has measured. */
+export interface Report {
+  rows: Row[];
+  /** SVG texts by the names of their files beside the report. */
+  plots?: Readonly<Record<string, string>>;
+}
+
 /** What a group of measurements works with. */
 export interface GroupContext {
   plan: Plan;
@@ -21,6 +29,10 @@ export interface GroupContext {
   nodeOptions: readonly string[];
   /** The local process with the fixtures; started by the first group that asks. */
   localProduct: () => Promise<BenchProduct>;
+  /** The separate services with the fixtures, on stores of their own; started by the first group that asks. */
+  separateServices: () => Promise<SeparateServices>;
+  /** Runs of a soak. */
+  soakRuns: number;
 }
 
-export type Group = (context: GroupContext) => Promise<Row[]>;
+export type Group = (context: GroupContext) => Promise<Report>;

@@ -1,7 +1,6 @@
 /** The same call through Redis and a worker process, against what such a way costs at the least. */
 import { measureInterleaved } from '../measure/interleaved.ts';
 import { callTarget, httpSubject } from '../subjects/product.ts';
-import { startSeparateServices } from '../subjects/separate-services.ts';
 import { SubjectProcess } from '../subjects/subject-process.ts';
 import type { Group } from './group.ts';
 import { milliseconds, perSecond, times } from './rows.ts';
@@ -10,14 +9,9 @@ import { startSandbox } from './tools-call.ts';
 const P50_TARGET = 2;
 const LOADED = { inFlight: 50, targetPerSecond: 400 };
 
-export const toolsCallQueue: Group = async ({ plan, resources, nodeOptions }) => {
-  const stores = resources.use(await SubjectProcess.start('stores', {}));
-  const { mongodbUri = '', redisPort = '' } = stores.details;
-  const product = await startSeparateServices(
-    { mongodbUri, redisUrl: `redis://127.0.0.1:${redisPort}` },
-    { resources, nodeOptions },
-  );
-  const redis = { port: Number(redisPort) };
+export const toolsCallQueue: Group = async ({ plan, resources, separateServices }) => {
+  const product = await separateServices();
+  const redis = { port: product.redisPort };
   resources.use(await SubjectProcess.start('plain-queue-worker', redis));
   const caller = resources.use(await SubjectProcess.start('plain-queue-caller', redis));
   const sandbox = resources.use(await startSandbox());
@@ -33,7 +27,7 @@ export const toolsCallQueue: Group = async ({ plan, resources, nodeOptions }) =>
     throw new Error('Something was not measured.');
   }
   const ratio = single.p50Ms / (queue.p50Ms + alone.p50Ms);
-  return [
+  const rows = [
     {
       what: 'tools/call through Redis, 1 in flight: p50',
       figure: milliseconds(single.p50Ms),
@@ -51,4 +45,5 @@ export const toolsCallQueue: Group = async ({ plan, resources, nodeOptions }) =>
       met: loaded.perSecond >= LOADED.targetPerSecond,
     },
   ];
+  return { rows };
 };

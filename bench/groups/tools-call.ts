@@ -39,5 +39,5 @@ export const toolsCall: Group = async ({ plan, resources, localProduct }) => {
       met: figure.p50Ms <= P50_TARGET_MS,
     });
   }
-  return rows;
+  return { rows };
 };

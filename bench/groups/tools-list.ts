@@ -78,5 +78,5 @@ export const toolsList: Group = async ({ plan, resources, localProduct }) => {
       compare('initialize', 'SDK 1 with a handler, initialize'),
     );
   }
-  return rows;
+  return { rows };
 };

@@ -16,9 +16,13 @@ export const windowSchema = z.object({
 });
 export type Window = z.infer<typeof windowSchema>;
 
-function quantile(sorted: readonly number[], part: number): number {
+/** The value below which such a part of them lies; not a number when there are none. */
+export function quantile(values: readonly number[], part: number): number {
+  const sorted = values.toSorted((a, b) => a - b);
   return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * part))] ?? Number.NaN;
 }
+
+export const median = (values: readonly number[]): number => quantile(values, 0.5);
 
 /**
  * @param durationsMs one for each answer, in milliseconds
@@ -26,19 +30,11 @@ function quantile(sorted: readonly number[], part: number): number {
  */
 export function sampleOf(durationsMs: readonly number[], elapsedMs: number): Sample {
   if (durationsMs.length === 0) throw new Error('Nothing was answered within the window.');
-  const sorted = durationsMs.toSorted((a, b) => a - b);
   return {
     perSecond: (durationsMs.length / elapsedMs) * 1000,
-    p50Ms: quantile(sorted, 0.5),
-    p99Ms: quantile(sorted, 0.99),
+    p50Ms: median(durationsMs),
+    p99Ms: quantile(durationsMs, 0.99),
   };
-}
-
-function median(values: readonly number[]): number {
-  return quantile(
-    values.toSorted((a, b) => a - b),
-    0.5,
-  );
 }
 
 /** The median of each figure; an odd number of samples is expected. */

@@ -11,5 +11,6 @@ export async function startLocalProduct(
     environment: { NODE_OPTIONS: [END_WITH_PARENT, ...nodeOptions].join(' ') },
   });
   resources.defer(() => product.stop());
-  return withFixtures(product, { pid: product.child.pid ?? 0, itemsUrl: product.url });
+  const { url, token, child } = product;
+  return withFixtures({ url, itemsUrl: url, token, pid: child.pid ?? 0 });
 }

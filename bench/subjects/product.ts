@@ -6,50 +6,76 @@ import { httpLoad } from '../measure/http-load.ts';
 import type { Subject } from '../measure/interleaved.ts';
 import { callRequest, type Era, listRequest, sendOnce, withToken } from '../mcp-request.ts';
 
-/** A running product that holds the fixtures. */
+/** A running product. */
 export interface BenchProduct {
-  /** Of the MCP endpoint, with the namespace. */
-  mcpUrl: string;
+  /** Of the AI service: tools and the MCP endpoint. */
+  url: string;
+  /** Of the item service; the same as `url` when one process is both. */
+  itemsUrl: string;
   token: string;
-  /** The process that answers at `mcpUrl`. */
+  /** The process that answers at `url`. */
   pid: number;
 }
 
-const createdSchema = z.object({ _total: z.number() });
-const MCP_PATH = `/aisvc/api/v1/stateless/mcp/tools?nsfilter=${NAMESPACE}`;
-
-async function create(product: Pick<Product, 'url' | 'token'>, path: string, body: object[]): Promise<void> {
-  const answer = await rest(product, `${path}?nsfilter=${NAMESPACE}`, { body });
-  if (answer.status !== 201) throw new Error(`${path} answered ${answer.status}: ${answer.text.slice(0, 500)}`);
-  const { _total } = createdSchema.parse(answer.body);
-  if (_total !== body.length) throw new Error(`${path} stored ${_total} of ${body.length}.`);
+/** What a namespace holds: bodies of the REST operations that create it. */
+export interface Contents {
+  items: object[];
+  tools: object[];
 }
 
-/** Stores the fixtures over REST. `itemsUrl` differs from the product's when the services stand apart. */
-export async function withFixtures(
-  product: Pick<Product, 'url' | 'token'>,
-  { pid, itemsUrl }: { pid: number; itemsUrl: string },
-): Promise<BenchProduct> {
-  const { url, token } = product;
-  await create({ url: itemsUrl, token }, '/itemsvc/api/v1/nameduseritems', [scriptItem()]);
-  await create(product, '/aisvc/api/v1/mcp-tools', tools());
-  return { mcpUrl: new URL(MCP_PATH, url).href, token, pid };
+const createdSchema = z.object({ _total: z.number(), _list: z.array(z.looseObject({ _id: z.string() })) });
+
+async function create(product: Pick<Product, 'url' | 'token'>, path: string, body: object[]): Promise<string[]> {
+  const answer = await rest(product, path, { body });
+  if (answer.status !== 201) throw new Error(`${path} answered ${answer.status}: ${answer.text.slice(0, 500)}`);
+  const { _total, _list } = createdSchema.parse(answer.body);
+  if (_total !== body.length) throw new Error(`${path} stored ${_total} of ${body.length}.`);
+  return _list.map(({ _id }) => _id);
+}
+
+/** Stores what a namespace holds, over REST. Returns the ids of the tools, in their order. */
+export async function fill(
+  { url, itemsUrl, token }: BenchProduct,
+  namespace: string,
+  { items, tools: bodies }: Contents,
+): Promise<string[]> {
+  await create({ url: itemsUrl, token }, `/itemsvc/api/v1/nameduseritems?nsfilter=${namespace}`, items);
+  return await create({ url, token }, `/aisvc/api/v1/mcp-tools?nsfilter=${namespace}`, bodies);
+}
+
+/** The product with the fixtures in it. */
+export async function withFixtures(product: BenchProduct): Promise<BenchProduct> {
+  await fill(product, NAMESPACE, { items: [scriptItem()], tools: tools() });
+  return product;
+}
+
+const foundSchema = z.object({ _list: z.tuple([z.object({ _id: z.string() })]) });
+
+/** The id of a stored tool. */
+export async function toolNamed(product: BenchProduct, namespace: string, name: string): Promise<string> {
+  const answer = await rest(product, `/aisvc/api/v1/mcp-tools?nsfilter=${namespace}&_name=${name}`);
+  return foundSchema.parse(answer.body)._list[0]._id;
+}
+
+/** URL of the MCP endpoint for a namespace. */
+export function mcpUrl({ url }: BenchProduct, namespace = NAMESPACE): string {
+  return new URL(`/aisvc/api/v1/stateless/mcp/tools?nsfilter=${namespace}`, url).href;
 }
 
 /** `tools/list`, checked once to hold all tools. */
-export async function listTarget({ mcpUrl, token, pid }: BenchProduct, era: Era): Promise<HttpTarget> {
-  const target = { request: withToken(listRequest(mcpUrl, era), token), pid };
+export async function listTarget(product: BenchProduct, era: Era): Promise<HttpTarget> {
+  const target = { request: withToken(listRequest(mcpUrl(product), era), product.token), pid: product.pid };
   const { text } = await sendOnce(target.request);
   if (listedTools(text).length < TOOL_COUNT) throw new Error('The list is not complete.');
   return target;
 }
 
 /** `tools/call` of the trivial script, checked once, and by its exact answer from then on. */
-export async function callTarget({ mcpUrl, token, pid }: BenchProduct, era: Era): Promise<HttpTarget> {
-  const request = withToken(callRequest(mcpUrl, era), token);
+export async function callTarget(product: BenchProduct, era: Era): Promise<HttpTarget> {
+  const request = withToken(callRequest(mcpUrl(product), era), product.token);
   const { text } = await sendOnce(request);
   if (!text.includes('"structuredContent":{"query":')) throw new Error(`The call failed: ${text}`);
-  return { request, pid, expectedBody: text };
+  return { request, pid: product.pid, expectedBody: text };
 }
 
 export function httpSubject(name: string, target: HttpTarget): Subject {

@@ -1,16 +1,22 @@
-/** The services as separate processes, as they run in production, on the stores that the caller names. */
+/** The services as separate processes, as they run in production, on stores of their own. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { setTimeout as delay } from 'node:timers/promises';
+import { type Principal, RunTokens } from '#libs/access';
 import { ADMIN_TOKEN, ended } from '../../test/support/product.ts';
 import { freePort } from './free-port.ts';
-import { type BenchProduct, withFixtures } from './product.ts';
-import { END_WITH_PARENT } from './subject-process.ts';
+import type { BenchProduct } from './product.ts';
+import { END_WITH_PARENT, SubjectProcess } from './subject-process.ts';
 
-export interface Stores {
-  mongodbUri: string;
-  redisUrl: string;
+export interface SeparateServices extends BenchProduct {
+  /** The script worker, with a token for its metrics. */
+  worker: { url: string; pid: number; token: string };
+  redisPort: number;
 }
 
+const SERVICE_KEY = 'service-key-of-the-benchmarks-0123456789';
+const METRICS_READER: Principal = { id: 'bench', kind: 'service', namespaces: '*' };
+/** Longer than any measurement. */
+const METRICS_TTL_MS = 2 * 60 * 60_000;
 const READY_TIMEOUT_MS = 30_000;
 const READY_INTERVAL_MS = 100;
 
@@ -26,11 +32,13 @@ async function whenReady(url: string, child: ChildProcess): Promise<void> {
   throw new Error(`${child.spawnargs.join(' ')} was not ready in time.`);
 }
 
-/** Item service, AI service and one script worker, ended with `resources`. */
+/** Stores, item service, AI service and one script worker, ended with `resources`. */
 export async function startSeparateServices(
-  { mongodbUri, redisUrl }: Stores,
-  { resources, nodeOptions }: { resources: AsyncDisposableStack; nodeOptions: readonly string[] },
-): Promise<BenchProduct> {
+  resources: AsyncDisposableStack,
+  nodeOptions: readonly string[],
+): Promise<SeparateServices> {
+  const stores = resources.use(await SubjectProcess.start('stores', {}));
+  const { mongodbUri = '', redisPort = '' } = stores.details;
   const ports = { itemsvc: await freePort(), aisvc: await freePort(), scriptworker: await freePort() };
   const url = (app: keyof typeof ports): string => `http://127.0.0.1:${ports[app]}`;
   const start = (app: keyof typeof ports): ChildProcess => {
@@ -40,9 +48,9 @@ export async function startSeparateServices(
         NODE_OPTIONS: [END_WITH_PARENT, ...nodeOptions].join(' '),
         PORT: String(ports[app]),
         MONGODB_URI: mongodbUri,
-        REDIS_URL: redisUrl,
+        REDIS_URL: `redis://127.0.0.1:${redisPort}`,
         ADMIN_TOKEN,
-        SERVICE_KEY: 'service-key-of-the-benchmarks-0123456789',
+        SERVICE_KEY,
         AISVC_URL: url('aisvc'),
         ITEMSVC_URL: url('itemsvc'),
         LOG_LEVEL: 'warn',
@@ -63,6 +71,16 @@ export async function startSeparateServices(
     whenReady(url('scriptworker'), scriptworker),
     whenReady(url('aisvc'), aisvc),
   ]);
-  const product = { url: url('aisvc'), token: ADMIN_TOKEN };
-  return withFixtures(product, { pid: aisvc.pid ?? 0, itemsUrl: url('itemsvc') });
+  return {
+    url: url('aisvc'),
+    itemsUrl: url('itemsvc'),
+    token: ADMIN_TOKEN,
+    pid: aisvc.pid ?? 0,
+    worker: {
+      url: url('scriptworker'),
+      pid: scriptworker.pid ?? 0,
+      token: await new RunTokens(SERVICE_KEY).issue(METRICS_READER, { ttlMs: METRICS_TTL_MS }),
+    },
+    redisPort: Number(redisPort),
+  };
 }

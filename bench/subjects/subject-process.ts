@@ -1,6 +1,6 @@
 /**
- * Processes of the benchmarks' own. A subject's file calls `serveWindows` or `announce` when it is ready; the benchmark
- * starts it with `startSubject` and has it measure windows by itself or sends it requests.
+ * Processes of the benchmarks' own. A subject's file calls `announce`, `serve` or `serveWindows` when it is ready; the
+ * benchmark starts it with `SubjectProcess.start` and sends it requests, or has it measure by itself.
  */
 import { type ChildProcess, fork, type Serializable } from 'node:child_process';
 import { once } from 'node:events';
@@ -12,7 +12,7 @@ export const END_WITH_PARENT = `--import=${new URL('./end-with-parent.ts', impor
 
 const messageSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('ready'), details: z.record(z.string(), z.string()) }),
-  z.object({ type: z.literal('sample'), sample: sampleSchema }),
+  z.object({ type: z.literal('answer'), answer: z.unknown() }),
 ]);
 type Message = z.infer<typeof messageSchema>;
 
@@ -31,14 +31,19 @@ export function announce(details: Record<string, string> = {}): void {
   tell({ type: 'ready', details });
 }
 
-/** In the subject: says that it is ready, and measures each window that the benchmark asks for. */
-export function serveWindows(measure: (window: Window) => Promise<Sample>): void {
+/** In the subject: says that it is ready, and answers what the benchmark asks, one question at a time. */
+export function serve<T>(questionSchema: z.ZodType<T>, answer: (question: T) => Promise<Serializable>): void {
   process.on('message', (message) => {
-    void measure(windowSchema.parse(message)).then((sample) => {
-      tell({ type: 'sample', sample });
+    void answer(questionSchema.parse(message)).then((value) => {
+      tell({ type: 'answer', answer: value });
     });
   });
   announce();
+}
+
+/** In the subject: says that it is ready, and measures each window that the benchmark asks for. */
+export function serveWindows(measure: (window: Window) => Promise<Sample>): void {
+  serve(windowSchema, measure);
 }
 
 /** In the benchmark: a subject that runs. */
@@ -75,11 +80,16 @@ export class SubjectProcess implements AsyncDisposable {
     return url;
   }
 
-  async measure(window: Window): Promise<Sample> {
-    this.#child.send(window);
+  /** Asks a subject that serves; one question at a time. */
+  async ask<T>(question: Serializable, answerSchema: z.ZodType<T>): Promise<T> {
+    this.#child.send(question);
     const message = await nextMessage(this.#child, this.#child.spawnargs.join(' '));
-    if (message.type !== 'sample') throw new Error('A sample was expected.');
-    return message.sample;
+    if (message.type !== 'answer') throw new Error('An answer was expected.');
+    return answerSchema.parse(message.answer);
+  }
+
+  measure(window: Window): Promise<Sample> {
+    return this.ask(window, sampleSchema);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

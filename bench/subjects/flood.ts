@@ -1,0 +1,10 @@
+/** What the benchmark asks of `flood.process.ts`; the answer is a sample. */
+import { z } from 'zod';
+import { windowSchema } from '../measure/sample.ts';
+
+export const floodQuestionSchema = z.object({
+  request: z.object({ url: z.string(), headers: z.record(z.string(), z.string()), body: z.string() }),
+  expectedBody: z.string(),
+  window: windowSchema,
+});
+export type FloodQuestion = z.infer<typeof floodQuestionSchema>;
