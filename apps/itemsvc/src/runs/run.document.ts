@@ -17,7 +17,7 @@ export interface RunDocument extends Omit<
   _resultJson: string | null;
   /** How much is known of the run: an update never replaces one of the same or a higher order. */
   _order: number;
-  /** When it was last written, by the store's own clock, which is the same for all processes. */
+  /** When it was last written, by the clock that all processes have in common. */
   _changedAt: Date;
   /** While it has no outcome: when it is taken for lost. */
   _dueAt?: Date;

@@ -26,37 +26,44 @@ function orderOf({ _status, _by, _step }: RunUpdate): number {
 
 const dateOf = (text: string | null): Date | null => (text === null ? null : new Date(text));
 
-/** What an update makes of a document; `known` is what the sender knows for sure, and the rest holds for a new one. */
+/** What an update makes of a record. */
 export interface DocumentChange {
-  order: number;
-  known: Partial<RunDocument>;
-  rest: Partial<RunDocument>;
+  /** Nobody has told of the run before, as far as the sender knows. */
+  isFirst: boolean;
+  /** The record as it is when there is none yet. */
+  whole: RunDocument;
+  /** What becomes of one that is there. */
+  fields: Partial<RunDocument>;
 }
 
-/** @param now milliseconds since the epoch @param keptMs how long records are kept */
+/** @param now by the common clock, in milliseconds since the epoch @param keptMs how long records are kept */
 export function changeOf(update: RunUpdate, now: number, keptMs: number): DocumentChange {
-  const { _id: _, _namespace, _by, _step, _dueInMs, _progressJson, _resultJson, ...fields } = update;
+  const { _namespace, _by, _step, _dueInMs, _progressJson, _resultJson, ...facts } = update;
   const order = orderOf(update);
   const outcome = {
-    _status: fields._status,
-    _error: fields._error,
-    _finishedAt: dateOf(fields._finishedAt),
+    _status: facts._status,
+    _error: facts._error,
+    _finishedAt: dateOf(facts._finishedAt),
     _expiresAt: new Date(now + keptMs),
     _order: order,
-    ...(!isOver(fields._status) && { _dueAt: new Date(now + _dueInMs + SETTLING_GRACE_MS) }),
+    _changedAt: new Date(now),
+    ...(!isOver(facts._status) && { _dueAt: new Date(now + _dueInMs + SETTLING_GRACE_MS) }),
   };
-  const facts = {
-    ...fields,
+  const whole = {
+    ...facts,
     _namespaces: [_namespace],
-    _queuedAt: new Date(fields._queuedAt),
-    _startedAt: dateOf(fields._startedAt),
+    _queuedAt: new Date(facts._queuedAt),
+    _startedAt: dateOf(facts._startedAt),
     _progressJson: _progressJson ?? null,
     _resultJson: _resultJson ?? null,
+    ...outcome,
   };
-  if (_by === 'worker') return { order, known: { ...facts, ...outcome }, rest: {} };
-  // What the worker has told of the run so far is more than the caller knows.
-  const { _status, _error, _finishedAt, ...rest } = facts;
-  return { order, known: outcome, rest };
+  return {
+    isFirst: order === 0 || (order === FINAL_ORDER.worker && _step === 0),
+    whole,
+    // What the worker has told of the run so far is more than the caller knows.
+    fields: _by === 'worker' ? whole : outcome,
+  };
 }
 
 type StoredSummary = Omit<RunDocument, '_console' | '_resultJson'>;

@@ -7,10 +7,11 @@ import type { Readable } from 'node:stream';
 import { Inject, Injectable } from '@nestjs/common';
 import { mayUseNamespace, NamespaceDirectory, type Principal } from '#libs/access';
 import type { ChangeFeed } from '#libs/change-feed';
+import type { Clock } from '#libs/clock';
 import type { RunConfig } from '#libs/config';
 import { DEFAULT_PAGE_SIZE, type Page, type RecordedRuns, type RunRecord, type RunSummary } from '#libs/contracts';
 import { ToolrackError } from '#libs/errors';
-import { CHANGE_FEED, type Lookup, requireVisible, RUN_CONFIG } from '#libs/service-kit';
+import { CHANGE_FEED, CLOCK, type Lookup, requireVisible, RUN_CONFIG } from '#libs/service-kit';
 import type { RunDocument } from './run.document.js';
 import { changeOf, isOver, toRecord, toSummary } from './run.mapper.js';
 import { readUpdates } from './run-updates.js';
@@ -30,6 +31,7 @@ export class RunsService {
   readonly #runs: RunsRepository;
   readonly #namespaces: NamespaceDirectory;
   readonly #feed: ChangeFeed;
+  readonly #clock: Clock;
   readonly #keptMs: number;
   #settledAt = -SETTLE_MS;
 
@@ -37,11 +39,13 @@ export class RunsService {
     runs: RunsRepository,
     namespaces: NamespaceDirectory,
     @Inject(CHANGE_FEED) feed: ChangeFeed,
+    @Inject(CLOCK) clock: Clock,
     @Inject(RUN_CONFIG) { recordsMs }: RunConfig,
   ) {
     this.#runs = runs;
     this.#namespaces = namespaces;
     this.#feed = feed;
+    this.#clock = clock;
     this.#keptMs = recordsMs;
   }
 
@@ -70,7 +74,7 @@ export class RunsService {
    */
   async cancel(principal: Principal, lookup: Lookup): Promise<RunRecord> {
     const run = await this.visible(principal, lookup);
-    if (isOver(run._status) || !(await this.#runs.requestCancel(run._id))) {
+    if (isOver(run._status) || !(await this.#runs.requestCancel(run._id, new Date(this.#clock.now())))) {
       throw new ToolrackError('Conflict', `The run "${run._id}" is over; only a run in flight can be cancelled.`);
     }
     await this.#feed.publish({ topic: 'cancelledRuns', namespaces: run._namespaces, ids: [run._id] });
@@ -84,8 +88,8 @@ export class RunsService {
     const foreign = updates.find(({ _namespace }) => !mayUseNamespace(principal, _namespace));
     if (foreign !== undefined) throw new ToolrackError('Forbidden', 'A run lies in a namespace that is not yours.');
     if (this.#keptMs === 0) return { _cancelled: [], _refused: refused };
-    const now = Date.now();
-    await this.#runs.write(updates.map((update) => ({ _id: update._id, ...changeOf(update, now, this.#keptMs) })));
+    const now = this.#clock.now();
+    await this.#runs.write(updates.map((update) => changeOf(update, now, this.#keptMs)));
     const running = updates.flatMap(({ _id, _status }) => (isOver(_status) ? [] : [_id]));
     return { _cancelled: await this.#runs.cancelled(running), _refused: refused };
   }
@@ -101,7 +105,7 @@ export class RunsService {
     const now = performance.now();
     if (now - this.#settledAt < SETTLE_MS) return;
     this.#settledAt = now;
-    await this.#runs.settleLost(new Date());
+    await this.#runs.settleLost(new Date(this.#clock.now()));
   }
 }
 

@@ -31,7 +31,7 @@ export interface RunRecording {
 }
 
 /** How long updates are gathered, in milliseconds. */
-const GATHER_MS = 100;
+const GATHER_MS = 200;
 /** A run is told of for the first time after this time, and again when it has said something new, in milliseconds. */
 const INTERIM_MS = 250;
 /** A run that says nothing is told of at this pace, in milliseconds: the answer may be that it shall end. */

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import {
   type ConsoleLine,
   EMPTY_RUN_REPORT,
@@ -80,7 +80,7 @@ export function updateText(state: RunState): string {
 function inputFields(input: JsonObject): Pick<RunUpdate, '_inputDigest' | '_inputBytes'> {
   const text = canonicalJson(input);
   return {
-    _inputDigest: `sha256:${createHash('sha256').update(text).digest('hex')}`,
+    _inputDigest: `sha256:${hash('sha256', text)}`,
     _inputBytes: Buffer.byteLength(text),
   };
 }
