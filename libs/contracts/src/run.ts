@@ -36,6 +36,7 @@ export const runErrorCodeSchema = z.enum([
   'SandboxCrashed',
   'RunCancelled',
   'WorkerLost',
+  'NotStarted',
   'ScriptUnavailable',
 ]);
 export type RunErrorCode = z.infer<typeof runErrorCodeSchema>;

@@ -40,6 +40,12 @@ export function queueUnavailable(cause?: unknown): ToolrackError {
   });
 }
 
+export function noWorker(): ToolrackError {
+  return new ToolrackError('Unavailable', 'No script worker is there to run it. Try again later.', {
+    retryAfterSeconds: RETRY_AFTER_SECONDS,
+  });
+}
+
 export function shuttingDown(): ToolrackError {
   return new ToolrackError('Unavailable', 'The server is shutting down.', { retryAfterSeconds: RETRY_AFTER_SECONDS });
 }

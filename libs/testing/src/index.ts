@@ -1,1 +1,1 @@
-export { RedisServer } from './redis-server.js';
+export { RedisServer, type RedisServerOptions } from './redis-server.js';

@@ -7,20 +7,28 @@ import { join } from 'node:path';
 
 const EXECUTABLE = 'redis-server';
 
+export interface RedisServerOptions {
+  /** Whether it keeps on the disk what it was told, each command before it is answered (AOF). Else it keeps nothing. */
+  isPersistent?: boolean;
+}
+
 /** A `redis-server` of a test's own on the loopback interface. It keeps its port and folder over restarts. */
 export class RedisServer {
   readonly #port: number;
   readonly #folder: string;
+  readonly #persistence: string[];
   #process: ChildProcess | undefined;
 
-  private constructor(port: number, folder: string) {
+  private constructor(port: number, folder: string, persistence: string[]) {
     this.#port = port;
     this.#folder = folder;
+    this.#persistence = persistence;
   }
 
-  static async start(): Promise<RedisServer> {
+  static async start({ isPersistent = false }: RedisServerOptions = {}): Promise<RedisServer> {
     const folder = await mkdtemp(join(tmpdir(), 'toolrack-redis-'));
-    const server = new RedisServer(await freePort(), folder);
+    const persistence = isPersistent ? ['--appendonly', 'yes', '--appendfsync', 'always'] : ['--appendonly', 'no'];
+    const server = new RedisServer(await freePort(), folder, persistence);
     await server.start();
     return server;
   }
@@ -31,7 +39,7 @@ export class RedisServer {
 
   async start(): Promise<void> {
     const settings = ['--port', String(this.#port), '--bind', '127.0.0.1', '--dir', this.#folder];
-    const child = spawn(EXECUTABLE, [...settings, '--save', '', '--appendonly', 'no'], {
+    const child = spawn(EXECUTABLE, [...settings, '--save', '', ...this.#persistence], {
       stdio: ['ignore', 'pipe', 'inherit'],
     });
     this.#process = child;
@@ -41,6 +49,16 @@ export class RedisServer {
       if (log.includes('Ready to accept connections')) break;
     }
     if (child.exitCode !== null) throw new Error(`redis-server did not start: ${log}`);
+  }
+
+  /** Stops it as it is: connections stay open, and nothing is answered. */
+  freeze(): void {
+    this.#process?.kill('SIGSTOP');
+  }
+
+  /** Lets a frozen one go on. */
+  thaw(): void {
+    this.#process?.kill('SIGCONT');
   }
 
   /** Ends it as a crash does: what was not saved is gone. */

@@ -61,6 +61,11 @@ export async function endConnection(connection: Redis): Promise<void> {
   connection.disconnect();
 }
 
+/** Redis itself answered that it will not do what it was asked: nothing was done. */
+export function isRefusal(error: unknown): boolean {
+  return error instanceof Error && error.name === 'ReplyError';
+}
+
 function connect({ redisUrl, logger }: ConnectionOptions, behaviour: Behaviour): Redis {
   const connection = new Redis(redisUrl, {
     ...behaviour,

@@ -1,41 +1,56 @@
 import type { RunOutcome } from '#libs/contracts';
 import type { RunRequest } from '../script-runner.types.js';
 
-/** A run that was handed over and is not answered yet. */
+/** A run that was handed over and is not answered yet. Times are of `performance.now()`, in milliseconds. */
 export interface PendingRun {
   readonly request: RunRequest;
+  readonly outcome: Promise<RunOutcome>;
   /** Which start of Redis it was handed to. */
   readonly serverRunId: string;
-  /** `performance.now()` when it was handed over, in milliseconds. */
+  /** When it was handed over to that. */
   readonly addedAt: number;
+  /** Whether the connection broke over handing it over, so that nobody knows whether it arrived. */
+  readonly isDoubtful: boolean;
   /** The worker that runs it; nothing while it waits. */
   readonly workerId: string | undefined;
-  readonly outcome: Promise<RunOutcome>;
+  /** When that worker last said so. */
+  readonly heldAt: number;
+  /** When the queue found it without a worker. */
+  readonly stalledAt: number | undefined;
 }
 
-interface Entry {
-  readonly request: RunRequest;
-  readonly serverRunId: string;
-  readonly addedAt: number;
-  readonly outcome: Promise<RunOutcome>;
-  readonly resolve: (outcome: RunOutcome) => void;
-  readonly reject: (error: Error) => void;
-  workerId: string | undefined;
-}
+type Entry = { -readonly [Key in keyof PendingRun]: PendingRun[Key] } & {
+  resolve: (outcome: RunOutcome) => void;
+  reject: (error: Error) => void;
+};
 
 /** The runs of one process that wait for their outcome. The first answer to a run counts; later ones are ignored. */
 export class PendingRuns implements Iterable<PendingRun> {
   readonly #entries = new Map<string, Entry>();
-  #started = 0;
+  #held = 0;
 
   /** @throws Error when the id is that of a run which is not answered yet */
   open(request: RunRequest, serverRunId: string): PendingRun {
     if (this.#entries.has(request.runId)) throw new Error(`Run ${request.runId} was handed over already.`);
     const { promise: outcome, resolve, reject } = Promise.withResolvers<RunOutcome>();
-    const addedAt = performance.now();
-    const entry: Entry = { request, serverRunId, addedAt, outcome, resolve, reject, workerId: undefined };
+    const entry: Entry = {
+      request,
+      outcome,
+      serverRunId,
+      addedAt: performance.now(),
+      isDoubtful: false,
+      workerId: undefined,
+      heldAt: 0,
+      stalledAt: undefined,
+      resolve,
+      reject,
+    };
     this.#entries.set(request.runId, entry);
     return entry;
+  }
+
+  has(run: PendingRun): boolean {
+    return this.#entries.get(run.request.runId) === run;
   }
 
   get(runId: string): PendingRun | undefined {
@@ -48,14 +63,44 @@ export class PendingRuns implements Iterable<PendingRun> {
 
   /** Runs of which no worker has said that it started them. */
   get waitingCount(): number {
-    return this.#entries.size - this.#started;
+    return this.#entries.size - this.#held;
   }
 
-  markStarted(runId: string, workerId: string): void {
+  /** When the oldest of them was handed over. */
+  get oldestAt(): number {
+    return Math.min(...[...this.#entries.values()].map(({ addedAt }) => addedAt));
+  }
+
+  markHeld(runId: string, workerId: string): void {
     const entry = this.#entries.get(runId);
     if (entry === undefined) return;
-    if (entry.workerId === undefined) this.#started += 1;
+    if (entry.workerId === undefined) this.#held += 1;
     entry.workerId = workerId;
+    entry.heldAt = performance.now();
+  }
+
+  markStalled(runId: string): void {
+    const entry = this.#entries.get(runId);
+    if (entry !== undefined) entry.stalledAt = performance.now();
+  }
+
+  markDoubtful(runId: string, isDoubtful: boolean): void {
+    const entry = this.#entries.get(runId);
+    if (entry !== undefined) entry.isDoubtful = isDoubtful;
+  }
+
+  /** What was heard before a silence counts as heard now: it was this process that could not hear. */
+  excuseWorkers(): void {
+    const now = performance.now();
+    for (const entry of this.#entries.values()) entry.heldAt = now;
+  }
+
+  /** The run is about to be handed to another start of Redis. */
+  moveTo(runId: string, serverRunId: string): void {
+    const entry = this.#entries.get(runId);
+    if (entry === undefined) return;
+    const addedAt = performance.now();
+    Object.assign(entry, { serverRunId, addedAt, isDoubtful: false, stalledAt: undefined });
   }
 
   /** @returns whether the run was still waiting for an answer */
@@ -80,7 +125,7 @@ export class PendingRuns implements Iterable<PendingRun> {
     const entry = this.#entries.get(runId);
     if (entry === undefined) return undefined;
     this.#entries.delete(runId);
-    if (entry.workerId !== undefined) this.#started -= 1;
+    if (entry.workerId !== undefined) this.#held -= 1;
     return entry;
   }
 }

@@ -1,19 +1,20 @@
 /**
  * The executing side of the queue: takes runs from BullMQ, has them executed and answers on the caller's reply channel.
  * It runs nothing twice: a job has one attempt, a stalled one is failed and not repeated, one from before a restart of
- * Redis is refused, and one past its deadline is not begun. What a run does is the executor's business.
+ * Redis is dropped, and one past its deadline is not begun. What a run does is the executor's business.
  */
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { type Job, Worker } from 'bullmq';
 import type { Redis } from 'ioredis';
 import { LRUCache } from 'lru-cache';
-import { steadyNow } from '#libs/clock';
+import { RedisClock, steadyNow } from '#libs/clock';
 import type { RunOutcome } from '#libs/contracts';
 import type { Logger } from '#libs/telemetry';
 import { cancelledRun, failedRun } from '../failed-run.js';
 import type { Executor, RunRequest } from '../script-runner.types.js';
 import { connectPatiently, connectSubscriber, endConnection } from './connections.js';
+import { LeaveToBegin } from './leave-to-begin.js';
 import {
   type Channels,
   channelsOf,
@@ -23,7 +24,6 @@ import {
   HEARTBEAT_MS,
   OUTCOME_TTL_MS,
   parseMessage,
-  QUEUE_NAME,
   type Reply,
   type RunIds,
   runIdsSchema,
@@ -39,8 +39,7 @@ const CLOSE_GRACE_MS = 3_000;
 /** `cancel` may arrive before the job that it means. */
 const REMEMBERED_CANCELS = { max: 10_000, ttl: 60_000 };
 /**
- * Keeps and publishes an outcome in one step, so that sending it again after a lost connection does no harm. The first
- * outcome is the one that stays: a worker that ends a stalled job must not replace what its own worker found.
+ * Keeps and publishes an outcome in one step, so that sending it again after a lost connection does no harm.
  */
 const ANSWER_SCRIPT = `
 redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[2], 'NX')
@@ -54,6 +53,8 @@ export interface QueueWorkerOptions {
   logger: Logger;
   /** Begins all keys and channels in Redis. */
   prefix?: string;
+  /** Of what runners and workers say to each other; that of this build when left out. */
+  protocolVersion?: number;
 }
 
 export class QueueWorker {
@@ -63,8 +64,10 @@ export class QueueWorker {
   readonly #channels: Channels;
   readonly #connection: Redis;
   readonly #subscriber: Redis;
+  readonly #clock: RedisClock;
   readonly #server: ServerStart;
   readonly #worker: Worker<unknown, undefined>;
+  readonly #leave = new LeaveToBegin();
   readonly #running = new Map<string, AbortController>();
   readonly #executions = new Set<Promise<RunOutcome>>();
   readonly #cancelled = new LRUCache<string, true>(REMEMBERED_CANCELS);
@@ -78,11 +81,13 @@ export class QueueWorker {
     const { logger, executor, concurrency, prefix = DEFAULT_PREFIX } = options;
     this.#logger = logger;
     this.#executor = executor;
-    this.#channels = channelsOf(prefix);
+    this.#channels = channelsOf(prefix, options.protocolVersion);
     this.#connection = connectPatiently(options);
+    // Asks first, so that the time is known once the start is.
+    this.#clock = new RedisClock(this.#connection, logger);
     this.#server = new ServerStart(this.#connection, logger);
     this.#subscriber = connectSubscriber(options);
-    this.#worker = new Worker<unknown, undefined>(QUEUE_NAME, (job) => this.#process(job), {
+    this.#worker = new Worker<unknown, undefined>(this.#channels.queueName, (job) => this.#process(job), {
       connection: this.#connection,
       prefix,
       name: this.#id,
@@ -99,11 +104,17 @@ export class QueueWorker {
     this.#worker.on('error', (error) => {
       logger.warn({ err: error }, 'The queue of runs reported an error');
     });
-    this.#worker.on('failed', (job, error) => void this.#answerFailed(job, error));
+    this.#worker.on('failed', (job, error) => {
+      this.#tellStalled(job, error);
+    });
+    this.#connection.on('close', () => {
+      this.#leave.interrupted();
+    });
     this.#subscriber.on('ready', () => void this.#listen());
     this.#subscriber.on('message', (_channel, text) => {
-      const runId = parseMessage(controlSchema, text)?.runId;
-      if (runId !== undefined) this.#cancel(runId);
+      const message = parseMessage(controlSchema, text);
+      if (message?.type === 'cancel') this.#cancel(message.runId);
+      if (message?.type === 'leave' && message.workerId === this.#id) this.#leave.given(message.runId);
     });
     this.#heartbeatTimer = setInterval(() => void this.#beat(), HEARTBEAT_MS);
   }
@@ -125,6 +136,7 @@ export class QueueWorker {
   }
 
   async #finishAndEnd(): Promise<void> {
+    void this.#beat();
     // Without Redis nothing can be taken in good order, and BullMQ's orderly end would wait for it.
     this.#refusing = !this.connected;
     const stopped = this.#refusing ? this.#worker.pause(true) : this.#worker.close();
@@ -134,6 +146,9 @@ export class QueueWorker {
       await Promise.race([stopped, delay(CLOSE_GRACE_MS, undefined, { ref: false })]);
     } while (this.#executions.size > 0);
     clearInterval(this.#heartbeatTimer);
+    this.#clock.close();
+    // The last word: it has left, and holds nothing.
+    await Promise.race([this.#beat(), delay(CLOSE_GRACE_MS, undefined, { ref: false })]);
     this.#subscriber.disconnect();
     await endConnection(this.#connection);
     const ended = this.#endBlocking().then(() => this.#worker.close(true));
@@ -168,8 +183,20 @@ export class QueueWorker {
 
   async #beat(): Promise<void> {
     if (this.#connection.status !== 'ready') return;
-    const heartbeat: Heartbeat = { workerId: this.#id, runIds: [...this.#running.keys()] };
-    await this.#connection.publish(this.#channels.heartbeats, JSON.stringify(heartbeat)).catch(() => undefined);
+    const serverRunId = this.#server.current;
+    const heartbeat: Heartbeat = {
+      workerId: this.#id,
+      runIds: [...this.#running.keys()],
+      isLeaving: this.#closed !== undefined,
+      ...(serverRunId !== undefined && { serverRunId }),
+    };
+    const sentAt = steadyNow();
+    try {
+      await this.#connection.publish(this.#channels.heartbeats, JSON.stringify(heartbeat));
+      this.#leave.told(sentAt);
+    } catch {
+      this.#leave.interrupted();
+    }
   }
 
   #cancel(runId: string): void {
@@ -187,21 +214,23 @@ export class QueueWorker {
       if (ids.success) await this.#answer(ids.data, failedRun('ScriptUnavailable', message));
       return;
     }
-    await this.#answer(run.data, await this.#outcomeOf(run.data));
+    const outcome = await this.#outcomeOf(run.data);
+    if (outcome !== undefined) await this.#answer(run.data, outcome);
   }
 
-  async #outcomeOf(run: RunJob): Promise<RunOutcome> {
-    if ((await this.#server.whenKnown()) !== run.serverRunId) {
-      return failedRun(
-        'WorkerLost',
-        'The queue was restarted while the run waited. It may have run and is not repeated.',
-      );
-    }
-    if (steadyNow() >= run.deadline) {
+  /** Nothing for a run that a restarted Redis brought back: it is its runner's to find out whether it has begun. */
+  async #outcomeOf(run: RunJob): Promise<RunOutcome | undefined> {
+    if ((await this.#server.whenKnown()) !== run.serverRunId) return undefined;
+    if (this.#clock.now() >= run.deadline) {
       return failedRun('WallLimitExceeded', 'No worker was free before the deadline of the run.');
     }
     if (this.#cancelled.has(run.runId)) return cancelledRun();
-    if (this.#refusing) return failedRun('WorkerLost', 'The worker was shut down before it began the run.');
+    if (this.#refusing) return failedRun('NotStarted', 'The worker was shut down before it began the run.');
+    if (run.asksFirst || this.#leave.isNeeded(this.#clock.toSteady(run.addedAt))) {
+      if (!(await this.#obtainLeave(run))) return failedRun('NotStarted', 'The worker could not reach the caller.');
+      if (this.#server.current !== run.serverRunId) return undefined;
+      if (this.#cancelled.has(run.runId)) return cancelledRun();
+    }
     const execution = this.#execute(run);
     this.#executions.add(execution);
     try {
@@ -211,13 +240,27 @@ export class QueueWorker {
     }
   }
 
-  async #execute({ runnerId, serverRunId: _, ...rest }: RunJob): Promise<RunOutcome> {
+  #obtainLeave({ runId, runnerId, serverRunId }: RunJob): Promise<boolean> {
+    const ask = () => {
+      this.#tell(runnerId, { type: 'ask', runId, workerId: this.#id, serverRunId });
+    };
+    return this.#leave.obtain(runId, ask, this.#server.lostSignal);
+  }
+
+  async #execute({
+    runnerId,
+    serverRunId: _start,
+    addedAt: _at,
+    asksFirst: _asks,
+    ...rest
+  }: RunJob): Promise<RunOutcome> {
     const { runId } = rest;
     const abort = new AbortController();
     this.#running.set(runId, abort);
     this.#tell(runnerId, { type: 'started', runId, workerId: this.#id });
     const request: RunRequest = {
       ...rest,
+      deadline: this.#clock.toSteady(rest.deadline),
       signal: abort.signal,
       onProgress: (args) => {
         this.#tell(runnerId, { type: 'progress', runId, workerId: this.#id, args });
@@ -233,13 +276,11 @@ export class QueueWorker {
     }
   }
 
-  /** A job that BullMQ failed without running it: its worker was lost. */
-  async #answerFailed(job: Job<unknown> | undefined, error: Error): Promise<void> {
+  /** A job that BullMQ failed without running it: its worker was lost, or could not reach Redis for a while. */
+  #tellStalled(job: Job<unknown> | undefined, error: Error): void {
     const run = runIdsSchema.safeParse(job?.data);
-    this.#logger.error({ err: error, runId: job?.id }, 'A run failed in the queue');
-    if (!run.success) return;
-    const outcome = failedRun('WorkerLost', 'The worker was lost during the run. It is not run again.');
-    await this.#answer(run.data, outcome);
+    this.#logger.warn({ err: error, runId: job?.id }, 'A run stalled in the queue');
+    if (run.success) this.#tell(run.data.runnerId, { type: 'stalled', runId: run.data.runId, workerId: this.#id });
   }
 
   /** Keeps the outcome and publishes it. Waits for Redis when it is away; the run was done, and is not done again. */

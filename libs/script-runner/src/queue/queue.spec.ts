@@ -8,10 +8,13 @@ import type { RunRequest } from '../script-runner.types.js';
 import { FunctionExecutor } from '../testing/function-executor.js';
 import { RedisServer } from '#libs/testing';
 import { runRequest } from '../testing/run-request.js';
+import { channelsOf } from './protocol.js';
 import { QueueRunner } from './queue-runner.js';
 import { QueueWorker } from './queue-worker.js';
 
 const logger = createLogger({ service: 'spec', level: process.env['SPEC_LOG'] ?? 'silent' });
+const { queueName, replies } = channelsOf('toolrack');
+const list = (name: 'wait' | 'active') => `toolrack:${queueName}:${name}`;
 let redis: RedisServer;
 let executions: string[] = [];
 let closing: (() => Promise<unknown>)[] = [];
@@ -100,7 +103,7 @@ describe('QueueRunner and QueueWorker', () => {
     const client = new Redis(redis.url);
     const keys = await client.keys('*');
     client.disconnect();
-    expect(keys.filter((key) => /run-outcome|[0-9a-f]{8}-[0-9a-f]{4}-/.test(key))).toEqual([]);
+    expect(keys.filter((key) => /-outcome|[0-9a-f]{8}-[0-9a-f]{4}-/.test(key))).toEqual([]);
   });
 
   it('puts nothing but ids, arguments and limits into the queue', async () => {
@@ -108,26 +111,28 @@ describe('QueueRunner and QueueWorker', () => {
     const abort = new AbortController();
     const request = runRequest({ signal: abort.signal });
     const outcome = runner.run(request);
-    const queue = new Queue<object>('runs', { connection: { url: redis.url }, prefix: 'toolrack' });
+    const queue = new Queue<object>(queueName, { connection: { url: redis.url }, prefix: 'toolrack' });
     let job = await queue.getJob(request.runId);
     while (job === undefined) job = await queue.getJob(request.runId);
     await queue.close();
     abort.abort();
     await outcome;
     const ids = ['runId', 'runnerId', 'serverRunId', 'namespace', 'versionId', 'functionName', 'origin'];
-    expect(Object.keys(job.data).sort()).toEqual([...ids, 'input', 'principal', 'limits', 'deadline'].sort());
+    expect(Object.keys(job.data).sort()).toEqual(
+      [...ids, 'input', 'principal', 'limits', 'deadline', 'addedAt', 'asksFirst'].sort(),
+    );
   });
 
   it('answers a job that the worker cannot read, for its runner not to wait until the deadline', async () => {
     await startWorker();
     const subscriber = new Redis(redis.url);
-    await subscriber.subscribe('toolrack:run-replies:a-runner');
+    await subscriber.subscribe(replies('a-runner'));
     const reply = new Promise<string>((resolve) => {
       subscriber.on('message', (_channel, text) => {
         resolve(text);
       });
     });
-    const queue = new Queue<object>('runs', { connection: { url: redis.url }, prefix: 'toolrack' });
+    const queue = new Queue<object>(queueName, { connection: { url: redis.url }, prefix: 'toolrack' });
     await queue.add('run', { runId: 'a-run', runnerId: 'a-runner', limits: 'of another version' }, { jobId: 'a-run' });
     expect(JSON.parse(await reply)).toMatchObject({
       type: 'outcome',
@@ -216,10 +221,10 @@ describe('QueueRunner and QueueWorker', () => {
     it('refuses runs at once with 503', async () => {
       const runner = await startRunner();
       await redis.kill();
+      while (runner.health().redis) await delay(5);
       for (let attempt = 0; attempt < 20; attempt += 1) {
         await expect(runner.run(runRequest())).rejects.toMatchObject({ status: 503 });
       }
-      while (runner.health().redis) await delay(5);
       await expect(runner.run(runRequest())).rejects.toMatchObject({
         status: 503,
         retryAfterSeconds: expect.any(Number),
@@ -273,7 +278,7 @@ describe('QueueRunner and QueueWorker', () => {
     const runner = await startRunner();
     const outcome = runner.run(runRequest());
     const client = new Redis(redis.url);
-    while ((await client.llen('toolrack:runs:wait')) === 0) await delay(5);
+    while ((await client.llen(list('wait'))) === 0) await delay(5);
     await client.save();
     client.disconnect();
     const first = await startWorker();
@@ -282,9 +287,9 @@ describe('QueueRunner and QueueWorker', () => {
     await redis.kill();
     await redis.start();
     const after = new Redis(redis.url);
-    await expect(after.llen('toolrack:runs:wait')).resolves.toBe(1);
+    await expect(after.llen(list('wait'))).resolves.toBe(1);
     await startWorker();
-    while ((await after.llen('toolrack:runs:wait')) + (await after.llen('toolrack:runs:active')) > 0) await delay(5);
+    while ((await after.llen(list('wait'))) + (await after.llen(list('active'))) > 0) await delay(5);
     after.disconnect();
     expect(executions).toHaveLength(1);
   });

@@ -11,6 +11,7 @@ export class ServerStart {
   readonly #logger: Logger;
   #current: string | undefined;
   #known = Promise.withResolvers<string>();
+  #lost = new AbortController();
 
   constructor(connection: Redis, logger: Logger) {
     this.#connection = connection;
@@ -20,12 +21,19 @@ export class ServerStart {
       if (this.#current === undefined) return;
       this.#current = undefined;
       this.#known = Promise.withResolvers();
+      this.#lost.abort();
+      this.#lost = new AbortController();
     });
   }
 
   /** Redis' `run_id`, or nothing while there is no connection. */
   get current(): string | undefined {
     return this.#current;
+  }
+
+  /** Aborts when the connection to the current start ends. */
+  get lostSignal(): AbortSignal {
+    return this.#lost.signal;
   }
 
   /** Resolves with Redis' `run_id` as soon as there is a connection. */

@@ -6,11 +6,15 @@ import { entryFile } from '#libs/entry';
 import { createLogger } from '#libs/telemetry';
 import { RedisServer } from '#libs/testing';
 import { runRequest } from '../testing/run-request.js';
+import { channelsOf } from './protocol.js';
 import { QueueRunner } from './queue-runner.js';
 
 const PROMISED_MS = 10_000;
 const WORKER = entryFile(import.meta.url, '../testing/worker.fixture.js');
 const logger = createLogger({ service: 'spec', level: 'silent' });
+
+const { queueName } = channelsOf('toolrack');
+const list = (name: 'wait' | 'active') => `toolrack:${queueName}:${name}`;
 
 let redis: RedisServer;
 let client: Redis;
@@ -72,10 +76,10 @@ describe('A worker that is killed', () => {
     worker.kill('SIGSTOP');
     const request = runRequest();
     const outcome = runner.run(request);
-    while ((await client.llen('toolrack:runs:wait')) === 0) await delay(5);
+    while ((await client.llen(list('wait'))) === 0) await delay(5);
     // What the worker's next command would have done, with nobody left to say `started`.
-    await client.lmove('toolrack:runs:wait', 'toolrack:runs:active', 'RIGHT', 'LEFT');
-    await client.hset(`toolrack:runs:${request.runId}`, 'pb', 'a-worker-that-died', 'ats', 1);
+    await client.lmove(list('wait'), list('active'), 'RIGHT', 'LEFT');
+    await client.hset(`toolrack:${queueName}:${request.runId}`, 'pb', 'a-worker-that-died', 'ats', 1);
     const killedAt = performance.now();
     await end(worker, 'SIGKILL');
     await expect(outcome).resolves.toMatchObject({ error: { code: 'WorkerLost' } });
@@ -92,7 +96,7 @@ describe('A worker that is killed', () => {
     for (const outcome of await Promise.all(rest)) expect(outcome).toMatchObject({ status: 'succeeded' });
     for (const outcome of await Promise.all(held)) expect(outcome).toMatchObject({ error: { code: 'WorkerLost' } });
     // The stalled jobs have been looked for at least twice by now, and are gone from the queue.
-    while ((await client.llen('toolrack:runs:active')) > 0) await delay(50);
+    while ((await client.llen(list('active'))) > 0) await delay(50);
     await end(second, 'SIGTERM');
     const counts = Object.values(await executions());
     expect(counts).toHaveLength(55);

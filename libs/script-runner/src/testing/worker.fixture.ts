@@ -1,6 +1,6 @@
 /**
- * A script worker as a process of its own, for specs that kill it. Counts each execution in Redis before it begins, and
- * tells its parent when it is ready.
+ * A script worker as a process of its own, for specs that kill it. Tells its parent when it is ready, and of each run
+ * before it begins it, which is also counted in Redis.
  */
 import { Redis } from 'ioredis';
 import { createLogger } from '#libs/telemetry';
@@ -12,11 +12,16 @@ const logger = createLogger({ service: 'worker-fixture', level: process.env['LOG
 const counter = new Redis(redisUrl);
 counter.on('error', () => undefined);
 
+const protocolVersion = process.env['PROTOCOL_VERSION'];
 const worker = new QueueWorker({
   redisUrl,
-  executor: new FunctionExecutor((request) => counter.hincrby('executions', request.runId, 1)),
+  executor: new FunctionExecutor((request) => {
+    process.send?.({ begun: request.runId });
+    return counter.hincrby('executions', request.runId, 1);
+  }),
   concurrency: Number(process.env['CONCURRENCY'] ?? '10'),
   logger,
+  ...(protocolVersion !== undefined && { protocolVersion: Number(protocolVersion) }),
 });
 process.on('SIGTERM', () => {
   void worker.close().then(() => {
