@@ -12,6 +12,8 @@ import {
   LISTS,
   newNamespace,
   script,
+  secret,
+  SECRETS,
   store,
   tool,
   TOOLS,
@@ -53,6 +55,7 @@ describe('a namespace', () => {
     ['a collection', ITEMS, () => collection()],
     ['a file', FILES, () => file()],
     ['a filter', FILTERS, () => filter('f', { _name: 'x' })],
+    ['a secret', SECRETS, () => secret('A')],
   ];
   it.each(FIRSTS)(
     'exists once %s is stored in it, and no longer when that is deleted',

@@ -4,13 +4,15 @@ import { type Product, rest } from '../../support/product.ts';
 export const ITEMS = '/itemsvc/api/v1/nameduseritems';
 export const ITEM_VERSIONS = '/itemsvc/api/v1/nameduseritemversions';
 export const FUNCTIONS = '/itemsvc/api/v1/scriptfunctions';
+export const SETTINGS = '/itemsvc/api/v1/namespacesettings';
+export const SECRETS = '/itemsvc/api/v1/secrets';
 export const FILES = '/filesvc/api/v1/files';
 export const TOOLS = '/aisvc/api/v1/mcp-tools';
 export const FILTERS = '/aisvc/api/v1/mcptoolfilters';
 export const MCP = '/aisvc/api/v1/stateless/mcp/tools';
 
 /** The lists of a namespace. */
-export const LISTS = [ITEMS, FUNCTIONS, FILES, TOOLS, FILTERS];
+export const LISTS = [ITEMS, FUNCTIONS, SECRETS, FILES, TOOLS, FILTERS];
 
 export type Answer = Awaited<ReturnType<typeof rest>>;
 /** A parsed answer; what it holds is for each test to say. */
@@ -49,6 +51,14 @@ export const collection = (fields: object = {}) => ({
 });
 
 export const file = (fields: object = {}) => ({ _name: 'a.txt', ...fields });
+
+/** A secret for one host. */
+export const secret = (name: string, fields: object = {}) => ({
+  _name: name,
+  _value: `value-of-${name}`,
+  _hosts: ['api.example.com'],
+  ...fields,
+});
 
 /** A tool that calls the function `answer` of the scripts of type `scripts`. */
 export const tool = (name: string, fields: object = {}) => ({

@@ -4,14 +4,16 @@ import { SecretRefusal } from './secret-refusal.js';
 
 type Headers = FetchRequest['headers'];
 
-const PLACEHOLDER = /\{\{\s*secrets\.([^{}]*?)\s*\}\}/g;
+/** Bounded, so that no header is slow to read; a name is 64 characters at most. */
+const PLACEHOLDER = /\{\{\s{0,9}secrets\.([^{}]{0,99})\}\}/g;
 const MAX_NAMES = 20;
 
-const namesIn = (text: string): string[] => [...text.matchAll(PLACEHOLDER)].map(([, name = '']) => name);
+const namesIn = (text: string): string[] => [...text.matchAll(PLACEHOLDER)].map(([, name = '']) => name.trim());
 
 /** @throws SecretRefusal for what cannot be the name of a secret, for too many, and for one in the URL */
 export function secretNames({ url, headers }: FetchRequest): string[] {
-  const [inUrl] = namesIn(url);
+  // A URL that has been read has its braces percent-encoded.
+  const [inUrl] = namesIn(url.replace(/%7B/gi, '{').replace(/%7D/gi, '}'));
   if (inUrl !== undefined) {
     throw new SecretRefusal(`The secret "${inUrl}" stands in the URL; secrets are sent in headers only.`);
   }
@@ -34,7 +36,7 @@ export function filledHeaders(
 ): { headers: Headers; confidentialHeaders: string[] } {
   const confidentialHeaders: string[] = [];
   const filled = headers.map(([name, value]): [string, string] => {
-    const text = value.replace(PLACEHOLDER, (placeholder, secret: string) => values.get(secret) ?? placeholder);
+    const text = value.replace(PLACEHOLDER, (placeholder, secret: string) => values.get(secret.trim()) ?? placeholder);
     if (text !== value) confidentialHeaders.push(name);
     return [name, text];
   });
