@@ -12,8 +12,8 @@ declare module 'autocannon' {
     duration: number;
     /** How often the end of the duration is looked for, in milliseconds. */
     sampleInt: number;
-    /** Other bodies are counted as mismatches. */
-    expectBody?: string;
+    /** Bodies that it does not take are counted as mismatches. */
+    verifyBody?: (body: string) => boolean;
   }
 
   export interface Result {

@@ -4,7 +4,7 @@ import { windowSchema } from '../measure/sample.ts';
 
 export const floodQuestionSchema = z.object({
   request: z.object({ url: z.string(), headers: z.record(z.string(), z.string()), body: z.string() }),
-  expectedBody: z.string(),
+  expectedStart: z.string().describe('How a right answer begins'),
   window: windowSchema,
 });
 export type FloodQuestion = z.infer<typeof floodQuestionSchema>;
