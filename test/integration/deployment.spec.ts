@@ -10,7 +10,15 @@ import { readFile, rm } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import { DiagnosticSeverity } from 'vscode-languageserver-types';
 import { validate } from 'dockerfile-utils';
-import { AccessConfig, CONFIG_CLASSES, HttpConfig, RunConfig, ServicesConfig, StoreConfig } from '#libs/config';
+import {
+  AccessConfig,
+  CONFIG_CLASSES,
+  FetchConfig,
+  HttpConfig,
+  RunConfig,
+  ServicesConfig,
+  StoreConfig,
+} from '#libs/config';
 import { type ComposeService, readCompose } from '../support/compose.ts';
 import { readStages } from '../support/dockerfile.ts';
 import { type Gateway, gatewayFolder, nginxArguments, startGateway } from '../support/gateway.ts';
@@ -26,6 +34,8 @@ const BUILT = ['aisvc', 'itemsvc', 'scriptworker'] as const;
 
 const compose = readCompose(SECRETS);
 const service = (name: string): ComposeService => compose.services[name]!;
+const servicesIn = (network: string): string[] =>
+  Object.keys(compose.services).filter((name) => service(name).networks.includes(network));
 
 describe('docker-compose.yml', () => {
   it('is valid by the schema of the Compose Specification and by its linter', async () => {
@@ -77,6 +87,19 @@ describe('docker-compose.yml', () => {
     });
   });
 
+  it('gives the key of secrets to the item service alone, and the rules of fetches to those that keep them', () => {
+    const set = { SECRETS_KEY: 'the-key-of-secrets-in-these-tests-is-long', FETCH_PRIVATE_HOSTS: 'wiki.internal' };
+    const { services } = readCompose({ ...SECRETS, ...set, FETCH_REDIRECTS: '2' });
+    const holders = Object.entries(services).filter(([, { environment }]) =>
+      Object.values(environment).includes(set.SECRETS_KEY),
+    );
+    expect(holders.map(([name]) => name)).toEqual(['itemsvc']);
+    for (const name of ['itemsvc', 'scriptworker']) {
+      expect(new FetchConfig(services[name]!.environment).privateHosts).toEqual(['wiki.internal']);
+    }
+    expect(new FetchConfig(services.scriptworker!.environment).redirects).toBe(2);
+  });
+
   it('gives the script worker neither the admin token nor MongoDB', () => {
     const { environment, networks } = service('scriptworker');
     expect(Object.keys(environment)).not.toContain('ADMIN_TOKEN');
@@ -111,9 +134,9 @@ describe('docker-compose.yml', () => {
     expect(published.map(([name, { ports }]) => [name, ports])).toEqual([['gateway', ['127.0.0.1:8080:8080']]]);
     expect(readCompose({ ...SECRETS, PORT: '9000' }).services.gateway!.ports).toEqual(['127.0.0.1:9000:8080']);
     const open = Object.entries(compose.networks).filter(([, network]) => network?.internal !== true);
-    expect(open.map(([name]) => name)).toEqual(['edge']);
-    const atTheEdge = Object.entries(compose.services).filter(([, { networks }]) => networks.includes('edge'));
-    expect(atTheEdge.map(([name]) => name)).toEqual(['gateway']);
+    expect(open.map(([name]) => name)).toEqual(['edge', 'outside']);
+    expect(servicesIn('edge')).toEqual(['gateway']);
+    expect(servicesIn('outside')).toEqual(['scriptworker']);
   });
 
   it.each(Object.keys(compose.services))('confines %s and watches over it', (name) => {

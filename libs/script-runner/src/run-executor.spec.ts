@@ -57,6 +57,25 @@ describe('RunExecutor', () => {
     expect(seen).toEqual([{ runId, principal, namespace, deadline }]);
   });
 
+  it('tells host calls that nobody waits for them any more, whatever ended the run', async () => {
+    for (const end of [() => Promise.resolve(null), () => Promise.reject(new Error('x'))]) {
+      const ended: AbortSignal[] = [];
+      const { executor } = executorWith({
+        run: async ({ host }) => {
+          await host({ kind: 'platform', service: 'IafFileSvc', method: 'getFile', args: ['1'] });
+          expect(ended.map(({ aborted }) => aborted)).toEqual([false]);
+          return end();
+        },
+        hostCalls: (_call, run) => {
+          ended.push(run.ended);
+          return Promise.resolve(null);
+        },
+      });
+      await executor.execute(runRequest());
+      expect(ended.map(({ aborted }) => aborted)).toEqual([true]);
+    }
+  });
+
   it('gives the sandbox the time that is left after the version was read, of the limit or until the deadline', async () => {
     const get = () => delay(100, script);
     const { executor, runs } = executorWith({ get });

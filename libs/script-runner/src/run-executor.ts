@@ -3,7 +3,7 @@
  * answers host calls for the run's principal. How many runs there are at a time, and where they come from, is the
  * runners' business; clocks and limits inside a run are the sandbox's.
  */
-import { mayUseNamespace } from '#libs/access';
+import { mayUseNamespace, type Principal } from '#libs/access';
 import { steadyNow } from '#libs/clock';
 import type { JsonObject, RunOutcome } from '#libs/contracts';
 import { ToolrackError } from '#libs/errors';
@@ -55,12 +55,7 @@ export class RunExecutor implements Executor {
   async #runScript(request: RunRequest, script: ScriptVersion, endsAt: number): Promise<RunOutcome> {
     const wallMs = Math.floor(endsAt - steadyNow());
     if (wallMs < 1) return outOfTime();
-    const run: HostCallContext = {
-      runId: request.runId,
-      principal: request.principal,
-      namespace: request.namespace,
-      deadline: request.deadline,
-    };
+    const run = new RunAtHost(request);
     try {
       return await this.#options.sandbox.run({
         runId: request.runId,
@@ -76,6 +71,8 @@ export class RunExecutor implements Executor {
     } catch (error) {
       this.#options.logger.error({ err: error, runId: request.runId }, 'The sandbox refused a run');
       return failedRun('SandboxCrashed', 'The sandbox could not run the script.');
+    } finally {
+      run.end();
     }
   }
 
@@ -98,6 +95,34 @@ export class RunExecutor implements Executor {
     } finally {
       interruption.end();
     }
+  }
+}
+
+/** A run as its host calls know it. The signal of its end is made when somebody asks for it, which few runs do. */
+class RunAtHost implements HostCallContext {
+  readonly runId: string;
+  readonly principal: Principal;
+  readonly namespace: string;
+  readonly deadline: number;
+  #ending: AbortController | undefined;
+  #isOver = false;
+
+  constructor({ runId, principal, namespace, deadline }: RunRequest) {
+    this.runId = runId;
+    this.principal = principal;
+    this.namespace = namespace;
+    this.deadline = deadline;
+  }
+
+  get ended(): AbortSignal {
+    this.#ending ??= new AbortController();
+    if (this.#isOver) this.#ending.abort();
+    return this.#ending.signal;
+  }
+
+  end(): void {
+    this.#isOver = true;
+    this.#ending?.abort();
   }
 }
 

@@ -59,6 +59,8 @@ export interface HostCallContext {
   namespace: string;
   /** As `steadyNow()` tells the time. */
   deadline: number;
+  /** Aborted when the run is over, whatever ended it: nobody waits for its host calls any more. */
+  readonly ended: AbortSignal;
 }
 
 /** Makes a script's `PlatformApi` call with the rights of the run's principal. */

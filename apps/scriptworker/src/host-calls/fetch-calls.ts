@@ -2,7 +2,6 @@
  * A script's `fetch`: to the hosts that its namespace allows, with the secrets that its headers name put in next to the
  * dial and taken out of whatever comes back. What may be dialled, and all limits, are the guarded fetch's.
  */
-import { steadyNow } from '#libs/clock';
 import type { FetchRequest, FetchResponse } from '#libs/contracts';
 import {
   FetchError,
@@ -75,11 +74,7 @@ export class FetchCalls {
   ): Promise<GuardedResponse> {
     return this.#options.guarded.fetch(
       { url, method, headers, redirect, ...(body === undefined ? {} : { body: Buffer.from(body, 'base64') }) },
-      {
-        ...permit,
-        partition: run.namespace,
-        signal: AbortSignal.timeout(Math.max(1, Math.ceil(run.deadline - steadyNow()))),
-      },
+      { ...permit, partition: run.namespace, signal: run.ended },
     );
   }
 
