@@ -1,6 +1,14 @@
 import { z } from 'zod';
+import { DEFAULT_RUN_LIMITS, LEAST_RUN_LIMITS, type RunLimitName, type RunLimits } from '#libs/contracts';
 import { BEARER_TOKEN } from './bearer-token.js';
-import { commaSeparated, defineConfig, type Environment, variable, wholeNumber } from './define-config.js';
+import {
+  commaSeparated,
+  defineConfig,
+  type Environment,
+  variable,
+  type Variable,
+  wholeNumber,
+} from './define-config.js';
 
 const MINUTE_MS = 60_000;
 const MIB = 1024 * 1024;
@@ -115,42 +123,52 @@ export class ServicesConfig extends defineConfig('Services', {
   ),
 }) {}
 
-export class RunConfig extends defineConfig('Runs', {
+/** What one run may use, and tools and scripts may narrow. */
+const RUN_LIMITS = {
   cpuMs: variable(
     'RUN_CPU_MS',
-    wholeNumber(2_000, { min: 10, max: 10 * MINUTE_MS }),
+    wholeNumber(DEFAULT_RUN_LIMITS.cpuMs, { min: LEAST_RUN_LIMITS.cpuMs, max: 10 * MINUTE_MS }),
     'CPU time of one run, in milliseconds.',
   ),
   wallMs: variable(
     'RUN_WALL_MS',
-    wholeNumber(30_000, { min: 50, max: 60 * MINUTE_MS }),
+    wholeNumber(DEFAULT_RUN_LIMITS.wallMs, { min: LEAST_RUN_LIMITS.wallMs, max: 60 * MINUTE_MS }),
     'Time of one run from call to answer, in milliseconds.',
   ),
   memoryBytes: variable(
     'RUN_MEMORY_BYTES',
-    wholeNumber(64 * MIB, { min: 8 * MIB, max: 4096 * MIB }),
+    wholeNumber(DEFAULT_RUN_LIMITS.memoryBytes, { min: LEAST_RUN_LIMITS.memoryBytes, max: 4096 * MIB }),
     'Heap of the isolate of one run, in bytes.',
   ),
   resultBytes: variable(
     'RUN_RESULT_BYTES',
-    wholeNumber(MIB, { min: 1024, max: 64 * MIB }),
+    wholeNumber(DEFAULT_RUN_LIMITS.resultBytes, { min: LEAST_RUN_LIMITS.resultBytes, max: 64 * MIB }),
     'JSON text of the result of one run, in bytes.',
   ),
   consoleBytes: variable(
     'RUN_CONSOLE_BYTES',
-    wholeNumber(64 * 1024, { min: 0, max: 16 * MIB }),
+    wholeNumber(DEFAULT_RUN_LIMITS.consoleBytes, { min: LEAST_RUN_LIMITS.consoleBytes, max: 16 * MIB }),
     'Console lines of one run together, in bytes.',
   ),
   hostCalls: variable(
     'RUN_HOST_CALLS',
-    wholeNumber(1_000, { min: 1, max: 100_000 }),
+    wholeNumber(DEFAULT_RUN_LIMITS.hostCalls, { min: LEAST_RUN_LIMITS.hostCalls, max: 100_000 }),
     'PlatformApi calls of one run in all.',
   ),
   pendingHostCalls: variable(
     'RUN_PENDING_HOST_CALLS',
-    wholeNumber(100, { min: 1, max: 10_000 }),
+    wholeNumber(DEFAULT_RUN_LIMITS.pendingHostCalls, { min: LEAST_RUN_LIMITS.pendingHostCalls, max: 10_000 }),
     'PlatformApi calls of one run that wait at one time.',
   ),
+} as const satisfies Record<RunLimitName, Variable<z.ZodType<number>>>;
+
+/** Name of the variable that sets a limit. */
+export function runLimitVariable(limit: RunLimitName): string {
+  return RUN_LIMITS[limit].name;
+}
+
+export class RunConfig extends defineConfig('Runs', {
+  ...RUN_LIMITS,
   answerBytes: variable(
     'RUN_ANSWER_BYTES',
     wholeNumber(100 * 1024, { min: 1024, max: 16 * MIB }),
@@ -196,7 +214,13 @@ export class RunConfig extends defineConfig('Runs', {
     wholeNumber(16, { min: 1, max: 1_024 }),
     'Runs that one script worker holds at a time; the AI service hands on twice as many for each worker.',
   ),
-}) {}
+}) {
+  /** What one run may use when neither tool nor script narrows it. */
+  get limits(): RunLimits {
+    const { cpuMs, wallMs, memoryBytes, resultBytes, consoleBytes, hostCalls, pendingHostCalls } = this;
+    return { cpuMs, wallMs, memoryBytes, resultBytes, consoleBytes, hostCalls, pendingHostCalls };
+  }
+}
 
 /** `host` or `host:port`, IPv6 in brackets. */
 const PRIVATE_HOST = /^(?:\[[0-9a-f:.]+\]|[a-z0-9][a-z0-9.-]*)(?::\d{1,5})?$/i;

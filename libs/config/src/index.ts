@@ -5,6 +5,7 @@ export {
   FetchConfig,
   HttpConfig,
   RunConfig,
+  runLimitVariable,
   SecretsConfig,
   ServicesConfig,
   StoreConfig,

@@ -5,6 +5,7 @@ export * from './filters.js';
 export * from './items.js';
 export * from './json.js';
 export * from './namespace-settings.js';
+export * from './narrowed-limits.js';
 export * from './page.js';
 export * from './run.js';
 export * from './runs.js';

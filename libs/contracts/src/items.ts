@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { descriptionSchema, displayNameSchema, metadataSchema, namespacesSchema, userTypeSchema } from './common.js';
 import { jsonObjectSchema, jsonValueSchema } from './json.js';
+import { narrowedLimitsSchema } from './narrowed-limits.js';
 
 /** Named user items of the Item Service: scripts, collections, configurations. */
 export const itemClassSchema = z.enum([
@@ -27,6 +28,7 @@ export const newItemSchema = z.strictObject({
   _namespaces: namespacesSchema.optional(),
   _userType: userTypeSchema,
   _itemClass: itemClassSchema,
+  _limits: narrowedLimitsSchema.optional(),
   _version: z.strictObject({ _userData: userDataSchema }).optional().describe('First version'),
 });
 export type NewItem = z.infer<typeof newItemSchema>;
@@ -42,6 +44,7 @@ export const replaceItemSchema = z.strictObject({
   _shortName: shortNameSchema.optional(),
   _description: descriptionSchema.default(''),
   _userType: userTypeSchema,
+  _limits: narrowedLimitsSchema.optional(),
   _version: z
     .strictObject({ _userData: userDataSchema })
     .optional()
@@ -49,13 +52,14 @@ export const replaceItemSchema = z.strictObject({
 });
 export type ReplaceItem = z.infer<typeof replaceItemSchema>;
 
-/** PATCH: what is left out stays. */
+/** PATCH: what is left out stays; null takes `_limits` away. */
 export const patchItemSchema = z
   .strictObject({
     _name: displayNameSchema,
     _shortName: shortNameSchema,
     _description: descriptionSchema,
     _userType: userTypeSchema,
+    _limits: narrowedLimitsSchema.nullable(),
     _version: z.strictObject({ _userData: userDataSchema }),
   })
   .partial()
@@ -86,6 +90,7 @@ export const itemSchema = z.object({
   _namespaces: z.array(z.string()),
   _userType: z.string(),
   _itemClass: itemClassSchema,
+  _limits: narrowedLimitsSchema.optional(),
   _tipId: z.string().describe('Id of the newest version'),
   _tipVersion: z.int().describe('Number of the newest version'),
   _versions: z.array(itemVersionSchema).describe('The newest version; all are at /versions'),
@@ -115,6 +120,7 @@ export const scriptFunctionEntrySchema = scriptFunctionSchema.extend({
   _versionId: z.string().describe('Id of the newest version of the script'),
   _version: z.int(),
   _namespaces: z.array(z.string()),
+  _limits: narrowedLimitsSchema.optional(),
 });
 export type ScriptFunctionEntry = z.infer<typeof scriptFunctionEntrySchema>;
 

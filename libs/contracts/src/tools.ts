@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { metadataSchema, namespacesSchema, userTypeSchema } from './common.js';
 import { jsonObjectSchema } from './json.js';
-import { runPhasesSchema } from './run.js';
+import { narrowedLimitsSchema } from './narrowed-limits.js';
+import { runLimitsSchema, runPhasesSchema } from './run.js';
 
 export const TOOL_NAME = /^[a-zA-Z0-9_-]{1,64}$/;
 export const toolNameSchema = z
@@ -43,6 +44,7 @@ const fields = {
   _outputSchema: jsonObjectSchema.optional().describe('JSON Schema of the result, with type "object"'),
   _annotations: toolAnnotationsSchema.optional(),
   _script: toolScriptSchema,
+  _limits: narrowedLimitsSchema.optional(),
 };
 
 export const newToolSchema = z.strictObject({ ...fields, _namespaces: namespacesSchema.optional() });
@@ -54,8 +56,15 @@ export const newToolsSchema = z
 
 export const replaceToolSchema = z.strictObject(fields);
 export type ReplaceTool = z.infer<typeof replaceToolSchema>;
+/** PATCH: what is left out stays; null takes away what a tool can be without. */
 export const patchToolSchema = z
-  .strictObject(fields)
+  .strictObject({
+    ...fields,
+    _title: fields._title.nullable(),
+    _outputSchema: fields._outputSchema.nullable(),
+    _annotations: fields._annotations.nullable(),
+    _limits: fields._limits.nullable(),
+  })
   .partial()
   .refine((patch) => Object.keys(patch).length > 0, 'must change at least one field');
 export type PatchTool = z.infer<typeof patchToolSchema>;
@@ -73,6 +82,7 @@ export const toolSchema = z.object({
   _outputSchema: jsonObjectSchema.optional(),
   _annotations: toolAnnotationsSchema.optional(),
   _script: toolScriptSchema.nullable(),
+  _limits: narrowedLimitsSchema.optional(),
   _metadata: metadataSchema.nullable(),
 });
 export type Tool = z.infer<typeof toolSchema>;
@@ -99,6 +109,7 @@ export const toolTrialSchema = z.object({
       console: z.array(z.object({ level: z.string(), text: z.string() })),
       consoleTruncated: z.boolean(),
       phases: runPhasesSchema,
+      limits: runLimitsSchema.describe('The smallest of what operator, script and tool allow'),
     })
     .optional()
     .describe('Absent when no script ran'),

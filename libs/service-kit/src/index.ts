@@ -35,6 +35,7 @@ export {
 export { RuntimeModule } from './runtime.module.js';
 export { validationError, validationPipe } from './validation.js';
 export { duplicateKeyFields } from './mongo-errors.js';
+export { limitProblems } from './limit-problems.js';
 export { type Lookup, namespaceProblems, requireChangeable, requireVisible, visibleNamespaces } from './namespaces.js';
 export { expectedRevision, revisionConflict, WithRevision } from './revision.js';
 export { runtimeFromEnvironment, requiredVariable } from './service-runtime.js';

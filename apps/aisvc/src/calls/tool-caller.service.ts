@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { actingWithin, type Principal, requireNamespace, RunTokens } from '#libs/access';
 import type { RunConfig } from '#libs/config';
-import type { JsonObject, JsonValue, RunOutcome } from '#libs/contracts';
+import { effectiveLimits, type JsonObject, type JsonValue, type RunLimits, type RunOutcome } from '#libs/contracts';
 import { errorResult, toCallResult, type ToolResult } from '#libs/mcp';
 import {
   ANSWER_TOO_LARGE,
@@ -15,6 +15,7 @@ import { type FieldProblem, ToolrackError, validationFailed } from '#libs/errors
 import type { CatalogTool } from '../catalog/catalog-tool.js';
 import { ScriptDirectory } from '../scripts/script-directory.js';
 import type { ToolRecord } from '../tools/tool.record.js';
+import { withLimitSource } from './limit-source.js';
 import { type ToolRun, ToolRuns } from './tool-runs.service.js';
 
 export interface ToolCallRequest {
@@ -31,7 +32,7 @@ export interface ToolCallRequest {
 /** What a client gets, and the run behind it when there was one. */
 export interface ToolCallAnswer {
   result: ToolResult;
-  run?: { runId: string; outcome: RunOutcome };
+  run?: { runId: string; outcome: RunOutcome; limits: RunLimits };
 }
 
 /** In `_meta` of a result: the run that gave it (MCP, "_meta": a prefix of our own). */
@@ -128,13 +129,21 @@ export class ToolCaller {
     const run = await this.#toolRun(record, request, input);
     if ('broken' in run) return { result: this.#failure(run.broken) };
     const { runId, outcome } = await this.#runs.run(run);
+    return this.#answerOf(run, { runId, outcome });
+  }
+
+  #answerOf({ limits }: ToolRun, { runId, outcome: ended }: { runId: string; outcome: RunOutcome }): ToolCallAnswer {
+    const outcome = withLimitSource(ended, limits);
     const result = this.#resultOf(outcome);
-    return { result: { ...result, _meta: { ...result._meta, [RUN_ID_KEY]: runId } }, run: { runId, outcome } };
+    return {
+      result: { ...result, _meta: { ...result._meta, [RUN_ID_KEY]: runId } },
+      run: { runId, outcome, limits: limits.limits },
+    };
   }
 
   /** What is to be run for a tool, or why the tool is broken. */
   async #toolRun(
-    { _id, _script, _name }: ToolRecord,
+    { _id, _script, _name, _limits }: ToolRecord,
     { namespace, principal, signal, onProgress, unsaved = false }: ToolCallRequest,
     input: JsonObject,
   ): Promise<ToolRun | { broken: string }> {
@@ -153,6 +162,7 @@ export class ToolCaller {
       tool: unsaved ? null : { _id, _name },
       function: declared,
       input,
+      limits: effectiveLimits(this.#config.limits, { script: declared._limits, tool: _limits }),
       signal,
       onProgress,
     };

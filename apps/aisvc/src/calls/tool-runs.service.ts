@@ -8,6 +8,7 @@ import type { Principal } from '#libs/access';
 import { steadyNow } from '#libs/clock';
 import type { RunConfig } from '#libs/config';
 import {
+  type EffectiveLimits,
   type JsonObject,
   type JsonValue,
   RECORDED_RESULT_BYTES,
@@ -28,6 +29,7 @@ export interface ToolRun {
   tool: { _id: string; _name: string } | null;
   function: ScriptFunctionEntry;
   input: JsonObject;
+  limits: EffectiveLimits;
   signal?: AbortSignal | undefined;
   onProgress?: ((args: JsonValue[]) => void) | undefined;
 }
@@ -103,10 +105,11 @@ export class ToolRuns {
   }
 
   #request(run: ToolRun, keepResultAboveBytes: number): RunRequest {
-    const { cpuMs, wallMs, memoryBytes, resultBytes, consoleBytes, hostCalls, pendingHostCalls } = this.#config;
-    const allottedMs = wallMs + ANSWER_MARGIN_MS;
+    const { limits } = run.limits;
+    const allottedMs = limits.wallMs + ANSWER_MARGIN_MS;
     // What is to be kept must have room in its record.
-    const mostBytes = keepResultAboveBytes === 0 ? Math.min(resultBytes, RECORDED_RESULT_BYTES) : resultBytes;
+    const mostBytes =
+      keepResultAboveBytes === 0 ? Math.min(limits.resultBytes, RECORDED_RESULT_BYTES) : limits.resultBytes;
     return {
       runId: randomUUID(),
       namespace: run.namespace,
@@ -114,7 +117,7 @@ export class ToolRuns {
       functionName: run.function.name,
       input: run.input,
       principal: run.principal,
-      limits: { cpuMs, wallMs, memoryBytes, resultBytes: mostBytes, consoleBytes, hostCalls, pendingHostCalls },
+      limits: { ...limits, resultBytes: mostBytes },
       deadline: steadyNow() + allottedMs,
       origin: {
         tool: run.tool,

@@ -61,6 +61,7 @@ function toTrial({ result, run }: ToolCallAnswer): ToolTrial {
             console: run.outcome.report.console,
             consoleTruncated: run.outcome.report.consoleTruncated,
             phases: run.outcome.report.phases,
+            limits: run.limits,
           },
         }),
   };

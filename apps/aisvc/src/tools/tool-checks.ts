@@ -5,16 +5,20 @@ import { isSystemToolName } from '../catalog/system-tools.js';
 
 type Definition = Omit<NewTool, '_namespaces'> | ReplaceTool;
 
-const at = (path: string, field: string): string => (path === '' ? field : `${path}.${field}`);
+/** Path of a field of the definition at `path`; an empty path is that of the whole body. */
+export const fieldPath = (path: string, field: string): string => (path === '' ? field : `${path}.${field}`);
 
 /** What is wrong with a definition by itself: its name and its schemas. */
 export function definitionProblems(definition: Definition, path: string): FieldProblem[] {
-  const problems = checkToolSchema(definition._schema, at(path, '_schema'));
+  const problems = checkToolSchema(definition._schema, fieldPath(path, '_schema'));
   if (definition._outputSchema !== undefined) {
-    problems.push(...checkToolSchema(definition._outputSchema, at(path, '_outputSchema')));
+    problems.push(...checkToolSchema(definition._outputSchema, fieldPath(path, '_outputSchema')));
   }
   if (isSystemToolName(definition._name)) {
-    problems.push({ path: at(path, '_name'), message: `"${definition._name}" is a system tool; choose another name` });
+    problems.push({
+      path: fieldPath(path, '_name'),
+      message: `"${definition._name}" is a system tool; choose another name`,
+    });
   }
   return problems;
 }
@@ -27,13 +31,13 @@ export function scriptProblem(
 ): FieldProblem | undefined {
   if (declared === undefined) {
     return {
-      path: at(path, '_script._userType'),
+      path: fieldPath(path, '_script._userType'),
       message: `no script of the namespace has the _userType "${script._userType}"`,
     };
   }
   if (declared.includes(script._scriptName)) return undefined;
   return {
-    path: at(path, '_script._scriptName'),
+    path: fieldPath(path, '_script._scriptName'),
     message: `no script of type "${script._userType}" declares the function "${script._scriptName}"; declared: ${declared.join(', ') || 'none'}`,
   };
 }

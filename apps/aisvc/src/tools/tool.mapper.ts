@@ -26,6 +26,7 @@ export function toTool(record: ToolRecord, principal: Principal): Tool {
     ...(record._outputSchema === undefined ? {} : { _outputSchema: record._outputSchema }),
     ...(record._annotations === undefined ? {} : { _annotations: record._annotations }),
     _script: record._script,
+    ...(record._limits === undefined ? {} : { _limits: record._limits }),
     _metadata: record._metadata,
   };
 }

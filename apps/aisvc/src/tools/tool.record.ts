@@ -1,5 +1,5 @@
 import { Schema } from 'mongoose';
-import type { JsonObject, Metadata, ToolAnnotations, ToolScript } from '#libs/contracts';
+import type { JsonObject, Metadata, NarrowedLimits, ToolAnnotations, ToolScript } from '#libs/contracts';
 
 /** A user's tool as it is stored. */
 export interface ToolRecord {
@@ -12,6 +12,7 @@ export interface ToolRecord {
   _outputSchema?: JsonObject | undefined;
   _annotations?: ToolAnnotations | undefined;
   _script: ToolScript;
+  _limits?: NarrowedLimits | undefined;
   /** Counts changes; the ETag. */
   _revision: number;
   _metadata: Metadata;
@@ -31,6 +32,7 @@ export const toolMongoSchema = new Schema(
     _outputSchema: Schema.Types.Mixed,
     _annotations: Schema.Types.Mixed,
     _script: { type: Schema.Types.Mixed, ...required },
+    _limits: Schema.Types.Mixed,
     _revision: { type: Number, ...required },
     _metadata: { type: Schema.Types.Mixed, ...required },
   },

@@ -2,12 +2,14 @@ import { randomUUID } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import { NamespaceDirectory, type Principal } from '#libs/access';
 import type { ChangeFeed } from '#libs/change-feed';
+import type { RunConfig } from '#libs/config';
 import {
   DEFAULT_PAGE_SIZE,
   type NewTool,
   type Page,
   type PatchTool,
   type ReplaceTool,
+  type RunLimits,
   type Tool,
 } from '#libs/contracts';
 import { conflict, type FieldProblem, ToolrackError, validationFailed } from '#libs/errors';
@@ -18,11 +20,13 @@ import {
   createdPage,
   duplicateKeyFields,
   insertAllOrNone,
+  limitProblems,
   type Lookup,
   namespaceProblems,
   requireChangeable,
   requireVisible,
   revisionConflict,
+  RUN_CONFIG,
   untilUncontended,
   updatedBy,
   WithRevision,
@@ -33,7 +37,7 @@ import { ScriptDirectory } from '../scripts/script-directory.js';
 import { SYSTEM_TOOLS } from '../catalog/system-tools.js';
 import { catalogToolAsTool, systemToolName, toTool } from './tool.mapper.js';
 import type { ToolRecord } from './tool.record.js';
-import { definitionProblems, scriptProblem, takenNameMessage } from './tool-checks.js';
+import { definitionProblems, fieldPath, scriptProblem, takenNameMessage } from './tool-checks.js';
 import { meets } from './tool-list.js';
 import type { ListToolsQuery } from './tools.dto.js';
 import { ToolsRepository } from './tools.repository.js';
@@ -57,6 +61,7 @@ export class ToolsService {
   readonly #scripts: ScriptDirectory;
   readonly #namespaces: NamespaceDirectory;
   readonly #feed: ChangeFeed;
+  readonly #operatorLimits: RunLimits;
 
   constructor(
     tools: ToolsRepository,
@@ -64,12 +69,14 @@ export class ToolsService {
     scripts: ScriptDirectory,
     namespaces: NamespaceDirectory,
     @Inject(CHANGE_FEED) feed: ChangeFeed,
+    @Inject(RUN_CONFIG) config: RunConfig,
   ) {
     this.#tools = tools;
     this.#catalog = catalog;
     this.#scripts = scripts;
     this.#namespaces = namespaces;
     this.#feed = feed;
+    this.#operatorLimits = config.limits;
   }
 
   async create(principal: Principal, nsfilter: readonly string[], elements: NewTool[]): Promise<Page<Tool>> {
@@ -82,7 +89,7 @@ export class ToolsService {
     for (const [index, record] of records.entries()) {
       const path = `[${index}]`;
       await budget.next(path);
-      problems.push(...definitionProblems(record, path));
+      problems.push(...definitionProblems(record, path), ...this.#limitProblems(record, path));
     }
     if (problems.length > 0) throw validationFailed(problems);
     const scriptProblems = await this.#scriptProblems(records);
@@ -136,6 +143,7 @@ export class ToolsService {
     lookup: Lookup,
     { revision, body }: ToolUpdate<ReplaceTool>,
   ): Promise<WithRevision<Tool>> {
+    this.#requireNarrower(body);
     return this.#change(principal, { lookup, revision }, ({ _id, _namespaces, _metadata, _revision }) => ({
       ...body,
       _id,
@@ -150,15 +158,17 @@ export class ToolsService {
     lookup: Lookup,
     { revision, body }: ToolUpdate<PatchTool>,
   ): Promise<WithRevision<Tool>> {
+    this.#requireNarrower(body);
     return this.#change(principal, { lookup, revision }, (current) => ({
       ...current,
       _name: body._name ?? current._name,
-      _title: body._title ?? current._title,
+      _title: patched(body._title, current._title),
       _description: body._description ?? current._description,
       _schema: body._schema ?? current._schema,
-      _outputSchema: body._outputSchema ?? current._outputSchema,
-      _annotations: body._annotations ?? current._annotations,
+      _outputSchema: patched(body._outputSchema, current._outputSchema),
+      _annotations: patched(body._annotations, current._annotations),
       _script: body._script ?? current._script,
+      _limits: patched(body._limits, current._limits),
     }));
   }
 
@@ -184,10 +194,20 @@ export class ToolsService {
       path: path.replace(/^\[0\]/, pathOf),
       message,
     }));
-    problems.push(...definitionProblems(record, pathOf()));
+    problems.push(...definitionProblems(record, pathOf()), ...this.#limitProblems(record, pathOf()));
     if (problems.length === 0) problems.push(...(await this.#scriptProblems([record], pathOf)));
     if (problems.length > 0) throw validationFailed(problems);
     return record;
+  }
+
+  #limitProblems({ _limits }: Pick<PatchTool, '_limits'>, path: string): FieldProblem[] {
+    return limitProblems(_limits, this.#operatorLimits, fieldPath(path, '_limits'));
+  }
+
+  /** Only what a change gives is held against the operator's limits: what is stored may be older than these. */
+  #requireNarrower(body: Pick<PatchTool, '_limits'>): void {
+    const problems = this.#limitProblems(body, '');
+    if (problems.length > 0) throw validationFailed(problems);
   }
 
   async #changeable(principal: Principal, { lookup, revision }: Target): Promise<ToolRecord> {
@@ -272,6 +292,11 @@ export class ToolsService {
 }
 
 const elementPath = (index: number): string => `[${index}]`;
+
+/** A field after a PATCH: what is left out stays, null takes it away. */
+function patched<T>(given: T | null | undefined, current: T | undefined): T | undefined {
+  return given === undefined ? current : (given ?? undefined);
+}
 
 function newRecord(principal: Principal, definition: NewTool & { _namespaces: string[] }): ToolRecord {
   return { ...definition, _id: randomUUID(), _revision: 1, _metadata: createdBy(principal) };

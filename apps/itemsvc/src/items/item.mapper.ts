@@ -33,6 +33,7 @@ export function toItem(principal: Principal, record: ItemRecord, tip: ItemVersio
     _namespaces: visibleNamespaces(principal, record._namespaces),
     _userType: record._userType,
     _itemClass: record._itemClass,
+    ...(record._limits === undefined ? {} : { _limits: record._limits }),
     _tipId: record._tipId,
     _tipVersion: record._tipVersion,
     _versions: tip === undefined ? [] : [toItemVersion(tip, record._tipId)],

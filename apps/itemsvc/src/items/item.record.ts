@@ -1,5 +1,5 @@
 import { Schema } from 'mongoose';
-import type { ItemClass, JsonValue, Metadata, ScriptFunction, ScriptLanguage } from '#libs/contracts';
+import type { ItemClass, JsonValue, Metadata, NarrowedLimits, ScriptFunction, ScriptLanguage } from '#libs/contracts';
 
 /** An item as it is stored: everything but its versions. */
 export interface ItemRecord {
@@ -10,6 +10,8 @@ export interface ItemRecord {
   _namespaces: string[];
   _userType: string;
   _itemClass: ItemClass;
+  /** Of a script: what its runs may use. */
+  _limits?: NarrowedLimits | undefined;
   _tipId: string;
   _tipVersion: number;
   /** Bytes of the newest version in the store. */
@@ -53,6 +55,7 @@ export const itemMongoSchema = new Schema(
     _namespaces: { type: [String], ...required },
     _userType: { type: String, ...required },
     _itemClass: { type: String, ...required },
+    _limits: Schema.Types.Mixed,
     _tipId: { type: String, ...required },
     _tipVersion: { type: Number, ...required },
     _tipBytes: { type: Number, ...required },

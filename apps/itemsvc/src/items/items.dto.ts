@@ -9,6 +9,7 @@ const STORED_FIELDS = [
   '_namespaces',
   '_userType',
   '_itemClass',
+  '_limits',
   '_tipId',
   '_tipVersion',
   '_metadata',

@@ -2,7 +2,18 @@ import { randomUUID } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import { NamespaceDirectory, type Principal } from '#libs/access';
 import type { ChangeFeed } from '#libs/change-feed';
-import type { Item, ItemVersion, NewItem, NewVersion, Page, PatchItem, ReplaceItem } from '#libs/contracts';
+import type { RunConfig } from '#libs/config';
+import type {
+  Item,
+  ItemVersion,
+  NarrowedLimits,
+  NewItem,
+  NewVersion,
+  Page,
+  PatchItem,
+  ReplaceItem,
+  RunLimits,
+} from '#libs/contracts';
 import { conflict, type FieldProblem, ToolrackError, validationFailed } from '#libs/errors';
 import {
   CHANGE_FEED,
@@ -10,12 +21,14 @@ import {
   createdBy,
   createdPage,
   insertAllOrNone,
+  limitProblems,
   type Lookup,
   namespaceProblems,
   requireChangeable,
   requireStorable,
   requireVisible,
   revisionConflict,
+  RUN_CONFIG,
   updatedBy,
   WithRevision,
 } from '#libs/service-kit';
@@ -37,10 +50,13 @@ import {
 } from './script-index.js';
 import { type ItemChange, VersionAppender } from './version-appender.js';
 
+/** What a change gives: undefined takes a field away. */
+type ItemChangeFields = Omit<PatchItem, '_limits'> & { _limits?: NarrowedLimits | undefined };
+
 export interface ItemUpdate {
   lookup: Lookup;
   revision: number | undefined;
-  fields: PatchItem;
+  fields: ItemChangeFields;
 }
 
 interface CheckedElement {
@@ -69,6 +85,7 @@ export class ItemsService {
   readonly #analyser: ScriptAnalyser;
   readonly #namespaces: NamespaceDirectory;
   readonly #feed: ChangeFeed;
+  readonly #operatorLimits: RunLimits;
 
   constructor(
     items: ItemsRepository,
@@ -78,6 +95,7 @@ export class ItemsService {
     analyser: ScriptAnalyser,
     namespaces: NamespaceDirectory,
     @Inject(CHANGE_FEED) feed: ChangeFeed,
+    @Inject(RUN_CONFIG) config: RunConfig,
   ) {
     this.#items = items;
     this.#versions = versions;
@@ -86,6 +104,7 @@ export class ItemsService {
     this.#analyser = analyser;
     this.#namespaces = namespaces;
     this.#feed = feed;
+    this.#operatorLimits = config.limits;
   }
 
   async create(principal: Principal, nsfilter: readonly string[], elements: NewItem[]): Promise<Page<Item>> {
@@ -97,6 +116,7 @@ export class ItemsService {
     for (const [index, element] of elements.entries()) {
       const path = `[${index}]${DATA_PATH}`;
       await budget.next(path);
+      problems.push(...this.#limitProblems(element, `[${index}]._limits`));
       const data = { itemClass: element._itemClass, userData: element._version?._userData, path };
       const check = await checkUserData(data, async (source) => {
         const { analysis, spentMs } = await this.#analyser.analyse(source, nsfilter.join());
@@ -178,12 +198,17 @@ export class ItemsService {
   }
 
   async replace(principal: Principal, lookup: Lookup, change: { revision: number | undefined; body: ReplaceItem }) {
-    const { _shortName, ...fields } = change.body;
-    return this.#update(principal, { lookup, revision: change.revision, fields: { ...fields, _shortName } });
+    const { _shortName, _limits, ...fields } = change.body;
+    return this.#update(principal, { lookup, revision: change.revision, fields: { ...fields, _shortName, _limits } });
   }
 
   async patch(principal: Principal, lookup: Lookup, change: { revision: number | undefined; body: PatchItem }) {
-    return this.#update(principal, { lookup, revision: change.revision, fields: change.body });
+    const { _limits, ...fields } = change.body;
+    return this.#update(principal, {
+      lookup,
+      revision: change.revision,
+      fields: { ...fields, ...(_limits === undefined ? {} : { _limits: _limits ?? undefined }) },
+    });
   }
 
   async delete(principal: Principal, lookup: Lookup, revision: number | undefined): Promise<void> {
@@ -196,6 +221,8 @@ export class ItemsService {
 
   async #update(principal: Principal, { lookup, revision, fields }: ItemUpdate): Promise<WithRevision<Item>> {
     const item = await this.changeable(principal, lookup);
+    const problems = this.#limitProblems({ ...fields, _itemClass: item._itemClass }, '_limits');
+    if (problems.length > 0) throw validationFailed(problems);
     const { _version, ...metadata } = fields;
     const change = { userData: _version?._userData, dataPath: DATA_PATH.slice(1), fields: metadata, revision };
     return this.#change(principal, item, change);
@@ -218,6 +245,13 @@ export class ItemsService {
   async #show(principal: Principal, item: ItemRecord): Promise<WithRevision<Item>> {
     const tip = await this.#versions.byId(item._tipId);
     return new WithRevision(toItem(principal, item, tip ?? undefined), item._revision);
+  }
+
+  #limitProblems({ _limits, _itemClass }: Pick<NewItem, '_limits' | '_itemClass'>, path: string): FieldProblem[] {
+    if (_limits !== undefined && _itemClass !== 'Script') {
+      return [{ path, message: `is for items of class Script; this is one of class ${_itemClass}` }];
+    }
+    return limitProblems(_limits, this.#operatorLimits, path);
   }
 
   async #requireFreeFunctions(prepared: readonly Prepared[]): Promise<void> {
@@ -283,6 +317,7 @@ function prepare(
     _namespaces: namespaces,
     _userType: element._userType,
     _itemClass: element._itemClass,
+    ...(element._limits === undefined ? {} : { _limits: element._limits }),
     _tipId: version._id,
     _tipVersion: FIRST_VERSION,
     _tipBytes: requireStorable(version, path),

@@ -27,7 +27,7 @@ export class ScriptFunctionsService {
   async page(principal: Principal, query: FunctionsQuery): Promise<Page<ScriptFunctionEntry>> {
     await this.#namespaces.requireReadable(principal, query.nsfilter);
     const scripts = await this.#items.scripts(query.nsfilter, query._userType);
-    const entries = scripts.flatMap(({ _id, _userType, _tipId, _tipVersion, _namespaces, _functions }) =>
+    const entries = scripts.flatMap(({ _id, _userType, _tipId, _tipVersion, _namespaces, _functions, _limits }) =>
       _functions
         .filter(({ name }) => query._name === undefined || name === query._name)
         .map((declared) => ({
@@ -37,6 +37,7 @@ export class ScriptFunctionsService {
           _versionId: _tipId,
           _version: _tipVersion,
           _namespaces: visibleNamespaces(principal, _namespaces),
+          ...(_limits === undefined ? {} : { _limits }),
         })),
     );
     const offset = query._offset ?? 0;

@@ -79,8 +79,43 @@ export const OPERATIONS: readonly PlatformOperation[] = [
               required: ['queuedMs', 'preparedMs', 'ranMs', 'answeredMs'],
               additionalProperties: false,
             },
+            limits: {
+              type: 'object',
+              properties: {
+                cpuMs: {
+                  type: 'integer',
+                  exclusiveMinimum: 0,
+                  description: 'CPU time of the whole run, host calls included, summed over all its slices',
+                },
+                wallMs: {
+                  type: 'integer',
+                  exclusiveMinimum: 0,
+                  description: 'Time from the start to the answer; it never moves',
+                },
+                memoryBytes: { type: 'integer', exclusiveMinimum: 0, description: 'Heap of the isolate' },
+                resultBytes: { type: 'integer', exclusiveMinimum: 0, description: 'JSON text of the result' },
+                consoleBytes: { type: 'integer', minimum: 0, description: 'All console lines together' },
+                hostCalls: { type: 'integer', exclusiveMinimum: 0, description: 'Host calls in all' },
+                pendingHostCalls: {
+                  type: 'integer',
+                  exclusiveMinimum: 0,
+                  description: 'Host calls waiting at one time',
+                },
+              },
+              required: [
+                'cpuMs',
+                'wallMs',
+                'memoryBytes',
+                'resultBytes',
+                'consoleBytes',
+                'hostCalls',
+                'pendingHostCalls',
+              ],
+              additionalProperties: false,
+              description: 'The smallest of what operator, script and tool allow',
+            },
           },
-          required: ['runId', 'cpuMs', 'wallMs', 'hostCalls', 'console', 'consoleTruncated', 'phases'],
+          required: ['runId', 'cpuMs', 'wallMs', 'hostCalls', 'console', 'consoleTruncated', 'phases', 'limits'],
           additionalProperties: false,
         },
       },
@@ -253,6 +288,28 @@ export const OPERATIONS: readonly PlatformOperation[] = [
             required: ['_userType', '_scriptName'],
             additionalProperties: false,
           },
+          _limits: {
+            type: 'object',
+            properties: {
+              cpuMs: {
+                description: 'CPU time of the whole run, host calls included, summed over all its slices',
+                type: 'integer',
+                minimum: 10,
+              },
+              wallMs: {
+                description: 'Time from the start to the answer; it never moves',
+                type: 'integer',
+                minimum: 50,
+              },
+              memoryBytes: { description: 'Heap of the isolate', type: 'integer', minimum: 8388608 },
+              resultBytes: { description: 'JSON text of the result', type: 'integer', minimum: 1024 },
+              consoleBytes: { description: 'All console lines together', type: 'integer', minimum: 0 },
+              hostCalls: { description: 'Host calls in all', type: 'integer', minimum: 1 },
+              pendingHostCalls: { description: 'Host calls waiting at one time', type: 'integer', minimum: 1 },
+            },
+            additionalProperties: false,
+            description: 'What one run may use, where that is less than the operator allows',
+          },
           _namespaces: {
             minItems: 1,
             maxItems: 10,
@@ -326,6 +383,28 @@ export const OPERATIONS: readonly PlatformOperation[] = [
                   },
                   { type: 'null' },
                 ],
+              },
+              _limits: {
+                type: 'object',
+                properties: {
+                  cpuMs: {
+                    description: 'CPU time of the whole run, host calls included, summed over all its slices',
+                    type: 'integer',
+                    minimum: 10,
+                  },
+                  wallMs: {
+                    description: 'Time from the start to the answer; it never moves',
+                    type: 'integer',
+                    minimum: 50,
+                  },
+                  memoryBytes: { description: 'Heap of the isolate', type: 'integer', minimum: 8388608 },
+                  resultBytes: { description: 'JSON text of the result', type: 'integer', minimum: 1024 },
+                  consoleBytes: { description: 'All console lines together', type: 'integer', minimum: 0 },
+                  hostCalls: { description: 'Host calls in all', type: 'integer', minimum: 1 },
+                  pendingHostCalls: { description: 'Host calls waiting at one time', type: 'integer', minimum: 1 },
+                },
+                additionalProperties: false,
+                description: 'What one run may use, where that is less than the operator allows',
               },
               _metadata: {
                 anyOf: [
@@ -600,6 +679,24 @@ export const OPERATIONS: readonly PlatformOperation[] = [
             },
             { type: 'null' },
           ],
+        },
+        _limits: {
+          type: 'object',
+          properties: {
+            cpuMs: {
+              description: 'CPU time of the whole run, host calls included, summed over all its slices',
+              type: 'integer',
+              minimum: 10,
+            },
+            wallMs: { description: 'Time from the start to the answer; it never moves', type: 'integer', minimum: 50 },
+            memoryBytes: { description: 'Heap of the isolate', type: 'integer', minimum: 8388608 },
+            resultBytes: { description: 'JSON text of the result', type: 'integer', minimum: 1024 },
+            consoleBytes: { description: 'All console lines together', type: 'integer', minimum: 0 },
+            hostCalls: { description: 'Host calls in all', type: 'integer', minimum: 1 },
+            pendingHostCalls: { description: 'Host calls waiting at one time', type: 'integer', minimum: 1 },
+          },
+          additionalProperties: false,
+          description: 'What one run may use, where that is less than the operator allows',
         },
         _metadata: {
           anyOf: [
@@ -971,6 +1068,28 @@ export const OPERATIONS: readonly PlatformOperation[] = [
                   { type: 'null' },
                 ],
               },
+              _limits: {
+                type: 'object',
+                properties: {
+                  cpuMs: {
+                    description: 'CPU time of the whole run, host calls included, summed over all its slices',
+                    type: 'integer',
+                    minimum: 10,
+                  },
+                  wallMs: {
+                    description: 'Time from the start to the answer; it never moves',
+                    type: 'integer',
+                    minimum: 50,
+                  },
+                  memoryBytes: { description: 'Heap of the isolate', type: 'integer', minimum: 8388608 },
+                  resultBytes: { description: 'JSON text of the result', type: 'integer', minimum: 1024 },
+                  consoleBytes: { description: 'All console lines together', type: 'integer', minimum: 0 },
+                  hostCalls: { description: 'Host calls in all', type: 'integer', minimum: 1 },
+                  pendingHostCalls: { description: 'Host calls waiting at one time', type: 'integer', minimum: 1 },
+                },
+                additionalProperties: false,
+                description: 'What one run may use, where that is less than the operator allows',
+              },
               _metadata: {
                 anyOf: [
                   {
@@ -1047,7 +1166,7 @@ export const OPERATIONS: readonly PlatformOperation[] = [
       type: 'object',
       properties: {
         _name: { type: 'string', pattern: '^[a-zA-Z0-9_-]{1,64}$' },
-        _title: { type: 'string', minLength: 1, maxLength: 200 },
+        _title: { anyOf: [{ type: 'string', minLength: 1, maxLength: 200 }, { type: 'null' }] },
         _description: { type: 'string', minLength: 1, maxLength: 10000 },
         _schema: {
           type: 'object',
@@ -1056,21 +1175,31 @@ export const OPERATIONS: readonly PlatformOperation[] = [
           description: 'JSON Schema of the arguments, with type "object"',
         },
         _outputSchema: {
-          description: 'JSON Schema of the result, with type "object"',
-          type: 'object',
-          propertyNames: { type: 'string' },
-          additionalProperties: {},
+          anyOf: [
+            {
+              description: 'JSON Schema of the result, with type "object"',
+              type: 'object',
+              propertyNames: { type: 'string' },
+              additionalProperties: {},
+            },
+            { type: 'null' },
+          ],
         },
         _annotations: {
-          type: 'object',
-          properties: {
-            title: { type: 'string', maxLength: 200 },
-            readOnlyHint: { type: 'boolean' },
-            destructiveHint: { type: 'boolean' },
-            idempotentHint: { type: 'boolean' },
-            openWorldHint: { type: 'boolean' },
-          },
-          additionalProperties: false,
+          anyOf: [
+            {
+              type: 'object',
+              properties: {
+                title: { type: 'string', maxLength: 200 },
+                readOnlyHint: { type: 'boolean' },
+                destructiveHint: { type: 'boolean' },
+                idempotentHint: { type: 'boolean' },
+                openWorldHint: { type: 'boolean' },
+              },
+              additionalProperties: false,
+            },
+            { type: 'null' },
+          ],
         },
         _script: {
           type: 'object',
@@ -1085,6 +1214,33 @@ export const OPERATIONS: readonly PlatformOperation[] = [
           },
           required: ['_userType', '_scriptName'],
           additionalProperties: false,
+        },
+        _limits: {
+          anyOf: [
+            {
+              type: 'object',
+              properties: {
+                cpuMs: {
+                  description: 'CPU time of the whole run, host calls included, summed over all its slices',
+                  type: 'integer',
+                  minimum: 10,
+                },
+                wallMs: {
+                  description: 'Time from the start to the answer; it never moves',
+                  type: 'integer',
+                  minimum: 50,
+                },
+                memoryBytes: { description: 'Heap of the isolate', type: 'integer', minimum: 8388608 },
+                resultBytes: { description: 'JSON text of the result', type: 'integer', minimum: 1024 },
+                consoleBytes: { description: 'All console lines together', type: 'integer', minimum: 0 },
+                hostCalls: { description: 'Host calls in all', type: 'integer', minimum: 1 },
+                pendingHostCalls: { description: 'Host calls waiting at one time', type: 'integer', minimum: 1 },
+              },
+              additionalProperties: false,
+              description: 'What one run may use, where that is less than the operator allows',
+            },
+            { type: 'null' },
+          ],
         },
       },
       additionalProperties: false,
@@ -1142,6 +1298,24 @@ export const OPERATIONS: readonly PlatformOperation[] = [
             },
             { type: 'null' },
           ],
+        },
+        _limits: {
+          type: 'object',
+          properties: {
+            cpuMs: {
+              description: 'CPU time of the whole run, host calls included, summed over all its slices',
+              type: 'integer',
+              minimum: 10,
+            },
+            wallMs: { description: 'Time from the start to the answer; it never moves', type: 'integer', minimum: 50 },
+            memoryBytes: { description: 'Heap of the isolate', type: 'integer', minimum: 8388608 },
+            resultBytes: { description: 'JSON text of the result', type: 'integer', minimum: 1024 },
+            consoleBytes: { description: 'All console lines together', type: 'integer', minimum: 0 },
+            hostCalls: { description: 'Host calls in all', type: 'integer', minimum: 1 },
+            pendingHostCalls: { description: 'Host calls waiting at one time', type: 'integer', minimum: 1 },
+          },
+          additionalProperties: false,
+          description: 'What one run may use, where that is less than the operator allows',
         },
         _metadata: {
           anyOf: [
@@ -1330,6 +1504,28 @@ export const OPERATIONS: readonly PlatformOperation[] = [
               required: ['_userType', '_scriptName'],
               additionalProperties: false,
             },
+            _limits: {
+              type: 'object',
+              properties: {
+                cpuMs: {
+                  description: 'CPU time of the whole run, host calls included, summed over all its slices',
+                  type: 'integer',
+                  minimum: 10,
+                },
+                wallMs: {
+                  description: 'Time from the start to the answer; it never moves',
+                  type: 'integer',
+                  minimum: 50,
+                },
+                memoryBytes: { description: 'Heap of the isolate', type: 'integer', minimum: 8388608 },
+                resultBytes: { description: 'JSON text of the result', type: 'integer', minimum: 1024 },
+                consoleBytes: { description: 'All console lines together', type: 'integer', minimum: 0 },
+                hostCalls: { description: 'Host calls in all', type: 'integer', minimum: 1 },
+                pendingHostCalls: { description: 'Host calls waiting at one time', type: 'integer', minimum: 1 },
+              },
+              additionalProperties: false,
+              description: 'What one run may use, where that is less than the operator allows',
+            },
             _namespaces: {
               minItems: 1,
               maxItems: 10,
@@ -1390,8 +1586,43 @@ export const OPERATIONS: readonly PlatformOperation[] = [
               required: ['queuedMs', 'preparedMs', 'ranMs', 'answeredMs'],
               additionalProperties: false,
             },
+            limits: {
+              type: 'object',
+              properties: {
+                cpuMs: {
+                  type: 'integer',
+                  exclusiveMinimum: 0,
+                  description: 'CPU time of the whole run, host calls included, summed over all its slices',
+                },
+                wallMs: {
+                  type: 'integer',
+                  exclusiveMinimum: 0,
+                  description: 'Time from the start to the answer; it never moves',
+                },
+                memoryBytes: { type: 'integer', exclusiveMinimum: 0, description: 'Heap of the isolate' },
+                resultBytes: { type: 'integer', exclusiveMinimum: 0, description: 'JSON text of the result' },
+                consoleBytes: { type: 'integer', minimum: 0, description: 'All console lines together' },
+                hostCalls: { type: 'integer', exclusiveMinimum: 0, description: 'Host calls in all' },
+                pendingHostCalls: {
+                  type: 'integer',
+                  exclusiveMinimum: 0,
+                  description: 'Host calls waiting at one time',
+                },
+              },
+              required: [
+                'cpuMs',
+                'wallMs',
+                'memoryBytes',
+                'resultBytes',
+                'consoleBytes',
+                'hostCalls',
+                'pendingHostCalls',
+              ],
+              additionalProperties: false,
+              description: 'The smallest of what operator, script and tool allow',
+            },
           },
-          required: ['runId', 'cpuMs', 'wallMs', 'hostCalls', 'console', 'consoleTruncated', 'phases'],
+          required: ['runId', 'cpuMs', 'wallMs', 'hostCalls', 'console', 'consoleTruncated', 'phases', 'limits'],
           additionalProperties: false,
         },
       },
@@ -1467,6 +1698,24 @@ export const OPERATIONS: readonly PlatformOperation[] = [
           required: ['_userType', '_scriptName'],
           additionalProperties: false,
         },
+        _limits: {
+          type: 'object',
+          properties: {
+            cpuMs: {
+              description: 'CPU time of the whole run, host calls included, summed over all its slices',
+              type: 'integer',
+              minimum: 10,
+            },
+            wallMs: { description: 'Time from the start to the answer; it never moves', type: 'integer', minimum: 50 },
+            memoryBytes: { description: 'Heap of the isolate', type: 'integer', minimum: 8388608 },
+            resultBytes: { description: 'JSON text of the result', type: 'integer', minimum: 1024 },
+            consoleBytes: { description: 'All console lines together', type: 'integer', minimum: 0 },
+            hostCalls: { description: 'Host calls in all', type: 'integer', minimum: 1 },
+            pendingHostCalls: { description: 'Host calls waiting at one time', type: 'integer', minimum: 1 },
+          },
+          additionalProperties: false,
+          description: 'What one run may use, where that is less than the operator allows',
+        },
       },
       required: ['_name', '_description', '_schema', '_script'],
       additionalProperties: false,
@@ -1524,6 +1773,24 @@ export const OPERATIONS: readonly PlatformOperation[] = [
             },
             { type: 'null' },
           ],
+        },
+        _limits: {
+          type: 'object',
+          properties: {
+            cpuMs: {
+              description: 'CPU time of the whole run, host calls included, summed over all its slices',
+              type: 'integer',
+              minimum: 10,
+            },
+            wallMs: { description: 'Time from the start to the answer; it never moves', type: 'integer', minimum: 50 },
+            memoryBytes: { description: 'Heap of the isolate', type: 'integer', minimum: 8388608 },
+            resultBytes: { description: 'JSON text of the result', type: 'integer', minimum: 1024 },
+            consoleBytes: { description: 'All console lines together', type: 'integer', minimum: 0 },
+            hostCalls: { description: 'Host calls in all', type: 'integer', minimum: 1 },
+            pendingHostCalls: { description: 'Host calls waiting at one time', type: 'integer', minimum: 1 },
+          },
+          additionalProperties: false,
+          description: 'What one run may use, where that is less than the operator allows',
         },
         _metadata: {
           anyOf: [
@@ -2309,10 +2576,6 @@ export const OPERATIONS: readonly PlatformOperation[] = [
                 name: { type: 'string', description: "The thrown error's name, or the code" },
                 message: { type: 'string' },
                 functionName: { type: 'string' },
-                script: {
-                  description: '_userType of the script of the line, when it is one that the script called',
-                  type: 'string',
-                },
                 line: { type: 'integer' },
                 column: { type: 'integer' },
               },
@@ -2471,6 +2734,24 @@ export const OPERATIONS: readonly PlatformOperation[] = [
             'UserConfig',
           ],
         },
+        _limits: {
+          type: 'object',
+          properties: {
+            cpuMs: {
+              description: 'CPU time of the whole run, host calls included, summed over all its slices',
+              type: 'integer',
+              minimum: 10,
+            },
+            wallMs: { description: 'Time from the start to the answer; it never moves', type: 'integer', minimum: 50 },
+            memoryBytes: { description: 'Heap of the isolate', type: 'integer', minimum: 8388608 },
+            resultBytes: { description: 'JSON text of the result', type: 'integer', minimum: 1024 },
+            consoleBytes: { description: 'All console lines together', type: 'integer', minimum: 0 },
+            hostCalls: { description: 'Host calls in all', type: 'integer', minimum: 1 },
+            pendingHostCalls: { description: 'Host calls waiting at one time', type: 'integer', minimum: 1 },
+          },
+          additionalProperties: false,
+          description: 'What one run may use, where that is less than the operator allows',
+        },
         _tipId: { type: 'string', description: 'Id of the newest version' },
         _tipVersion: { type: 'integer', description: 'Number of the newest version' },
         _versions: {
@@ -2605,6 +2886,28 @@ export const OPERATIONS: readonly PlatformOperation[] = [
               'UserConfig',
             ],
           },
+          _limits: {
+            type: 'object',
+            properties: {
+              cpuMs: {
+                description: 'CPU time of the whole run, host calls included, summed over all its slices',
+                type: 'integer',
+                minimum: 10,
+              },
+              wallMs: {
+                description: 'Time from the start to the answer; it never moves',
+                type: 'integer',
+                minimum: 50,
+              },
+              memoryBytes: { description: 'Heap of the isolate', type: 'integer', minimum: 8388608 },
+              resultBytes: { description: 'JSON text of the result', type: 'integer', minimum: 1024 },
+              consoleBytes: { description: 'All console lines together', type: 'integer', minimum: 0 },
+              hostCalls: { description: 'Host calls in all', type: 'integer', minimum: 1 },
+              pendingHostCalls: { description: 'Host calls waiting at one time', type: 'integer', minimum: 1 },
+            },
+            additionalProperties: false,
+            description: 'What one run may use, where that is less than the operator allows',
+          },
           _version: {
             description: 'First version',
             type: 'object',
@@ -2645,6 +2948,28 @@ export const OPERATIONS: readonly PlatformOperation[] = [
                   'NamedCompositeItem',
                   'UserConfig',
                 ],
+              },
+              _limits: {
+                type: 'object',
+                properties: {
+                  cpuMs: {
+                    description: 'CPU time of the whole run, host calls included, summed over all its slices',
+                    type: 'integer',
+                    minimum: 10,
+                  },
+                  wallMs: {
+                    description: 'Time from the start to the answer; it never moves',
+                    type: 'integer',
+                    minimum: 50,
+                  },
+                  memoryBytes: { description: 'Heap of the isolate', type: 'integer', minimum: 8388608 },
+                  resultBytes: { description: 'JSON text of the result', type: 'integer', minimum: 1024 },
+                  consoleBytes: { description: 'All console lines together', type: 'integer', minimum: 0 },
+                  hostCalls: { description: 'Host calls in all', type: 'integer', minimum: 1 },
+                  pendingHostCalls: { description: 'Host calls waiting at one time', type: 'integer', minimum: 1 },
+                },
+                additionalProperties: false,
+                description: 'What one run may use, where that is less than the operator allows',
               },
               _tipId: { type: 'string', description: 'Id of the newest version' },
               _tipVersion: { type: 'integer', description: 'Number of the newest version' },
@@ -2918,6 +3243,24 @@ export const OPERATIONS: readonly PlatformOperation[] = [
             'NamedCompositeItem',
             'UserConfig',
           ],
+        },
+        _limits: {
+          type: 'object',
+          properties: {
+            cpuMs: {
+              description: 'CPU time of the whole run, host calls included, summed over all its slices',
+              type: 'integer',
+              minimum: 10,
+            },
+            wallMs: { description: 'Time from the start to the answer; it never moves', type: 'integer', minimum: 50 },
+            memoryBytes: { description: 'Heap of the isolate', type: 'integer', minimum: 8388608 },
+            resultBytes: { description: 'JSON text of the result', type: 'integer', minimum: 1024 },
+            consoleBytes: { description: 'All console lines together', type: 'integer', minimum: 0 },
+            hostCalls: { description: 'Host calls in all', type: 'integer', minimum: 1 },
+            pendingHostCalls: { description: 'Host calls waiting at one time', type: 'integer', minimum: 1 },
+          },
+          additionalProperties: false,
+          description: 'What one run may use, where that is less than the operator allows',
         },
         _tipId: { type: 'string', description: 'Id of the newest version' },
         _tipVersion: { type: 'integer', description: 'Number of the newest version' },
@@ -3271,6 +3614,28 @@ export const OPERATIONS: readonly PlatformOperation[] = [
                   'NamedCompositeItem',
                   'UserConfig',
                 ],
+              },
+              _limits: {
+                type: 'object',
+                properties: {
+                  cpuMs: {
+                    description: 'CPU time of the whole run, host calls included, summed over all its slices',
+                    type: 'integer',
+                    minimum: 10,
+                  },
+                  wallMs: {
+                    description: 'Time from the start to the answer; it never moves',
+                    type: 'integer',
+                    minimum: 50,
+                  },
+                  memoryBytes: { description: 'Heap of the isolate', type: 'integer', minimum: 8388608 },
+                  resultBytes: { description: 'JSON text of the result', type: 'integer', minimum: 1024 },
+                  consoleBytes: { description: 'All console lines together', type: 'integer', minimum: 0 },
+                  hostCalls: { description: 'Host calls in all', type: 'integer', minimum: 1 },
+                  pendingHostCalls: { description: 'Host calls waiting at one time', type: 'integer', minimum: 1 },
+                },
+                additionalProperties: false,
+                description: 'What one run may use, where that is less than the operator allows',
               },
               _tipId: { type: 'string', description: 'Id of the newest version' },
               _tipVersion: { type: 'integer', description: 'Number of the newest version' },
@@ -3700,10 +4065,6 @@ export const OPERATIONS: readonly PlatformOperation[] = [
                 name: { type: 'string', description: "The thrown error's name, or the code" },
                 message: { type: 'string' },
                 functionName: { type: 'string' },
-                script: {
-                  description: '_userType of the script of the line, when it is one that the script called',
-                  type: 'string',
-                },
                 line: { type: 'integer' },
                 column: { type: 'integer' },
               },
@@ -3990,10 +4351,6 @@ export const OPERATIONS: readonly PlatformOperation[] = [
                       name: { type: 'string', description: "The thrown error's name, or the code" },
                       message: { type: 'string' },
                       functionName: { type: 'string' },
-                      script: {
-                        description: '_userType of the script of the line, when it is one that the script called',
-                        type: 'string',
-                      },
                       line: { type: 'integer' },
                       column: { type: 'integer' },
                     },
@@ -4190,6 +4547,28 @@ export const OPERATIONS: readonly PlatformOperation[] = [
               _versionId: { type: 'string', description: 'Id of the newest version of the script' },
               _version: { type: 'integer' },
               _namespaces: { type: 'array', items: { type: 'string' } },
+              _limits: {
+                type: 'object',
+                properties: {
+                  cpuMs: {
+                    description: 'CPU time of the whole run, host calls included, summed over all its slices',
+                    type: 'integer',
+                    minimum: 10,
+                  },
+                  wallMs: {
+                    description: 'Time from the start to the answer; it never moves',
+                    type: 'integer',
+                    minimum: 50,
+                  },
+                  memoryBytes: { description: 'Heap of the isolate', type: 'integer', minimum: 8388608 },
+                  resultBytes: { description: 'JSON text of the result', type: 'integer', minimum: 1024 },
+                  consoleBytes: { description: 'All console lines together', type: 'integer', minimum: 0 },
+                  hostCalls: { description: 'Host calls in all', type: 'integer', minimum: 1 },
+                  pendingHostCalls: { description: 'Host calls waiting at one time', type: 'integer', minimum: 1 },
+                },
+                additionalProperties: false,
+                description: 'What one run may use, where that is less than the operator allows',
+              },
             },
             required: [
               'name',
@@ -4394,6 +4773,33 @@ export const OPERATIONS: readonly PlatformOperation[] = [
           pattern: '^\\w{1,50}$',
           description: 'Type that the user gives, by which others refer to it',
         },
+        _limits: {
+          anyOf: [
+            {
+              type: 'object',
+              properties: {
+                cpuMs: {
+                  description: 'CPU time of the whole run, host calls included, summed over all its slices',
+                  type: 'integer',
+                  minimum: 10,
+                },
+                wallMs: {
+                  description: 'Time from the start to the answer; it never moves',
+                  type: 'integer',
+                  minimum: 50,
+                },
+                memoryBytes: { description: 'Heap of the isolate', type: 'integer', minimum: 8388608 },
+                resultBytes: { description: 'JSON text of the result', type: 'integer', minimum: 1024 },
+                consoleBytes: { description: 'All console lines together', type: 'integer', minimum: 0 },
+                hostCalls: { description: 'Host calls in all', type: 'integer', minimum: 1 },
+                pendingHostCalls: { description: 'Host calls waiting at one time', type: 'integer', minimum: 1 },
+              },
+              additionalProperties: false,
+              description: 'What one run may use, where that is less than the operator allows',
+            },
+            { type: 'null' },
+          ],
+        },
         _version: {
           type: 'object',
           properties: { _userData: { description: 'Source text of a script; any JSON for other classes' } },
@@ -4423,6 +4829,24 @@ export const OPERATIONS: readonly PlatformOperation[] = [
             'NamedCompositeItem',
             'UserConfig',
           ],
+        },
+        _limits: {
+          type: 'object',
+          properties: {
+            cpuMs: {
+              description: 'CPU time of the whole run, host calls included, summed over all its slices',
+              type: 'integer',
+              minimum: 10,
+            },
+            wallMs: { description: 'Time from the start to the answer; it never moves', type: 'integer', minimum: 50 },
+            memoryBytes: { description: 'Heap of the isolate', type: 'integer', minimum: 8388608 },
+            resultBytes: { description: 'JSON text of the result', type: 'integer', minimum: 1024 },
+            consoleBytes: { description: 'All console lines together', type: 'integer', minimum: 0 },
+            hostCalls: { description: 'Host calls in all', type: 'integer', minimum: 1 },
+            pendingHostCalls: { description: 'Host calls waiting at one time', type: 'integer', minimum: 1 },
+          },
+          additionalProperties: false,
+          description: 'What one run may use, where that is less than the operator allows',
         },
         _tipId: { type: 'string', description: 'Id of the newest version' },
         _tipVersion: { type: 'integer', description: 'Number of the newest version' },
@@ -4610,6 +5034,24 @@ export const OPERATIONS: readonly PlatformOperation[] = [
           pattern: '^\\w{1,50}$',
           description: 'Type that the user gives, by which others refer to it',
         },
+        _limits: {
+          type: 'object',
+          properties: {
+            cpuMs: {
+              description: 'CPU time of the whole run, host calls included, summed over all its slices',
+              type: 'integer',
+              minimum: 10,
+            },
+            wallMs: { description: 'Time from the start to the answer; it never moves', type: 'integer', minimum: 50 },
+            memoryBytes: { description: 'Heap of the isolate', type: 'integer', minimum: 8388608 },
+            resultBytes: { description: 'JSON text of the result', type: 'integer', minimum: 1024 },
+            consoleBytes: { description: 'All console lines together', type: 'integer', minimum: 0 },
+            hostCalls: { description: 'Host calls in all', type: 'integer', minimum: 1 },
+            pendingHostCalls: { description: 'Host calls waiting at one time', type: 'integer', minimum: 1 },
+          },
+          additionalProperties: false,
+          description: 'What one run may use, where that is less than the operator allows',
+        },
         _version: {
           description: 'Adds a version when it differs from the tip',
           type: 'object',
@@ -4641,6 +5083,24 @@ export const OPERATIONS: readonly PlatformOperation[] = [
             'NamedCompositeItem',
             'UserConfig',
           ],
+        },
+        _limits: {
+          type: 'object',
+          properties: {
+            cpuMs: {
+              description: 'CPU time of the whole run, host calls included, summed over all its slices',
+              type: 'integer',
+              minimum: 10,
+            },
+            wallMs: { description: 'Time from the start to the answer; it never moves', type: 'integer', minimum: 50 },
+            memoryBytes: { description: 'Heap of the isolate', type: 'integer', minimum: 8388608 },
+            resultBytes: { description: 'JSON text of the result', type: 'integer', minimum: 1024 },
+            consoleBytes: { description: 'All console lines together', type: 'integer', minimum: 0 },
+            hostCalls: { description: 'Host calls in all', type: 'integer', minimum: 1 },
+            pendingHostCalls: { description: 'Host calls waiting at one time', type: 'integer', minimum: 1 },
+          },
+          additionalProperties: false,
+          description: 'What one run may use, where that is less than the operator allows',
         },
         _tipId: { type: 'string', description: 'Id of the newest version' },
         _tipVersion: { type: 'integer', description: 'Number of the newest version' },

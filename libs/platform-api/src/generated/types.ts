@@ -21,6 +21,15 @@ export interface IafAISvc {
       console: { level: string; text: string }[];
       consoleTruncated: boolean;
       phases: { queuedMs: number; preparedMs: number; ranMs: number; answeredMs: number };
+      limits: {
+        cpuMs: number;
+        wallMs: number;
+        memoryBytes: number;
+        resultBytes: number;
+        consoleBytes: number;
+        hostCalls: number;
+        pendingHostCalls: number;
+      };
     };
   }>;
   /** Create MCP tool filters. */
@@ -64,6 +73,15 @@ export interface IafAISvc {
         openWorldHint?: boolean;
       };
       _script: { _userType: string; _scriptName: string };
+      _limits?: {
+        cpuMs?: number;
+        wallMs?: number;
+        memoryBytes?: number;
+        resultBytes?: number;
+        consoleBytes?: number;
+        hostCalls?: number;
+        pendingHostCalls?: number;
+      };
       _namespaces?: string[];
     }[],
     ctx: PlatformContext,
@@ -90,6 +108,15 @@ export interface IafAISvc {
         openWorldHint?: boolean;
       };
       _script: { _userType: string; _scriptName: string } | null;
+      _limits?: {
+        cpuMs?: number;
+        wallMs?: number;
+        memoryBytes?: number;
+        resultBytes?: number;
+        consoleBytes?: number;
+        hostCalls?: number;
+        pendingHostCalls?: number;
+      };
       _metadata: { _createdAt: string; _createdById: string; _updatedAt: string; _updatedById: string } | null;
     }[];
   }>;
@@ -135,6 +162,15 @@ export interface IafAISvc {
       openWorldHint?: boolean;
     };
     _script: { _userType: string; _scriptName: string } | null;
+    _limits?: {
+      cpuMs?: number;
+      wallMs?: number;
+      memoryBytes?: number;
+      resultBytes?: number;
+      consoleBytes?: number;
+      hostCalls?: number;
+      pendingHostCalls?: number;
+    };
     _metadata: { _createdAt: string; _createdById: string; _updatedAt: string; _updatedById: string } | null;
   }>;
   /** Get an MCP tool filter. */
@@ -207,6 +243,15 @@ export interface IafAISvc {
         openWorldHint?: boolean;
       };
       _script: { _userType: string; _scriptName: string } | null;
+      _limits?: {
+        cpuMs?: number;
+        wallMs?: number;
+        memoryBytes?: number;
+        resultBytes?: number;
+        consoleBytes?: number;
+        hostCalls?: number;
+        pendingHostCalls?: number;
+      };
       _metadata: { _createdAt: string; _createdById: string; _updatedAt: string; _updatedById: string } | null;
     }[];
   }>;
@@ -215,18 +260,27 @@ export interface IafAISvc {
     id: string,
     body: {
       _name?: string;
-      _title?: string;
+      _title?: string | null;
       _description?: string;
       _schema?: Record<string, JsonValue>;
-      _outputSchema?: Record<string, JsonValue>;
+      _outputSchema?: Record<string, JsonValue> | null;
       _annotations?: {
         title?: string;
         readOnlyHint?: boolean;
         destructiveHint?: boolean;
         idempotentHint?: boolean;
         openWorldHint?: boolean;
-      };
+      } | null;
       _script?: { _userType: string; _scriptName: string };
+      _limits?: {
+        cpuMs?: number;
+        wallMs?: number;
+        memoryBytes?: number;
+        resultBytes?: number;
+        consoleBytes?: number;
+        hostCalls?: number;
+        pendingHostCalls?: number;
+      } | null;
     },
     ctx: PlatformContext,
   ): Promise<{
@@ -248,6 +302,15 @@ export interface IafAISvc {
       openWorldHint?: boolean;
     };
     _script: { _userType: string; _scriptName: string } | null;
+    _limits?: {
+      cpuMs?: number;
+      wallMs?: number;
+      memoryBytes?: number;
+      resultBytes?: number;
+      consoleBytes?: number;
+      hostCalls?: number;
+      pendingHostCalls?: number;
+    };
     _metadata: { _createdAt: string; _createdById: string; _updatedAt: string; _updatedById: string } | null;
   }>;
   /** Change fields of an MCP tool filter. */
@@ -282,6 +345,15 @@ export interface IafAISvc {
           openWorldHint?: boolean;
         };
         _script: { _userType: string; _scriptName: string };
+        _limits?: {
+          cpuMs?: number;
+          wallMs?: number;
+          memoryBytes?: number;
+          resultBytes?: number;
+          consoleBytes?: number;
+          hostCalls?: number;
+          pendingHostCalls?: number;
+        };
         _namespaces?: string[];
       };
       arguments?: Record<string, JsonValue>;
@@ -299,6 +371,15 @@ export interface IafAISvc {
       console: { level: string; text: string }[];
       consoleTruncated: boolean;
       phases: { queuedMs: number; preparedMs: number; ranMs: number; answeredMs: number };
+      limits: {
+        cpuMs: number;
+        wallMs: number;
+        memoryBytes: number;
+        resultBytes: number;
+        consoleBytes: number;
+        hostCalls: number;
+        pendingHostCalls: number;
+      };
     };
   }>;
   /** Replace an MCP tool. */
@@ -318,6 +399,15 @@ export interface IafAISvc {
         openWorldHint?: boolean;
       };
       _script: { _userType: string; _scriptName: string };
+      _limits?: {
+        cpuMs?: number;
+        wallMs?: number;
+        memoryBytes?: number;
+        resultBytes?: number;
+        consoleBytes?: number;
+        hostCalls?: number;
+        pendingHostCalls?: number;
+      };
     },
     ctx: PlatformContext,
   ): Promise<{
@@ -339,6 +429,15 @@ export interface IafAISvc {
       openWorldHint?: boolean;
     };
     _script: { _userType: string; _scriptName: string } | null;
+    _limits?: {
+      cpuMs?: number;
+      wallMs?: number;
+      memoryBytes?: number;
+      resultBytes?: number;
+      consoleBytes?: number;
+      hostCalls?: number;
+      pendingHostCalls?: number;
+    };
     _metadata: { _createdAt: string; _createdById: string; _updatedAt: string; _updatedById: string } | null;
   }>;
   /** Replace an MCP tool filter. */
@@ -510,7 +609,6 @@ export interface IafItemSvc {
       name: string;
       message: string;
       functionName?: string;
-      script?: string;
       line?: number;
       column?: number;
     } | null;
@@ -551,6 +649,15 @@ export interface IafItemSvc {
       | 'NamedTelemetryCollection'
       | 'NamedCompositeItem'
       | 'UserConfig';
+    _limits?: {
+      cpuMs?: number;
+      wallMs?: number;
+      memoryBytes?: number;
+      resultBytes?: number;
+      consoleBytes?: number;
+      hostCalls?: number;
+      pendingHostCalls?: number;
+    };
     _tipId: string;
     _tipVersion: number;
     _versions: {
@@ -580,6 +687,15 @@ export interface IafItemSvc {
         | 'NamedTelemetryCollection'
         | 'NamedCompositeItem'
         | 'UserConfig';
+      _limits?: {
+        cpuMs?: number;
+        wallMs?: number;
+        memoryBytes?: number;
+        resultBytes?: number;
+        consoleBytes?: number;
+        hostCalls?: number;
+        pendingHostCalls?: number;
+      };
       _version?: { _userData: JsonValue };
     }[],
     ctx: PlatformContext,
@@ -602,6 +718,15 @@ export interface IafItemSvc {
         | 'NamedTelemetryCollection'
         | 'NamedCompositeItem'
         | 'UserConfig';
+      _limits?: {
+        cpuMs?: number;
+        wallMs?: number;
+        memoryBytes?: number;
+        resultBytes?: number;
+        consoleBytes?: number;
+        hostCalls?: number;
+        pendingHostCalls?: number;
+      };
       _tipId: string;
       _tipVersion: number;
       _versions: {
@@ -657,6 +782,15 @@ export interface IafItemSvc {
       | 'NamedTelemetryCollection'
       | 'NamedCompositeItem'
       | 'UserConfig';
+    _limits?: {
+      cpuMs?: number;
+      wallMs?: number;
+      memoryBytes?: number;
+      resultBytes?: number;
+      consoleBytes?: number;
+      hostCalls?: number;
+      pendingHostCalls?: number;
+    };
     _tipId: string;
     _tipVersion: number;
     _versions: {
@@ -735,6 +869,15 @@ export interface IafItemSvc {
         | 'NamedTelemetryCollection'
         | 'NamedCompositeItem'
         | 'UserConfig';
+      _limits?: {
+        cpuMs?: number;
+        wallMs?: number;
+        memoryBytes?: number;
+        resultBytes?: number;
+        consoleBytes?: number;
+        hostCalls?: number;
+        pendingHostCalls?: number;
+      };
       _tipId: string;
       _tipVersion: number;
       _versions: {
@@ -825,7 +968,6 @@ export interface IafItemSvc {
       name: string;
       message: string;
       functionName?: string;
-      script?: string;
       line?: number;
       column?: number;
     } | null;
@@ -905,7 +1047,6 @@ export interface IafItemSvc {
         name: string;
         message: string;
         functionName?: string;
-        script?: string;
         line?: number;
         column?: number;
       } | null;
@@ -950,6 +1091,15 @@ export interface IafItemSvc {
       _versionId: string;
       _version: number;
       _namespaces: string[];
+      _limits?: {
+        cpuMs?: number;
+        wallMs?: number;
+        memoryBytes?: number;
+        resultBytes?: number;
+        consoleBytes?: number;
+        hostCalls?: number;
+        pendingHostCalls?: number;
+      };
     }[];
   }>;
   /** Get a secret. */
@@ -993,6 +1143,15 @@ export interface IafItemSvc {
       _shortName?: string;
       _description?: string;
       _userType?: string;
+      _limits?: {
+        cpuMs?: number;
+        wallMs?: number;
+        memoryBytes?: number;
+        resultBytes?: number;
+        consoleBytes?: number;
+        hostCalls?: number;
+        pendingHostCalls?: number;
+      } | null;
       _version?: { _userData: JsonValue };
     },
     ctx: PlatformContext,
@@ -1011,6 +1170,15 @@ export interface IafItemSvc {
       | 'NamedTelemetryCollection'
       | 'NamedCompositeItem'
       | 'UserConfig';
+    _limits?: {
+      cpuMs?: number;
+      wallMs?: number;
+      memoryBytes?: number;
+      resultBytes?: number;
+      consoleBytes?: number;
+      hostCalls?: number;
+      pendingHostCalls?: number;
+    };
     _tipId: string;
     _tipVersion: number;
     _versions: {
@@ -1046,6 +1214,15 @@ export interface IafItemSvc {
       _shortName?: string;
       _description?: string;
       _userType: string;
+      _limits?: {
+        cpuMs?: number;
+        wallMs?: number;
+        memoryBytes?: number;
+        resultBytes?: number;
+        consoleBytes?: number;
+        hostCalls?: number;
+        pendingHostCalls?: number;
+      };
       _version?: { _userData: JsonValue };
     },
     ctx: PlatformContext,
@@ -1064,6 +1241,15 @@ export interface IafItemSvc {
       | 'NamedTelemetryCollection'
       | 'NamedCompositeItem'
       | 'UserConfig';
+    _limits?: {
+      cpuMs?: number;
+      wallMs?: number;
+      memoryBytes?: number;
+      resultBytes?: number;
+      consoleBytes?: number;
+      hostCalls?: number;
+      pendingHostCalls?: number;
+    };
     _tipId: string;
     _tipVersion: number;
     _versions: {
