@@ -26,6 +26,8 @@ import { RelatedItemsController } from './related-items/related-items.controller
 import { RelatedItemsRepository } from './related-items/related-items.repository.js';
 import { RelatedItemsService } from './related-items/related-items.service.js';
 import { RUN_MODEL, runMongoSchema } from './runs/run.document.js';
+import { RunChanges } from './runs/run-changes.js';
+import { RunTails } from './runs/run-tails.service.js';
 import { RunsController } from './runs/runs.controller.js';
 import { RunsRepository } from './runs/runs.repository.js';
 import { RunsService } from './runs/runs.service.js';
@@ -83,6 +85,8 @@ export interface ItemsvcModuleOptions {
     FilesService,
     RunsRepository,
     RunsService,
+    RunChanges,
+    RunTails,
     NamespaceSettingsRepository,
     NamespaceSettingsService,
     SecretsRepository,

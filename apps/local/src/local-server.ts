@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { getConnectionToken } from '@nestjs/mongoose';
 import type { Connection } from 'mongoose';
 import { AisvcModule } from '#apps/aisvc';
-import { ItemsvcModule } from '#apps/itemsvc';
+import { ItemsvcModule, RunTails } from '#apps/itemsvc';
 import { AdminToken, Authenticator, RunTokens } from '#libs/access';
 import { LocalChangeFeed, RedisChangeFeed } from '#libs/change-feed';
 import { steadyClock } from '#libs/clock';
@@ -130,6 +130,11 @@ export async function startLocal(environment: Environment): Promise<LocalServer>
       await tracking.close();
     });
     closers.add(() => drain(fastify.server));
+    // Tails are requests without an end of their own.
+    closers.add(() => {
+      app.get(RunTails).end();
+      return Promise.resolve();
+    });
     const address = fastify.server.address();
     const port = typeof address === 'object' && address !== null ? address.port : http.port;
     return {

@@ -1,13 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { mayUseNamespace, type Principal } from '#libs/access';
-import type { CallTool, ToolTrial, TryTool } from '#libs/contracts';
+import type { CallTool, StartedRun, ToolTrial, TryTool } from '#libs/contracts';
 import { ToolrackError } from '#libs/errors';
 import type { Lookup } from '#libs/service-kit';
 import { CatalogService } from '../catalog/catalog.service.js';
 import { EVERYTHING } from '../catalog/selection.js';
 import { userTool } from '../catalog/user-tool.js';
 import { ToolsService } from '../tools/tools.service.js';
-import { type ToolCallAnswer, ToolCaller } from './tool-caller.service.js';
+import { type ToolCallAnswer, ToolCaller, type ToolCallRequest } from './tool-caller.service.js';
 
 /** Tries tools over REST: what an MCP client would get, and what the run cost and printed beside it. */
 @Injectable()
@@ -24,6 +24,17 @@ export class ToolTrialsService {
 
   /** Tries a stored tool in the first of its namespaces that the principal may use and the request, if it does, names. */
   async call(principal: Principal, lookup: Lookup, body: CallTool): Promise<ToolTrial> {
+    return toTrial(await this.#caller.call(await this.#storedCall(principal, lookup, body)));
+  }
+
+  /** The same, without waiting for the run. @returns what a call would have answered when nothing is run */
+  async start(principal: Principal, lookup: Lookup, body: CallTool): Promise<StartedRun | ToolTrial> {
+    const started = await this.#caller.start(await this.#storedCall(principal, lookup, body));
+    if (!('runId' in started)) return toTrial(started);
+    return { runId: started.runId, run: `/itemsvc/api/v1/runs/${started.runId}` };
+  }
+
+  async #storedCall(principal: Principal, lookup: Lookup, body: CallTool): Promise<ToolCallRequest> {
     const found = await this.#tools.get(principal, lookup);
     const { _name, _namespaces } = 'body' in found ? found.body : found;
     const namespace = _namespaces.find(
@@ -33,7 +44,7 @@ export class ToolTrialsService {
     if (namespace === undefined || tool === undefined) {
       throw new ToolrackError('NotFound', `The tool "${_name}" cannot be called there.`);
     }
-    return toTrial(await this.#caller.call({ tool, namespace, principal, arguments: body.arguments }));
+    return { tool, namespace, principal, arguments: body.arguments };
   }
 
   /** Tries a definition that is not saved. @throws ToolrackError as its creation would */

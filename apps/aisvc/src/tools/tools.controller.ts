@@ -1,5 +1,6 @@
-import { Body, Controller, Delete, Get, Headers, Param, Patch, Post, Put, Query } from '@nestjs/common';
-import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
+import { Body, Controller, Delete, Get, Headers, Param, Patch, Post, Put, Query, Res } from '@nestjs/common';
+import { ApiBearerAuth, ApiResponse, ApiTags } from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
 import { CurrentPrincipal, type Principal } from '#libs/access';
 import {
   type CallTool,
@@ -11,6 +12,8 @@ import {
   patchToolSchema,
   type ReplaceTool,
   replaceToolSchema,
+  type StartedRun,
+  startedRunSchema,
   type Tool,
   toolSchema,
   type ToolTrial,
@@ -30,6 +33,8 @@ import { ToolTrialsService } from '../calls/tool-trials.service.js';
 import { CatalogService } from '../catalog/catalog.service.js';
 import type { EndpointParameters } from '../catalog/endpoint-query.js';
 import {
+  type CallQuery,
+  callQuerySchema,
   endpointQuerySchema,
   type ExposedAnswer,
   exposedAnswerSchema,
@@ -160,17 +165,27 @@ export class ToolsController {
   @Operation({
     id: 'callMcpTool',
     title: 'Try a stored tool',
-    description: 'Calls a tool as an MCP client would, and answers with what the run cost and printed as well.',
+    description:
+      'Calls a tool as an MCP client would, and answers with what the run cost and printed as well; with async=true at once, with the id of the run.',
     response: toolTrialSchema,
     platform: { service: SERVICE, access: 'RUN', arguments: ['id', 'body', 'ctx'] },
   })
-  call(
+  @ApiResponse({
+    status: 202,
+    description: 'The run is recorded and will be executed',
+    standardSchema: startedRunSchema,
+  })
+  async call(
     @CurrentPrincipal() principal: Principal,
     @Param({ schema: idSchema }) { id }: ById,
-    @Query({ schema: byIdQuerySchema }) { nsfilter }: Scope,
+    @Query({ schema: callQuerySchema }) { nsfilter, async }: CallQuery,
     @Body({ schema: callToolSchema }) body: CallTool,
-  ): Promise<ToolTrial> {
-    return this.#trials.call(principal, { id, nsfilter }, body);
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<StartedRun | ToolTrial> {
+    if (async !== 'true') return this.#trials.call(principal, { id, nsfilter }, body);
+    const answer = await this.#trials.start(principal, { id, nsfilter }, body);
+    if ('runId' in answer) void reply.status(202).header('location', answer.run);
+    return answer;
   }
 
   @Put(':id')

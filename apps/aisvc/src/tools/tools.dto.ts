@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { exposedToolsSchema, MAX_PAGE_SIZE, pageSchema, toolSchema, toolTypeSchema } from '#libs/contracts';
-import { nsfilterSchema, pageParameters } from '#libs/service-kit';
+import { byIdQuerySchema, nsfilterSchema, pageParameters } from '#libs/service-kit';
 
 const exact = (what: string, maxLength = 200): z.ZodOptional<z.ZodString> =>
   z.string().max(maxLength, `must have at most ${maxLength} characters`).optional().describe(what);
@@ -22,6 +22,14 @@ export const listToolsQuerySchema = z.strictObject({
 export type ListToolsQuery = z.infer<typeof listToolsQuerySchema>;
 
 export const toolPageSchema = pageSchema(toolSchema);
+
+export const callQuerySchema = byIdQuerySchema.extend({
+  async: z
+    .enum(['true', 'false'], 'must be true or false')
+    .optional()
+    .describe('true: answer at once, and leave the outcome to the record of the run'),
+});
+export type CallQuery = z.infer<typeof callQuerySchema>;
 
 const given = z.union([z.string(), z.array(z.string())]);
 const once = (whenMissing: string): z.ZodString =>

@@ -1,7 +1,8 @@
 import { Readable } from 'node:stream';
-import { Body, Controller, Delete, Get, Param, Post, Put, Query } from '@nestjs/common';
+import { Body, Controller, Delete, Get, Headers, Param, Post, Put, Query, Res } from '@nestjs/common';
 import { RouteConfig } from '@nestjs/platform-fastify';
-import { ApiBearerAuth, ApiBody, ApiTags } from '@nestjs/swagger';
+import { ApiBearerAuth, ApiBody, ApiProduces, ApiTags } from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 import { CurrentPrincipal, type Principal } from '#libs/access';
 import {
@@ -17,6 +18,7 @@ import {
 } from '#libs/contracts';
 import { byIdQuerySchema, idSchema, nsfilterSchema, Operation, pageParameters } from '#libs/service-kit';
 import { PAGE_ENDS_EARLY } from '../listing/page-bytes.js';
+import { RunTails } from './run-tails.service.js';
 import { RunsService } from './runs.service.js';
 
 const SERVICE = 'IafItemSvc';
@@ -28,6 +30,9 @@ const filters = {
 };
 const listQuerySchema = z.strictObject({ nsfilter: nsfilterSchema, ...filters, ...pageParameters });
 type ListQuery = z.infer<typeof listQuerySchema>;
+const tailQuerySchema = z.strictObject({ nsfilter: nsfilterSchema, ...filters });
+type TailQuery = z.infer<typeof tailQuerySchema>;
+const EVENT_STREAM = 'text/event-stream';
 interface ById {
   id: string;
 }
@@ -40,9 +45,11 @@ interface Scope {
 @Controller('itemsvc/api/v1/runs')
 export class RunsController {
   readonly #runs: RunsService;
+  readonly #tails: RunTails;
 
-  constructor(runs: RunsService) {
+  constructor(runs: RunsService, tails: RunTails) {
     this.#runs = runs;
+    this.#tails = tails;
   }
 
   @Get()
@@ -66,6 +73,39 @@ export class RunsController {
     @Query({ schema: listQuerySchema }) query: ListQuery,
   ): Promise<Page<RunSummary>> {
     return this.#runs.page(principal, query);
+  }
+
+  @Get('tail')
+  @ApiProduces(EVENT_STREAM)
+  @Operation({
+    id: 'tailRuns',
+    title: 'Follow the runs of namespaces',
+    description: 'Server-sent events of the runs that match: run, console, progress and outcome, as they come.',
+  })
+  async tailAll(
+    @CurrentPrincipal() principal: Principal,
+    @Query({ schema: tailQuerySchema }) query: TailQuery,
+    @Res() reply: FastifyReply,
+    @Headers('last-event-id') lastEventId?: string,
+  ): Promise<void> {
+    await this.#tails.ofNamespaces(query, { principal, reply, lastEventId });
+  }
+
+  @Get(':id/tail')
+  @ApiProduces(EVENT_STREAM)
+  @Operation({
+    id: 'tailRun',
+    title: 'Follow a run',
+    description: 'Server-sent events of one run: run, console, progress and, at the end, outcome.',
+  })
+  async tail(
+    @CurrentPrincipal() principal: Principal,
+    @Param({ schema: idSchema }) { id }: ById,
+    @Query({ schema: byIdQuerySchema }) { nsfilter }: Scope,
+    @Res() reply: FastifyReply,
+    @Headers('last-event-id') lastEventId?: string,
+  ): Promise<void> {
+    await this.#tails.ofRun({ id, nsfilter }, { principal, reply, lastEventId });
   }
 
   @Get(':id')

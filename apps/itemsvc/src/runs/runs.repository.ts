@@ -151,16 +151,6 @@ export class RunsRepository implements OnModuleInit {
     );
   }
 
-  /** Time of the newest change in the namespaces; undefined when there is no run. */
-  async lastChange(namespaces: readonly string[]): Promise<Date | undefined> {
-    const times = await Promise.all(
-      namespaces.map((namespace) =>
-        this.#runs.findOne({ _namespaces: namespace }, { projection: { _changedAt: 1 }, sort: { _changedAt: -1 } }),
-      ),
-    );
-    return times.flatMap((found) => (found === null ? [] : [found._changedAt])).sort((a, b) => +b - +a)[0];
-  }
-
   /** Keys of what was changed at a time or after it, oldest first. */
   async changedSince(namespaces: readonly string[], since: Date, limit: number): Promise<RunKey[]> {
     return this.#runs
