@@ -9,7 +9,8 @@ export const OPERATIONS: readonly PlatformOperation[] = [
     arguments: ['id', 'body', 'ctx'],
     id: 'callMcpTool',
     title: 'Try a stored tool',
-    description: 'Calls a tool as an MCP client would, and answers with what the run cost and printed as well.',
+    description:
+      'Calls a tool as an MCP client would, and answers with what the run cost and printed as well; with async=true at once, with the id of the run.',
     method: 'POST',
     path: '/aisvc/api/v1/mcp-tools/{id}/call',
     parameters: [
@@ -26,6 +27,17 @@ export const OPERATIONS: readonly PlatformOperation[] = [
         required: false,
         encoding: 'text',
         schema: { description: 'Namespace, or several separated by commas', type: 'string' },
+      },
+      {
+        name: 'async',
+        in: 'query',
+        required: false,
+        encoding: 'text',
+        schema: {
+          description: 'true: answer at once, and leave the outcome to the record of the run',
+          type: 'string',
+          enum: ['true', 'false'],
+        },
       },
     ],
     bodySchema: {
@@ -252,16 +264,19 @@ export const OPERATIONS: readonly PlatformOperation[] = [
           _title: { type: 'string', minLength: 1, maxLength: 200 },
           _description: { type: 'string', minLength: 1, maxLength: 10000 },
           _schema: {
-            type: 'object',
-            propertyNames: { type: 'string' },
-            additionalProperties: {},
-            description: 'JSON Schema of the arguments, with type "object"',
+            default: 'auto',
+            anyOf: [
+              { type: 'object', propertyNames: { type: 'string' }, additionalProperties: {} },
+              { type: 'string', enum: ['auto'] },
+            ],
+            description: 'JSON Schema of the arguments, with type "object"; "auto": that of the function',
           },
           _outputSchema: {
-            description: 'JSON Schema of the result, with type "object"',
-            type: 'object',
-            propertyNames: { type: 'string' },
-            additionalProperties: {},
+            description: 'JSON Schema of the result, with type "object"; "auto": that of the function',
+            anyOf: [
+              { type: 'object', propertyNames: { type: 'string' }, additionalProperties: {} },
+              { type: 'string', enum: ['auto'] },
+            ],
           },
           _annotations: {
             type: 'object',
@@ -318,7 +333,7 @@ export const OPERATIONS: readonly PlatformOperation[] = [
             description: 'Namespaces that hold it; each must be in nsfilter',
           },
         },
-        required: ['_name', '_description', '_schema', '_script'],
+        required: ['_name', '_description', '_script'],
         additionalProperties: false,
       },
     },
@@ -352,8 +367,15 @@ export const OPERATIONS: readonly PlatformOperation[] = [
                 ],
                 description: 'Service of a system tool',
               },
-              _schema: { type: 'object', propertyNames: { type: 'string' }, additionalProperties: {} },
+              _schema: {
+                type: 'object',
+                propertyNames: { type: 'string' },
+                additionalProperties: {},
+                description: 'Schema of the arguments that is in force',
+              },
+              _schemaSource: { description: 'Absent for a system tool', type: 'string', enum: ['given', 'auto'] },
               _outputSchema: { type: 'object', propertyNames: { type: 'string' }, additionalProperties: {} },
+              _outputSchemaSource: { type: 'string', enum: ['given', 'auto'] },
               _annotations: {
                 type: 'object',
                 properties: {
@@ -648,8 +670,15 @@ export const OPERATIONS: readonly PlatformOperation[] = [
           ],
           description: 'Service of a system tool',
         },
-        _schema: { type: 'object', propertyNames: { type: 'string' }, additionalProperties: {} },
+        _schema: {
+          type: 'object',
+          propertyNames: { type: 'string' },
+          additionalProperties: {},
+          description: 'Schema of the arguments that is in force',
+        },
+        _schemaSource: { description: 'Absent for a system tool', type: 'string', enum: ['given', 'auto'] },
         _outputSchema: { type: 'object', propertyNames: { type: 'string' }, additionalProperties: {} },
+        _outputSchemaSource: { type: 'string', enum: ['given', 'auto'] },
         _annotations: {
           type: 'object',
           properties: {
@@ -1036,8 +1065,15 @@ export const OPERATIONS: readonly PlatformOperation[] = [
                 ],
                 description: 'Service of a system tool',
               },
-              _schema: { type: 'object', propertyNames: { type: 'string' }, additionalProperties: {} },
+              _schema: {
+                type: 'object',
+                propertyNames: { type: 'string' },
+                additionalProperties: {},
+                description: 'Schema of the arguments that is in force',
+              },
+              _schemaSource: { description: 'Absent for a system tool', type: 'string', enum: ['given', 'auto'] },
               _outputSchema: { type: 'object', propertyNames: { type: 'string' }, additionalProperties: {} },
+              _outputSchemaSource: { type: 'string', enum: ['given', 'auto'] },
               _annotations: {
                 type: 'object',
                 properties: {
@@ -1169,18 +1205,20 @@ export const OPERATIONS: readonly PlatformOperation[] = [
         _title: { anyOf: [{ type: 'string', minLength: 1, maxLength: 200 }, { type: 'null' }] },
         _description: { type: 'string', minLength: 1, maxLength: 10000 },
         _schema: {
-          type: 'object',
-          propertyNames: { type: 'string' },
-          additionalProperties: {},
-          description: 'JSON Schema of the arguments, with type "object"',
+          anyOf: [
+            { type: 'object', propertyNames: { type: 'string' }, additionalProperties: {} },
+            { type: 'string', enum: ['auto'] },
+          ],
+          description: 'JSON Schema of the arguments, with type "object"; "auto": that of the function',
         },
         _outputSchema: {
           anyOf: [
             {
-              description: 'JSON Schema of the result, with type "object"',
-              type: 'object',
-              propertyNames: { type: 'string' },
-              additionalProperties: {},
+              description: 'JSON Schema of the result, with type "object"; "auto": that of the function',
+              anyOf: [
+                { type: 'object', propertyNames: { type: 'string' }, additionalProperties: {} },
+                { type: 'string', enum: ['auto'] },
+              ],
             },
             { type: 'null' },
           ],
@@ -1267,8 +1305,15 @@ export const OPERATIONS: readonly PlatformOperation[] = [
           ],
           description: 'Service of a system tool',
         },
-        _schema: { type: 'object', propertyNames: { type: 'string' }, additionalProperties: {} },
+        _schema: {
+          type: 'object',
+          propertyNames: { type: 'string' },
+          additionalProperties: {},
+          description: 'Schema of the arguments that is in force',
+        },
+        _schemaSource: { description: 'Absent for a system tool', type: 'string', enum: ['given', 'auto'] },
         _outputSchema: { type: 'object', propertyNames: { type: 'string' }, additionalProperties: {} },
+        _outputSchemaSource: { type: 'string', enum: ['given', 'auto'] },
         _annotations: {
           type: 'object',
           properties: {
@@ -1468,16 +1513,19 @@ export const OPERATIONS: readonly PlatformOperation[] = [
             _title: { type: 'string', minLength: 1, maxLength: 200 },
             _description: { type: 'string', minLength: 1, maxLength: 10000 },
             _schema: {
-              type: 'object',
-              propertyNames: { type: 'string' },
-              additionalProperties: {},
-              description: 'JSON Schema of the arguments, with type "object"',
+              default: 'auto',
+              anyOf: [
+                { type: 'object', propertyNames: { type: 'string' }, additionalProperties: {} },
+                { type: 'string', enum: ['auto'] },
+              ],
+              description: 'JSON Schema of the arguments, with type "object"; "auto": that of the function',
             },
             _outputSchema: {
-              description: 'JSON Schema of the result, with type "object"',
-              type: 'object',
-              propertyNames: { type: 'string' },
-              additionalProperties: {},
+              description: 'JSON Schema of the result, with type "object"; "auto": that of the function',
+              anyOf: [
+                { type: 'object', propertyNames: { type: 'string' }, additionalProperties: {} },
+                { type: 'string', enum: ['auto'] },
+              ],
             },
             _annotations: {
               type: 'object',
@@ -1534,7 +1582,7 @@ export const OPERATIONS: readonly PlatformOperation[] = [
               description: 'Namespaces that hold it; each must be in nsfilter',
             },
           },
-          required: ['_name', '_description', '_schema', '_script'],
+          required: ['_name', '_description', '_script'],
           additionalProperties: false,
         },
         arguments: { default: {}, type: 'object', propertyNames: { type: 'string' }, additionalProperties: {} },
@@ -1662,16 +1710,19 @@ export const OPERATIONS: readonly PlatformOperation[] = [
         _title: { type: 'string', minLength: 1, maxLength: 200 },
         _description: { type: 'string', minLength: 1, maxLength: 10000 },
         _schema: {
-          type: 'object',
-          propertyNames: { type: 'string' },
-          additionalProperties: {},
-          description: 'JSON Schema of the arguments, with type "object"',
+          default: 'auto',
+          anyOf: [
+            { type: 'object', propertyNames: { type: 'string' }, additionalProperties: {} },
+            { type: 'string', enum: ['auto'] },
+          ],
+          description: 'JSON Schema of the arguments, with type "object"; "auto": that of the function',
         },
         _outputSchema: {
-          description: 'JSON Schema of the result, with type "object"',
-          type: 'object',
-          propertyNames: { type: 'string' },
-          additionalProperties: {},
+          description: 'JSON Schema of the result, with type "object"; "auto": that of the function',
+          anyOf: [
+            { type: 'object', propertyNames: { type: 'string' }, additionalProperties: {} },
+            { type: 'string', enum: ['auto'] },
+          ],
         },
         _annotations: {
           type: 'object',
@@ -1717,7 +1768,7 @@ export const OPERATIONS: readonly PlatformOperation[] = [
           description: 'What one run may use, where that is less than the operator allows',
         },
       },
-      required: ['_name', '_description', '_schema', '_script'],
+      required: ['_name', '_description', '_script'],
       additionalProperties: false,
     },
     responseSchema: {
@@ -1742,8 +1793,15 @@ export const OPERATIONS: readonly PlatformOperation[] = [
           ],
           description: 'Service of a system tool',
         },
-        _schema: { type: 'object', propertyNames: { type: 'string' }, additionalProperties: {} },
+        _schema: {
+          type: 'object',
+          propertyNames: { type: 'string' },
+          additionalProperties: {},
+          description: 'Schema of the arguments that is in force',
+        },
+        _schemaSource: { description: 'Absent for a system tool', type: 'string', enum: ['given', 'auto'] },
         _outputSchema: { type: 'object', propertyNames: { type: 'string' }, additionalProperties: {} },
+        _outputSchemaSource: { type: 'string', enum: ['given', 'auto'] },
         _annotations: {
           type: 'object',
           properties: {
@@ -2576,6 +2634,10 @@ export const OPERATIONS: readonly PlatformOperation[] = [
                 name: { type: 'string', description: "The thrown error's name, or the code" },
                 message: { type: 'string' },
                 functionName: { type: 'string' },
+                script: {
+                  description: '_userType of the script of the line, when it is one that the script called',
+                  type: 'string',
+                },
                 line: { type: 'integer' },
                 column: { type: 'integer' },
               },
@@ -4065,6 +4127,10 @@ export const OPERATIONS: readonly PlatformOperation[] = [
                 name: { type: 'string', description: "The thrown error's name, or the code" },
                 message: { type: 'string' },
                 functionName: { type: 'string' },
+                script: {
+                  description: '_userType of the script of the line, when it is one that the script called',
+                  type: 'string',
+                },
                 line: { type: 'integer' },
                 column: { type: 'integer' },
               },
@@ -4351,6 +4417,10 @@ export const OPERATIONS: readonly PlatformOperation[] = [
                       name: { type: 'string', description: "The thrown error's name, or the code" },
                       message: { type: 'string' },
                       functionName: { type: 'string' },
+                      script: {
+                        description: '_userType of the script of the line, when it is one that the script called',
+                        type: 'string',
+                      },
                       line: { type: 'integer' },
                       column: { type: 'integer' },
                     },

@@ -63,8 +63,8 @@ export interface IafAISvc {
       _name: string;
       _title?: string;
       _description: string;
-      _schema: Record<string, JsonValue>;
-      _outputSchema?: Record<string, JsonValue>;
+      _schema?: Record<string, JsonValue> | 'auto';
+      _outputSchema?: Record<string, JsonValue> | 'auto';
       _annotations?: {
         title?: string;
         readOnlyHint?: boolean;
@@ -99,7 +99,9 @@ export interface IafAISvc {
       _type: 'system_mcp_tool' | 'user_mcp_tool';
       _toolConfig: { _serviceName: string } | null;
       _schema: Record<string, JsonValue>;
+      _schemaSource?: 'given' | 'auto';
       _outputSchema?: Record<string, JsonValue>;
+      _outputSchemaSource?: 'given' | 'auto';
       _annotations?: {
         title?: string;
         readOnlyHint?: boolean;
@@ -153,7 +155,9 @@ export interface IafAISvc {
     _type: 'system_mcp_tool' | 'user_mcp_tool';
     _toolConfig: { _serviceName: string } | null;
     _schema: Record<string, JsonValue>;
+    _schemaSource?: 'given' | 'auto';
     _outputSchema?: Record<string, JsonValue>;
+    _outputSchemaSource?: 'given' | 'auto';
     _annotations?: {
       title?: string;
       readOnlyHint?: boolean;
@@ -234,7 +238,9 @@ export interface IafAISvc {
       _type: 'system_mcp_tool' | 'user_mcp_tool';
       _toolConfig: { _serviceName: string } | null;
       _schema: Record<string, JsonValue>;
+      _schemaSource?: 'given' | 'auto';
       _outputSchema?: Record<string, JsonValue>;
+      _outputSchemaSource?: 'given' | 'auto';
       _annotations?: {
         title?: string;
         readOnlyHint?: boolean;
@@ -262,8 +268,8 @@ export interface IafAISvc {
       _name?: string;
       _title?: string | null;
       _description?: string;
-      _schema?: Record<string, JsonValue>;
-      _outputSchema?: Record<string, JsonValue> | null;
+      _schema?: Record<string, JsonValue> | 'auto';
+      _outputSchema?: Record<string, JsonValue> | 'auto' | null;
       _annotations?: {
         title?: string;
         readOnlyHint?: boolean;
@@ -293,7 +299,9 @@ export interface IafAISvc {
     _type: 'system_mcp_tool' | 'user_mcp_tool';
     _toolConfig: { _serviceName: string } | null;
     _schema: Record<string, JsonValue>;
+    _schemaSource?: 'given' | 'auto';
     _outputSchema?: Record<string, JsonValue>;
+    _outputSchemaSource?: 'given' | 'auto';
     _annotations?: {
       title?: string;
       readOnlyHint?: boolean;
@@ -335,8 +343,8 @@ export interface IafAISvc {
         _name: string;
         _title?: string;
         _description: string;
-        _schema: Record<string, JsonValue>;
-        _outputSchema?: Record<string, JsonValue>;
+        _schema?: Record<string, JsonValue> | 'auto';
+        _outputSchema?: Record<string, JsonValue> | 'auto';
         _annotations?: {
           title?: string;
           readOnlyHint?: boolean;
@@ -389,8 +397,8 @@ export interface IafAISvc {
       _name: string;
       _title?: string;
       _description: string;
-      _schema: Record<string, JsonValue>;
-      _outputSchema?: Record<string, JsonValue>;
+      _schema?: Record<string, JsonValue> | 'auto';
+      _outputSchema?: Record<string, JsonValue> | 'auto';
       _annotations?: {
         title?: string;
         readOnlyHint?: boolean;
@@ -420,7 +428,9 @@ export interface IafAISvc {
     _type: 'system_mcp_tool' | 'user_mcp_tool';
     _toolConfig: { _serviceName: string } | null;
     _schema: Record<string, JsonValue>;
+    _schemaSource?: 'given' | 'auto';
     _outputSchema?: Record<string, JsonValue>;
+    _outputSchemaSource?: 'given' | 'auto';
     _annotations?: {
       title?: string;
       readOnlyHint?: boolean;
@@ -609,6 +619,7 @@ export interface IafItemSvc {
       name: string;
       message: string;
       functionName?: string;
+      script?: string;
       line?: number;
       column?: number;
     } | null;
@@ -968,6 +979,7 @@ export interface IafItemSvc {
       name: string;
       message: string;
       functionName?: string;
+      script?: string;
       line?: number;
       column?: number;
     } | null;
@@ -1047,6 +1059,7 @@ export interface IafItemSvc {
         name: string;
         message: string;
         functionName?: string;
+        script?: string;
         line?: number;
         column?: number;
       } | null;
