@@ -190,7 +190,7 @@ export class McpEndpoint {
     const refusal = refusalOf(error);
     if (refusal !== undefined) return refusal;
     const correlationId = http.correlationId ?? randomUUID();
-    this.#options.onFault(error, correlationId);
+    if (!isLeaving(error, http)) this.#options.onFault(error, correlationId);
     return faultRefusal(correlationId);
   }
 }
@@ -198,6 +198,11 @@ export class McpEndpoint {
 const BATCH_START = Buffer.from('[');
 const BATCH_SEPARATOR = Buffer.from(',');
 const BATCH_END = Buffer.from(']');
+
+/** Work that was given up because its client has gone is no fault, and nobody reads its answer. */
+function isLeaving(error: unknown, { signal }: McpHttpRequest): boolean {
+  return signal?.aborted === true && error instanceof Error && error.name === 'AbortError';
+}
 
 function once<T>(make: () => Promise<T>): () => Promise<T> {
   let made: Promise<T> | undefined;

@@ -1,7 +1,14 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { actingWithin, type Principal, requireNamespace, RunTokens } from '#libs/access';
 import type { RunConfig } from '#libs/config';
-import { effectiveLimits, type JsonObject, type JsonValue, type RunLimits, type RunOutcome } from '#libs/contracts';
+import {
+  effectiveLimits,
+  type JsonObject,
+  type JsonValue,
+  type RunError,
+  type RunLimits,
+  type RunOutcome,
+} from '#libs/contracts';
 import { errorResult, toCallResult, type ToolResult } from '#libs/mcp';
 import {
   ANSWER_TOO_LARGE,
@@ -34,6 +41,11 @@ export interface ToolCallAnswer {
   result: ToolResult;
   run?: { runId: string; outcome: RunOutcome; limits: RunLimits };
 }
+
+/** How a run ended, as far as its caller is told. */
+export type RunEnd =
+  | { readonly status: 'succeeded'; readonly result: JsonValue }
+  | { readonly status: 'failed'; readonly error: RunError };
 
 /** In `_meta` of a result: the run that gave it (MCP, "_meta": a prefix of our own). */
 const RUN_ID_KEY = 'toolrack/runId';
@@ -96,6 +108,32 @@ export class ToolCaller {
     return 'broken' in run ? { result: this.#failure(run.broken) } : { runId: await this.#runs.start(run) };
   }
 
+  /**
+   * Calls a tool that runs a script as `call` does, and leaves its run to itself when that takes longer than
+   * `patienceMs`; 0 does so in any case.
+   *
+   * @returns the id of a run whose record is stored, or the result
+   * @throws ToolrackError as `call`
+   */
+  async callOrLeave(request: ToolCallRequest, patienceMs: number): Promise<{ runId: string } | ToolCallAnswer> {
+    if (patienceMs === 0) return this.start(request);
+    const { action, validator } = request.tool;
+    if (action.kind === 'system') return this.call(request);
+    requireNamespace(request.principal, request.namespace);
+    const check = validator.validate(request.arguments);
+    if (!check.ok) return { result: this.#failure(argumentsMessage(check.problems)) };
+    const run = await this.#toolRun(action.record, request, check.value);
+    if ('broken' in run) return { result: this.#failure(run.broken) };
+    const { runId, outcome } = await this.#runs.runOrLeave(run, patienceMs);
+    return outcome === undefined ? { runId } : this.#answerOf(run, { runId, outcome });
+  }
+
+  /** What a call that ended so is answered with. */
+  resultOf(runId: string, end: RunEnd): ToolResult {
+    const result = this.#resultOf(end);
+    return { ...result, _meta: { ...result._meta, [RUN_ID_KEY]: runId } };
+  }
+
   async #callSystemTool(
     operation: PlatformOperation,
     { principal, namespace, signal }: ToolCallRequest,
@@ -132,13 +170,9 @@ export class ToolCaller {
     return this.#answerOf(run, { runId, outcome });
   }
 
-  #answerOf({ limits }: ToolRun, { runId, outcome: ended }: { runId: string; outcome: RunOutcome }): ToolCallAnswer {
-    const outcome = withLimitSource(ended, limits);
-    const result = this.#resultOf(outcome);
-    return {
-      result: { ...result, _meta: { ...result._meta, [RUN_ID_KEY]: runId } },
-      run: { runId, outcome, limits: limits.limits },
-    };
+  #answerOf({ limits }: ToolRun, run: { runId: string; outcome: RunOutcome }): ToolCallAnswer {
+    const outcome = withLimitSource(run.outcome, limits);
+    return { result: this.resultOf(run.runId, outcome), run: { ...run, outcome, limits: limits.limits } };
   }
 
   /** What is to be run for a tool, or why the tool is broken. */
@@ -168,7 +202,7 @@ export class ToolCaller {
     };
   }
 
-  #resultOf(outcome: RunOutcome): ToolResult {
+  #resultOf(outcome: RunEnd): ToolResult {
     if (outcome.status === 'succeeded') {
       return toCallResult(outcome.result, { maxTextBytes: this.#config.answerBytes });
     }

@@ -84,12 +84,54 @@ export class ToolRuns {
       await recorder.withdraw(request.runId);
       throw error;
     }
+    this.#settleWhenLost(request, outcome);
+    return request.runId;
+  }
+
+  /**
+   * Runs, and leaves the run to itself when it takes longer than `patienceMs`: the outcome is then in its record only.
+   * Until then the run ends with `signal`, and what it reports goes to `onProgress`. A run whose record cannot be stored
+   * is waited for.
+   *
+   * @throws ToolrackError as `ScriptRunner.run`
+   */
+  async runOrLeave(run: ToolRun, patienceMs: number): Promise<{ runId: string; outcome?: RunOutcome }> {
+    const { recorder } = this.#tracking;
+    if (recorder === undefined) return this.run(run);
+    const ending = new AbortController();
+    const end = (): void => {
+      ending.abort();
+    };
+    if (run.signal?.aborted === true) end();
+    run.signal?.addEventListener('abort', end);
+    const request = this.#request({ ...run, signal: ending.signal }, 0);
+    const { runId } = request;
+    const outcome = this.#execute(request);
+    try {
+      const inTime = await settledWithin(outcome, patienceMs);
+      if (inTime !== undefined) return { runId, outcome: inTime };
+      const isStored = await recorder.queued(request).then(
+        () => true,
+        (error: unknown) => {
+          this.#logger.warn({ err: error, runId }, 'A run could not be recorded, and is waited for');
+          return false;
+        },
+      );
+      if (!isStored) return { runId, outcome: await outcome };
+    } finally {
+      run.signal?.removeEventListener('abort', end);
+    }
+    this.#settleWhenLost(request, outcome);
+    return { runId };
+  }
+
+  /** For a run that nobody waits for: one that is refused after all has an outcome, too. */
+  #settleWhenLost(request: RunRequest, outcome: Promise<RunOutcome>): void {
     outcome.catch((error: unknown) => {
       this.#logger.error({ err: error, runId: request.runId }, 'A run could not be handed over');
       const message = 'The run could not be handed over to a worker. It is not run again.';
-      recorder.settle(request, failedRun('WorkerLost', message));
+      this.#tracking.recorder?.settle(request, failedRun('WorkerLost', message));
     });
-    return request.runId;
   }
 
   async #execute(request: RunRequest): Promise<RunOutcome> {
@@ -130,6 +172,17 @@ export class ToolRuns {
       ...(run.signal === undefined ? {} : { signal: run.signal }),
       ...(run.onProgress === undefined ? {} : { onProgress: run.onProgress }),
     };
+  }
+}
+
+/** Undefined when the time comes first; the work goes on. @throws what the work throws in that time */
+async function settledWithin<T>(work: Promise<T>, ms: number): Promise<T | undefined> {
+  const time = Promise.withResolvers<undefined>();
+  const timer = setTimeout(time.resolve, ms, undefined);
+  try {
+    return await Promise.race([work, time.promise]);
+  } finally {
+    clearTimeout(timer);
   }
 }
 

@@ -1,6 +1,14 @@
 import type { JsonObject, ToolType } from '#libs/contracts';
 import type { PlatformOperation } from '#libs/platform-api';
-import { checkTool, encodeTool, type HeaderParameter, headerParameters, type ToolDescriptor } from '#libs/mcp';
+import {
+  checkTool,
+  encodeTool,
+  type HeaderParameter,
+  headerParameters,
+  type ToolDescriptor,
+  type ToolListForm,
+  withTaskSupport,
+} from '#libs/mcp';
 import { type ArgumentValidator, compileToolSchema } from '#libs/tool-schema';
 import type { ToolRecord } from '../tools/tool.record.js';
 
@@ -33,9 +41,10 @@ export class CatalogTool {
     this.headerParameters = headerParameters(descriptor.inputSchema).parameters;
   }
 
-  /** The descriptor as `tools/list` sends it. */
-  get bytes(): Buffer {
-    return (this.#bytes ??= encodeTool(this.#descriptor));
+  /** The descriptor as `tools/list` sends it. What runs a script may be called as a task. */
+  bytesIn(form: ToolListForm): Buffer {
+    const bytes = (this.#bytes ??= encodeTool(this.#descriptor));
+    return form === 'withTasks' && this.action.kind === 'user' ? withTaskSupport(bytes) : bytes;
   }
 
   get validator(): ArgumentValidator {

@@ -1,7 +1,9 @@
+import type { ToolListForm } from '#libs/mcp';
 import type { ToolRecord } from '../tools/tool.record.js';
 import { ListCache } from './list-cache.js';
 import { NamespaceCatalog } from './namespace-catalog.js';
 import { EVERYTHING } from './selection.js';
+import { SYSTEM_TOOLS } from './system-tools.js';
 import { userTool } from './user-tool.js';
 
 const MAX_BYTES = 10_000;
@@ -31,8 +33,20 @@ const catalogOf = (...names: string[]): NamespaceCatalog =>
 describe('NamespaceCatalog', () => {
   it('encodes a list once, and shares no list with another catalog', () => {
     const [one, other] = [catalogOf('a'), catalogOf('b')];
-    expect(one.list(EVERYTHING)).toBe(one.list(EVERYTHING));
-    expect(other.list(EVERYTHING)).not.toEqual(one.list(EVERYTHING));
+    expect(one.list(EVERYTHING, 'plain')).toBe(one.list(EVERYTHING, 'plain'));
+    expect(other.list(EVERYTHING, 'plain')).not.toEqual(one.list(EVERYTHING, 'plain'));
+  });
+
+  it('says which tools may become tasks only in a list for those who know what tasks are', () => {
+    const catalog = catalogOf('a');
+    const toolsOf = (form: ToolListForm): unknown[] =>
+      JSON.parse(catalog.list(EVERYTHING, form).toString()) as unknown[];
+    const [plain] = toolsOf('plain');
+    expect(plain).not.toHaveProperty('execution');
+    expect(toolsOf('withTasks')).toEqual([{ ...(plain as object), execution: { taskSupport: 'optional' } }]);
+    expect(catalog.list(EVERYTHING, 'withTasks')).toBe(catalog.list(EVERYTHING, 'withTasks'));
+    const system = new NamespaceCatalog(SYSTEM_TOOLS, lists);
+    expect(system.list(EVERYTHING, 'withTasks')).toEqual(system.list(EVERYTHING, 'plain'));
   });
 
   it('takes over a tool while its revision is the same', () => {
@@ -47,7 +61,7 @@ describe('NamespaceCatalog', () => {
     const catalogs = [catalogOf('a'), catalogOf('b')];
     for (let number = 0; number < 100; number++) {
       const selection = { ...EVERYTHING, key: `${String(number)}${'k'.repeat(1_000)}` };
-      for (const catalog of catalogs) expect(catalog.list(selection).length).toBeGreaterThan(500);
+      for (const catalog of catalogs) expect(catalog.list(selection, 'plain').length).toBeGreaterThan(500);
       expect(lists.size).toBeLessThanOrEqual(MAX_BYTES);
     }
   });

@@ -1,4 +1,4 @@
-import { joinTools } from '#libs/mcp';
+import { joinTools, type ToolListForm } from '#libs/mcp';
 import type { ToolRecord } from '../tools/tool.record.js';
 import type { CatalogTool } from './catalog-tool.js';
 import type { ListCache } from './list-cache.js';
@@ -32,9 +32,9 @@ export class NamespaceCatalog {
   }
 
   /** The JSON array of the tools that the selection exposes, ready to be sent. */
-  list(selection: Selection): Buffer {
-    return this.#lists.get(this, selection.key, () =>
-      joinTools(this.#tools.filter((tool) => isExposed(tool, selection)).map((tool) => tool.bytes)),
+  list(selection: Selection, form: ToolListForm): Buffer {
+    return this.#lists.get(this, `${form} ${selection.key}`, () =>
+      joinTools(this.#tools.filter((tool) => isExposed(tool, selection)).map((tool) => tool.bytesIn(form))),
     );
   }
 

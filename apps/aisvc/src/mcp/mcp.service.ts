@@ -1,13 +1,24 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { Principal } from '#libs/access';
+import { type Principal, RunTokens } from '#libs/access';
 import type { ChangeFeed } from '#libs/change-feed';
-import type { HttpConfig } from '#libs/config';
-import { McpEndpoint, type McpHttpRequest, type McpHttpResponse, type ToolCatalog } from '#libs/mcp';
-import { asToolrackError, CHANGE_FEED, HTTP_CONFIG, LOGGER } from '#libs/service-kit';
+import type { HttpConfig, RunConfig } from '#libs/config';
+import {
+  type CallableTool,
+  McpEndpoint,
+  type McpHttpRequest,
+  type McpHttpResponse,
+  type TaskStore,
+  type ToolCall,
+  type ToolCatalog,
+} from '#libs/mcp';
+import type { PlatformTransport } from '#libs/platform-api';
+import { asToolrackError, CHANGE_FEED, HTTP_CONFIG, LOGGER, PLATFORM_TRANSPORT, RUN_CONFIG } from '#libs/service-kit';
 import type { Logger } from '#libs/telemetry';
-import { ToolCaller } from '../calls/tool-caller.service.js';
+import { ToolCaller, type ToolCallRequest } from '../calls/tool-caller.service.js';
 import { CatalogService } from '../catalog/catalog.service.js';
+import type { CatalogTool } from '../catalog/catalog-tool.js';
 import type { EndpointParameters } from '../catalog/endpoint-query.js';
+import { RunTasks, type RunTasksOptions } from './run-tasks.js';
 
 /** Who asks, at which URL. */
 export interface McpCaller {
@@ -27,10 +38,16 @@ export class McpService {
   readonly #caller: ToolCaller;
   readonly #endpoint: McpEndpoint;
   readonly #logger: Logger;
+  readonly #taskOptions: Omit<RunTasksOptions, 'principal' | 'namespace'>;
+  /** A task is a run whose record is kept. */
+  readonly #hasTasks: boolean;
 
   constructor(
     catalog: CatalogService,
     caller: ToolCaller,
+    tokens: RunTokens,
+    @Inject(PLATFORM_TRANSPORT) transport: PlatformTransport,
+    @Inject(RUN_CONFIG) runs: RunConfig,
     @Inject(CHANGE_FEED) feed: ChangeFeed,
     @Inject(HTTP_CONFIG) config: HttpConfig,
     @Inject(LOGGER) logger: Logger,
@@ -38,12 +55,20 @@ export class McpService {
     this.#catalog = catalog;
     this.#caller = caller;
     this.#logger = logger;
+    this.#taskOptions = {
+      transport,
+      tokens,
+      recordsMs: runs.recordsMs,
+      resultOf: (runId, end) => caller.resultOf(runId, end),
+    };
+    this.#hasTasks = runs.recordsMs > 0;
     this.#endpoint = new McpEndpoint({
       serverInfo: SERVER_INFO,
       allowedHosts: config.mcpHosts,
       allowedOrigins: config.allowedOrigins,
       ttlMs: LIST_TTL_MS,
       maxBatch: MAX_BATCH,
+      tasks: this.#hasTasks,
       onFault: (error, correlationId) => {
         logger.error({ err: error, correlationId }, 'unexpected error in an MCP request');
       },
@@ -63,19 +88,41 @@ export class McpService {
   async #toolsOf({ principal, parameters }: McpCaller): Promise<ToolCatalog> {
     const { namespace, catalog, selection } = await this.#catalog.view(principal, parameters);
     return {
-      list: () => Promise.resolve({ bytes: catalog.list(selection) }),
+      list: (form) => Promise.resolve({ bytes: catalog.list(selection, form) }),
       find: (name) => {
         const tool = catalog.find(name, selection);
-        if (tool === undefined) return Promise.resolve(undefined);
-        return Promise.resolve({
-          headerParameters: tool.headerParameters,
-          call: async (call) => {
-            const { arguments: args, signal, onProgress } = call;
-            const request = { tool, namespace, principal, arguments: args, signal, onProgress };
-            return (await this.#told(this.#caller.call(request))).result;
-          },
-        });
+        return Promise.resolve(tool === undefined ? undefined : this.#callable(tool, namespace, principal));
       },
+      ...(this.#hasTasks && { tasks: this.#tasksOf(principal, namespace) }),
+    };
+  }
+
+  #callable(tool: CatalogTool, namespace: string, principal: Principal): CallableTool {
+    const requestOf = ({ arguments: args, signal, onProgress }: ToolCall): ToolCallRequest => {
+      return { tool, namespace, principal, arguments: args, signal, onProgress };
+    };
+    const call = async (made: ToolCall) => (await this.#told(this.#caller.call(requestOf(made)))).result;
+    const { headerParameters } = tool;
+    if (tool.action.kind === 'system' || !this.#hasTasks) return { headerParameters, call };
+    return {
+      headerParameters,
+      call,
+      start: async (made, { patienceMs }) => {
+        const started = await this.#told(this.#caller.callOrLeave(requestOf(made), patienceMs));
+        if (!('runId' in started)) return started;
+        const task = await this.#told(this.#tasksOf(principal, namespace).get(started.runId));
+        if (task === undefined) throw new Error(`The record of the run ${started.runId} is not there.`);
+        return { task };
+      },
+    };
+  }
+
+  #tasksOf(principal: Principal, namespace: string): TaskStore {
+    const tasks = new RunTasks({ ...this.#taskOptions, principal, namespace });
+    return {
+      get: (taskId) => this.#told(tasks.get(taskId)),
+      settled: (taskId, signal) => this.#told(tasks.settled(taskId, signal)),
+      cancel: (taskId) => this.#told(tasks.cancel(taskId)),
     };
   }
 
