@@ -41,12 +41,13 @@ export const runErrorCodeSchema = z.enum([
 ]);
 export type RunErrorCode = z.infer<typeof runErrorCodeSchema>;
 
-/** Why a run failed. `line` and `column` (both from 1) point into the user's own source. */
+/** Why a run failed. `line` and `column` (both from 1) point into the user's own source, at a frame of `functionName`. */
 export const runErrorSchema = z.object({
   code: runErrorCodeSchema,
   name: z.string().describe("The thrown error's name, or the code"),
   message: z.string(),
   functionName: z.string().optional(),
+  script: z.string().optional().describe('_userType of the script of the line, when it is one that the script called'),
   line: z.int().optional(),
   column: z.int().optional(),
 });

@@ -4,8 +4,9 @@
  */
 import { performance } from 'node:perf_hooks';
 import { z } from 'zod';
-import type { ConsoleLine, JsonValue, RunError, RunOutcome } from '#libs/contracts';
-import type { AnswerMessage, ChildMessage, RunMessage } from './messages.js';
+import type { ConsoleLine, JsonValue, RunError, RunOutcome, RunPhases } from '#libs/contracts';
+import { parseHostCall } from './host-call.js';
+import type { AnswerMessage, ChildMessage, RunMessage, RunOutput } from './messages.js';
 import { runCancelled } from './run-errors.js';
 import type { SandboxRun } from './sandbox.types.js';
 import { isolateMegabytes } from './memory.js';
@@ -34,6 +35,8 @@ function rejectionJson(error: unknown): string {
   return JSON.stringify(rejectionSchema.parse(plain));
 }
 
+const rounded = (ms: number): number => Math.round(ms * 1000) / 1000;
+
 let lastId = 0;
 
 export class ActiveRun {
@@ -50,6 +53,9 @@ export class ActiveRun {
   private readonly lines: ConsoleLine[] = [];
   private consoleTruncated = false;
   private cpuMs = 0;
+  private peakMemoryBytes = 0;
+  private takenAt: number | undefined;
+  private preparedMs = 0;
   private hostCalls = 0;
   private pending = 0;
   private over = false;
@@ -68,7 +74,7 @@ export class ActiveRun {
     const { promise, resolve } = Promise.withResolvers<RunOutcome>();
     this.outcome = promise;
     this.settle = resolve;
-    this.deadline = setTimeout(onDeadline, limits.wallMs);
+    this.deadline = setTimeout(onDeadline, request.wallLeftMs ?? limits.wallMs);
     signal?.addEventListener('abort', this.onCancel, { once: true });
   }
 
@@ -80,7 +86,10 @@ export class ActiveRun {
     return this.pending;
   }
 
-  message(withSource: boolean): RunMessage {
+  /** What a child is told that takes the run. */
+  handOver(withSource: boolean): RunMessage {
+    this.attempts++;
+    this.takenAt = performance.now();
     const { script, functionName, input, ctx, limits } = this.request;
     return {
       type: 'run',
@@ -94,10 +103,13 @@ export class ActiveRun {
     };
   }
 
-  addOutput(output: { lines: ConsoleLine[]; consoleTruncated: boolean; cpuMs: number }): void {
+  addOutput(output: RunOutput): void {
     this.lines.push(...output.lines);
     this.consoleTruncated = output.consoleTruncated;
     this.cpuMs = output.cpuMs;
+    this.peakMemoryBytes = output.peakMemoryBytes;
+    this.preparedMs = output.preparedMs;
+    if (!this.over && output.lines.length > 0) this.request.onOutput?.(output.lines);
   }
 
   progress(args: string): void {
@@ -114,13 +126,7 @@ export class ActiveRun {
     this.pending++;
     const answer = { type: 'answer', run: this.id, call: call.call } as const;
     try {
-      const args = parseJson(call.args);
-      const value = await host({
-        kind: 'platform',
-        service: call.service,
-        method: call.method,
-        args: Array.isArray(args) ? args : [args],
-      });
+      const value = await host(parseHostCall(call.json));
       return { ...answer, ok: true, json: JSON.stringify(value) };
     } catch (error) {
       return { ...answer, ok: false, json: rejectionJson(error) };
@@ -150,12 +156,19 @@ export class ActiveRun {
       outcome({
         console: this.lines,
         consoleTruncated: this.consoleTruncated,
-        cpuMs: Math.round(this.cpuMs * 1000) / 1000,
-        wallMs: Math.round((performance.now() - this.startedAt) * 1000) / 1000,
-        peakMemoryBytes: 0,
+        cpuMs: rounded(this.cpuMs),
+        wallMs: rounded(performance.now() - this.startedAt),
+        peakMemoryBytes: this.peakMemoryBytes,
         hostCalls: this.hostCalls,
-        phases: { queuedMs: 0, preparedMs: 0, ranMs: 0, answeredMs: 0 },
+        phases: this.phases(),
       }),
     );
+  }
+
+  private phases(): RunPhases {
+    const now = performance.now();
+    const takenAt = this.takenAt ?? now;
+    const ranMs = this.preparedMs === 0 ? 0 : rounded(now - takenAt - this.preparedMs);
+    return { queuedMs: rounded(takenAt - this.startedAt), preparedMs: rounded(this.preparedMs), ranMs, answeredMs: 0 };
   }
 }

@@ -2,8 +2,9 @@
  * What a child does with the messages of its parent: one run at a time, in the isolate of its script. It guards the
  * resident set of its process, and ends it when only that helps.
  */
+import { BundleCompiler } from './bundle-compiler.js';
 import { IsolateCache } from './isolate-cache.js';
-import type { ChildMessage, ConfigureMessage, ParentMessage, RunMessage } from './messages.js';
+import type { ChildMessage, ConfigureMessage, ParentMessage, RunMessage, RunOutput } from './messages.js';
 import { ScriptRun } from './script-run.js';
 
 const MEMORY_INTERVAL_MS = 20;
@@ -11,6 +12,8 @@ const MEMORY_INTERVAL_MS = 20;
 const IDLE_MS = 50;
 /** Handles and fragments gather in an isolate; a new one costs less than they do. */
 const RUNS_PER_ISOLATE = 1_000;
+
+const NO_OUTPUT: RunOutput = { lines: [], consoleTruncated: false, cpuMs: 0, peakMemoryBytes: 0, preparedMs: 0 };
 
 function send(message: ChildMessage): void {
   process.send?.(message);
@@ -32,6 +35,7 @@ export class IsolateHost {
     this.cache = new IsolateCache(settings.isolatesPerChild, {
       memoryBytes: settings.memoryBytes,
       platformApi: settings.platformApi,
+      bundles: new BundleCompiler(),
       onCatastrophe: () => {
         this.die('memory');
       },
@@ -104,7 +108,7 @@ export class IsolateHost {
   private die(reason: 'cpu' | 'memory'): void {
     if (this.dying) return;
     this.dying = true;
-    const output = this.run?.takeOutput() ?? { lines: [], consoleTruncated: false, cpuMs: 0 };
+    const output = this.run?.takeOutput() ?? NO_OUTPUT;
     process.send?.({ type: 'dying', reason, ...output } satisfies ChildMessage, this.endProcess);
     setTimeout(this.endProcess, 50);
   }

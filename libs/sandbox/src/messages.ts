@@ -41,7 +41,16 @@ export interface AnswerMessage {
 export type ParentMessage = ConfigureMessage | RunMessage | AnswerMessage;
 
 const run = z.int();
-const output = { lines: z.array(consoleLineSchema), consoleTruncated: z.boolean(), cpuMs: z.number() };
+const output = {
+  lines: z.array(consoleLineSchema),
+  consoleTruncated: z.boolean(),
+  cpuMs: z.number(),
+  peakMemoryBytes: z.int(),
+  preparedMs: z.number().describe('Until the function was called; 0 when it was not yet'),
+};
+
+/** What a run has printed since the last word of it, and what it has used so far. */
+export type RunOutput = z.infer<z.ZodObject<typeof output>>;
 
 export const childMessageSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('ready') }),
@@ -52,9 +61,7 @@ export const childMessageSchema = z.discriminatedUnion('type', [
     type: z.literal('call'),
     run,
     call: z.int(),
-    service: z.string(),
-    method: z.string(),
-    args: z.string(),
+    json: z.string().describe('A `HostCall`'),
   }),
   z.object({ type: z.literal('progress'), run, args: z.string() }),
   /** What a run that takes longer has printed and used since the last word of it. */

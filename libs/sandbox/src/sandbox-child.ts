@@ -3,10 +3,12 @@
  * with SIGKILL, which nothing inside can refuse. Deciding which run comes here, and when a child has to go, is the pool's.
  */
 import { type ChildProcess, fork } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, sep } from 'node:path';
 import { entryFile } from '#libs/entry';
 import type { ActiveRun } from './active-run.js';
+import { bundleFile, LIBRARY_BUNDLES } from './bundle-files.js';
 import { type ChildMessage, childMessageSchema, type ConfigureMessage, type ParentMessage } from './messages.js';
 import { cpuLimitExceeded, memoryLimitExceeded, sandboxCrashed } from './run-errors.js';
 
@@ -20,6 +22,14 @@ const OUT_OF_MEMORY = /out of memory|Allocation failed|invalid (?:array|table|si
 const START_TIMEOUT_MS = 10_000;
 
 const CHILD_FILE = entryFile(import.meta.url, 'child.js');
+
+/** @throws Error that says what to do, when the build is not complete */
+function requireBundles(): void {
+  for (const name of ['realm', ...LIBRARY_BUNDLES] as const) {
+    const file = entryFile(import.meta.url, bundleFile(name));
+    if (!existsSync(file)) throw new Error(`The sandbox lacks ${file}, which the build makes. Run: npm run build`);
+  }
+}
 
 /** Flags of a child: the rights that it keeps are to load native code and to read its own files. */
 function childFlags(): string[] {
@@ -70,7 +80,9 @@ export class SandboxChild {
   private ended = false;
   private stderr = '';
 
+  /** @throws Error when the build is not complete */
   constructor(private readonly options: SandboxChildOptions) {
+    requireBundles();
     this.process = fork(CHILD_FILE, [], {
       execArgv: childFlags(),
       env: {},
@@ -123,8 +135,7 @@ export class SandboxChild {
 
   start(run: ActiveRun): void {
     this.run = run;
-    run.attempts++;
-    this.send(run.message(!this.keys.has(run.key)));
+    this.send(run.handOver(!this.keys.has(run.key)));
     this.keys.add(run.key);
   }
 

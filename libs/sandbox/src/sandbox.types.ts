@@ -1,4 +1,4 @@
-import type { FetchRequest, JsonObject, JsonValue, RunLimits, RunOutcome } from '#libs/contracts';
+import type { ConsoleLine, FetchRequest, JsonObject, JsonValue, RunLimits, RunOutcome } from '#libs/contracts';
 
 /** One version of a script. The source of a version never changes, so `versionId` may key caches. */
 export interface ScriptVersion {
@@ -21,14 +21,16 @@ export interface FetchCall {
   request: FetchRequest;
 }
 
-/** Asks for another script of the namespace, to call its functions; answered with a `ScriptSource`. */
+/** Asks for the script of the namespace that declares a function, to call it; answered with a `ScriptSource`. */
 export interface ScriptCall {
   kind: 'script';
   userType: string;
+  functionName: string;
 }
 
 export interface ScriptSource {
   source: string;
+  /** Names of the functions that it declares. */
   functions: string[];
 }
 
@@ -44,10 +46,14 @@ export interface SandboxRun {
   /** Third argument of the function; holds no credential. */
   ctx: JsonObject;
   limits: RunLimits;
+  /** Time until the deadline, where part of `limits.wallMs` is over already. Errors name the limit. */
+  wallLeftMs?: number;
   /** Answers host calls in the parent process. A rejection reaches the script as an Error with its name, message and code. */
   host: (call: HostCall) => Promise<JsonValue>;
   /** Called with the arguments of the script's `callback(...)`. */
   onProgress?: (args: JsonValue[]) => void;
+  /** Called with console lines while the run goes on, about every 100 ms; the last ones come with the outcome's. */
+  onOutput?: (lines: readonly ConsoleLine[]) => void;
   /** Ends the run with `RunCancelled`. */
   signal?: AbortSignal;
 }

@@ -1,29 +1,42 @@
 /**
  * One isolate: a heap of its own for one version of a script, and a fresh context for every run. Runs in a sandbox
- * child only. Clocks, limits and outcomes belong to `script-run.ts`.
+ * child only. Clocks, limits and outcomes belong to `script-run.ts`; what a context holds before its script, to `realm/`.
  */
 import ivm from 'isolated-vm';
-import { BRIDGE_SOURCE, type BridgePost, bridgePost } from './bridge.js';
+import type { BundleCompiler } from './bundle-compiler.js';
+import { type BundleName, isLibraryBundle, LIBRARY_BUNDLES, type LibraryBundle } from './bundle-files.js';
 import { isolateMegabytes } from './memory.js';
+import { type RealmPost, realmPost } from './realm-post.js';
+import { RealmServices } from './realm-services.js';
 import { SCRIPT_FILE } from './script-position.js';
 
 /** Only our own code runs under it, before the script is there. */
-const BRIDGE_TIMEOUT_MS = 2_000;
+const REALM_TIMEOUT_MS = 2_000;
 
 export interface ScriptIsolateOptions {
   memoryBytes: number;
   platformApi: Record<string, readonly string[]>;
+  bundles: BundleCompiler;
   /** V8 has lost control over the isolate: its thread hangs, and only the end of the process gives it back. */
   onCatastrophe: () => void;
 }
 
-/** A context with the bridge in it and nothing of the user yet. */
+/** What the process tells a realm, see `enter` in `realm/main.ts`. */
+export type RealmEntry =
+  | ['start', functionName: string, input: string, ctx: string, limits: string]
+  | ['answer', call: number, ok: boolean, json: string, script?: ivm.Dereference<unknown>]
+  | ['tick', timer: number]
+  | ['provide', bundle: string, factory: ivm.Dereference<unknown>];
+
+/** A context with the realm in it and nothing of the user yet. */
 export interface RunContext {
   readonly context: ivm.Context;
-  /** The bridge's way in: `start` or `answer`, see `bridge.ts`. */
+  /** The realm's way in; its arguments are a `RealmEntry`. */
   readonly enter: ivm.Reference;
-  /** Receives what the bridge posts; none before and after a run. */
-  receive: ((post: BridgePost) => void) | undefined;
+  /** Libraries that need not be compiled when the script reaches for them. */
+  readonly bundles: Set<LibraryBundle>;
+  /** Receives what the realm posts; none before and after a run. */
+  receive: ((post: RealmPost) => void) | undefined;
 }
 
 function releaseContext(run: RunContext): void {
@@ -32,15 +45,23 @@ function releaseContext(run: RunContext): void {
   run.context.release();
 }
 
+function librariesNamedIn(source: string): LibraryBundle[] {
+  return LIBRARY_BUNDLES.filter((name) => source.includes(name === 'structured-clone' ? 'structuredClone' : name));
+}
+
 export class ScriptIsolate {
+  private readonly options: ScriptIsolateOptions;
   private readonly isolate: ivm.Isolate;
-  private readonly services: string;
   private script: ivm.Script | undefined;
+  private readonly bundles = new Map<BundleName, Promise<ivm.Script>>();
+  /** What the script was seen to use of what is made only for scripts that use it. */
+  private readonly used = new Set<string>();
+  private libraries: Set<LibraryBundle> | undefined;
   private spare: Promise<RunContext> | undefined;
   private readonly live = new Set<RunContext>();
 
   constructor(options: ScriptIsolateOptions) {
-    this.services = JSON.stringify(options.platformApi);
+    this.options = options;
     this.isolate = new ivm.Isolate({
       memoryLimit: isolateMegabytes(options.memoryBytes),
       onCatastrophicError: options.onCatastrophe,
@@ -56,6 +77,13 @@ export class ScriptIsolate {
     return this.isDisposed ? 0 : Number(this.isolate.cpuTime) / 1e6;
   }
 
+  /** Heap and buffers. Waits for the isolate, so only to be asked for when nothing executes in it. */
+  get memoryBytes(): number {
+    if (this.isDisposed) return 0;
+    const { used_heap_size: heap, externally_allocated_size: external } = this.isolate.getHeapStatisticsSync();
+    return heap + external;
+  }
+
   /** Rejects with V8's SyntaxError. Compiling cannot be interrupted. */
   async compile(source: string): Promise<void> {
     this.script ??= await this.isolate.compileScript(source, { filename: SCRIPT_FILE });
@@ -66,6 +94,29 @@ export class ScriptIsolate {
     await this.script?.run(run.context, { timeout: timeoutMs });
   }
 
+  /**
+   * Another script as a function of the context, which runs its top level and gives its functions. It begins a line
+   * above the source, so that positions are those of the source. Rejects with V8's SyntaxError.
+   */
+  async compileCalled(
+    run: RunContext,
+    called: { source: string; functions: readonly string[]; filename: string },
+  ): Promise<ivm.Reference> {
+    const { source, functions, filename } = called;
+    const wrapped = `(function () {\n${source}\n;return { __proto__: null, ${functions.join(', ')} };})`;
+    const script = await this.isolate.compileScript(wrapped, { filename, lineOffset: -1 });
+    const factory: ivm.Reference = await script.run(run.context, { reference: true, timeout: REALM_TIMEOUT_MS });
+    script.release();
+    return factory;
+  }
+
+  /** The script uses this: the next context has it ready. */
+  remember(name: string): void {
+    this.used.add(name);
+    const library = name === 'structuredClone' ? 'structured-clone' : name.replace(/^libraries\./, '');
+    if (isLibraryBundle(library)) this.libraries?.add(library);
+  }
+
   /** Makes the next context ready ahead of its run. */
   prepareContext(): void {
     if (this.isDisposed || this.spare !== undefined) return;
@@ -74,10 +125,24 @@ export class ScriptIsolate {
     this.spare.catch(() => undefined);
   }
 
-  async takeContext(): Promise<RunContext> {
+  /** A context for the script of this isolate, with the libraries that its source names. */
+  async takeContext(source: string): Promise<RunContext> {
+    this.libraries ??= new Set(librariesNamedIn(source));
     const spare = this.spare ?? this.createContext();
     this.spare = undefined;
-    return spare;
+    const run = await spare;
+    for (const name of this.libraries) {
+      if (run.bundles.has(name)) continue;
+      run.bundles.add(name);
+      const factory = await this.runBundle(run.context, name);
+      await this.enter(run, ['provide', name, factory.derefInto({ release: true })], REALM_TIMEOUT_MS);
+    }
+    return run;
+  }
+
+  /** Enters a context. Resolves when what the entry began has come to a halt. */
+  async enter(run: RunContext, entry: RealmEntry, timeoutMs: number): Promise<void> {
+    await run.enter.apply(undefined, entry, { timeout: timeoutMs });
   }
 
   /** The spare context is ready, or could not be made. */
@@ -101,22 +166,49 @@ export class ScriptIsolate {
 
   private async createContext(): Promise<RunContext> {
     const context = await this.isolate.createContext();
-    let receive = (_post: BridgePost): void => undefined;
+    const connect = await this.runBundle(context, 'realm');
+    const bundles = new Set(this.libraries);
+    const libraries: (string | ivm.Dereference<unknown>)[] = [];
+    for (const name of bundles) {
+      const factory = await this.runBundle(context, name);
+      libraries.push(name, factory.derefInto({ release: true }));
+    }
+    let receive = (_post: RealmPost): void => undefined;
     const post = new ivm.Callback(
       (...values: unknown[]) => {
-        const posted = bridgePost(values);
+        const posted = realmPost(values);
         if (posted !== undefined) receive(posted);
       },
       { ignored: true },
     );
-    const enter: ivm.Reference = await context.evalClosure(BRIDGE_SOURCE, [post, this.services], {
-      result: { reference: true },
-      timeout: BRIDGE_TIMEOUT_MS,
-      filename: 'toolrack:bridge',
+    const services = new RealmServices((name) => this.bundleText(name));
+    const ask = new ivm.Callback((...values: unknown[]) => services.ask(values[0], values[1], values[2]), {
+      sync: true,
     });
-    const run: RunContext = { context, enter, receive: undefined };
+    const configuration = JSON.stringify({ services: this.options.platformApi, warm: [...this.used] });
+    const enter: ivm.Reference = await connect.apply(undefined, [post, ask, configuration, ...libraries], {
+      result: { reference: true },
+      timeout: REALM_TIMEOUT_MS,
+    });
+    connect.release();
+    const run: RunContext = { context, enter, bundles, receive: undefined };
     receive = (posted) => run.receive?.(posted);
     this.live.add(run);
     return run;
+  }
+
+  /** A script reached for a library that its source does not name. */
+  private bundleText(name: string): string | undefined {
+    return isLibraryBundle(name) ? this.options.bundles.text(name) : undefined;
+  }
+
+  /** The value of a bundle in a context. */
+  private async runBundle(context: ivm.Context, name: BundleName): Promise<ivm.Reference> {
+    let script = this.bundles.get(name);
+    if (script === undefined) {
+      script = this.options.bundles.compile(this.isolate, name);
+      this.bundles.set(name, script);
+    }
+    return (await script).run(context, { reference: true, timeout: REALM_TIMEOUT_MS });
   }
 }

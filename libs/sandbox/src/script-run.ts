@@ -3,10 +3,12 @@
  * slice, kept by isolated-vm's own thread, and the CPU time summed over all slices, looked at every few milliseconds.
  * The third, the wall deadline, belongs to the parent, which needs nothing from this process to keep it.
  */
-import type { ConsoleLine, RunError } from '#libs/contracts';
-import type { BridgePost } from './bridge.js';
-import type { ChildMessage, RunMessage } from './messages.js';
+import type { RunError } from '#libs/contracts';
+import { CalledScripts } from './called-scripts.js';
 import { nestsTooDeep } from './json-depth.js';
+import type { ChildMessage, RunMessage, RunOutput } from './messages.js';
+import type { RealmPost } from './realm-post.js';
+import { RunConsole } from './run-console.js';
 import {
   cpuLimitExceeded,
   functionNotFound,
@@ -15,24 +17,15 @@ import {
   resultNotSerializable,
   resultTooLarge,
 } from './run-errors.js';
+import { calledFailureJson, type FailedRun, outsideFailure, postedFailure, TIMED_OUT } from './run-failures.js';
+import { RunTimers } from './run-timers.js';
 import type { RunContext, ScriptIsolate } from './script-isolate.js';
-import { stackPosition, syntaxErrorPosition } from './script-position.js';
 
 const CLOCK_INTERVAL_MS = 20;
 const OUTPUT_INTERVAL_MS = 100;
 /** How long an isolate may take to end after it was disposed. Some built-ins cannot be interrupted at all. */
 const DISPOSE_GRACE_MS = 250;
-const MAX_MESSAGE_CHARS = 4096;
 const MAX_ARGUMENT_CHARS = 1024 * 1024;
-/** Rejections that isolated-vm makes itself, as text because it gives them no class. */
-const TIMED_OUT = 'Script execution timed out.';
-const UNKNOWN_OBJECT = /^An object was thrown from supplied code within isolated-vm/;
-
-export interface RunOutput {
-  lines: ConsoleLine[];
-  consoleTruncated: boolean;
-  cpuMs: number;
-}
 
 export type RunEnding = { result: string } | { error: RunError };
 
@@ -44,11 +37,6 @@ export interface ScriptRunOptions {
   /** The isolate cannot be stopped from inside the process. */
   onStuck: () => void;
 }
-
-const isLevel = (level: string): level is ConsoleLine['level'] =>
-  level === 'debug' || level === 'log' || level === 'info' || level === 'warn' || level === 'error';
-
-const text = (value: unknown): string => (typeof value === 'string' ? value.slice(0, MAX_MESSAGE_CHARS) : '');
 
 export class ScriptRun {
   private readonly message: RunMessage;
@@ -62,9 +50,14 @@ export class ScriptRun {
   private slices = 0;
   private readonly waitingCalls = new Set<number>();
   private hostCalls = 0;
-  private lines: ConsoleLine[] = [];
-  private consoleBytes = 0;
-  private consoleTruncated = false;
+  private readonly console: RunConsole;
+  private readonly called = new CalledScripts();
+  private readonly timers = new RunTimers((id) => {
+    this.wake(id);
+  });
+  private readonly createdAt = performance.now();
+  private preparedMs = 0;
+  private peakMemoryBytes = 0;
   private outputAt = performance.now();
   private finalCpuMs: number | undefined;
 
@@ -72,6 +65,7 @@ export class ScriptRun {
     this.message = options.message;
     this.isolate = options.isolate;
     this.cpuStartMs = options.isolate.cpuMs;
+    this.console = new RunConsole(options.message.limits.consoleBytes);
   }
 
   /** The isolate may serve another run: it lives, and nothing of this run can wake in it any more. */
@@ -99,12 +93,15 @@ export class ScriptRun {
       void this.start();
       const ending = await this.ended.promise;
       this.finalCpuMs = this.cpuMs;
+      this.timers.close();
+      this.measureMemory();
       if (this.slices > 0) await this.stop();
       // What the isolate posted before it ended lies in the queue behind the end itself.
       if ('error' in ending) await new Promise((resolve) => setImmediate(resolve));
       return ending;
     } finally {
       clearInterval(clock);
+      this.timers.close();
       if (this.context !== undefined) this.isolate.release(this.context);
     }
   }
@@ -114,24 +111,22 @@ export class ScriptRun {
     if (!this.waitingCalls.delete(call) || this.ending !== undefined) return;
     const { context } = this;
     if (context === undefined) return;
-    void this.slice(async (timeout) => {
-      await context.enter.apply(undefined, ['answer', call, ok, json], { timeout });
-    });
+    if (this.called.has(call) && ok) this.answerScript(context, call, json);
+    else void this.slice(async (timeout) => this.isolate.enter(context, ['answer', call, ok, json], timeout));
   }
 
   /** Console lines since the last time, and the CPU time so far. */
   takeOutput(): RunOutput {
-    const { lines } = this;
-    this.lines = [];
     this.outputAt = performance.now();
-    return { lines, consoleTruncated: this.consoleTruncated, cpuMs: this.cpuMs };
+    const { cpuMs, peakMemoryBytes, preparedMs } = this;
+    return { lines: this.console.take(), consoleTruncated: this.console.truncated, cpuMs, peakMemoryBytes, preparedMs };
   }
 
   private async start(): Promise<void> {
     const { functionName, input, ctx, limits } = this.message;
     this.slices++;
     try {
-      const context = await this.isolate.takeContext();
+      const context = await this.isolate.takeContext(this.options.source);
       this.context = context;
       // Making the context is not the script's work.
       this.cpuStartMs = this.isolate.cpuMs;
@@ -142,18 +137,20 @@ export class ScriptRun {
       await this.isolate.compile(this.options.source);
       await this.isolate.runTopLevel(context, this.sliceTimeoutMs());
       if (this.ending !== undefined) return;
-      const bridgeLimits = JSON.stringify({
+      const realmLimits = JSON.stringify({
         hostCalls: limits.hostCalls,
         pendingHostCalls: limits.pendingHostCalls,
         resultChars: limits.resultBytes,
         consoleChars: limits.consoleBytes,
         argumentChars: MAX_ARGUMENT_CHARS,
       });
-      void this.slice(async (timeout) => {
-        await context.enter.apply(undefined, ['start', functionName, input, ctx, bridgeLimits], { timeout });
-      });
+      this.preparedMs = performance.now() - this.createdAt;
+      void this.slice(async (timeout) =>
+        this.isolate.enter(context, ['start', functionName, input, ctx, realmLimits], timeout),
+      );
     } catch (error) {
-      this.conclude({ error: this.outsideError(error) });
+      const disposed = this.isolate.isDisposed;
+      this.conclude({ error: disposed ? memoryLimitExceeded(limits) : outsideFailure(error, this.failedRun) });
     } finally {
       this.slices--;
       this.tick();
@@ -185,6 +182,7 @@ export class ScriptRun {
   }
 
   private tick(): void {
+    this.measureMemory();
     if (this.ending !== undefined && this.slices === 0) this.ended.resolve(this.ending);
     else if (!this.isolate.isDisposed && this.cpuMs > this.message.limits.cpuMs) {
       this.abort(cpuLimitExceeded(this.message.limits));
@@ -192,6 +190,30 @@ export class ScriptRun {
     if (this.finalCpuMs === undefined && performance.now() - this.outputAt >= OUTPUT_INTERVAL_MS) {
       this.options.send({ type: 'output', run: this.message.run, ...this.takeOutput() });
     }
+  }
+
+  /** What an isolate holds can be asked only while nothing executes in it. */
+  private measureMemory(): void {
+    if (this.slices === 0) this.peakMemoryBytes = Math.max(this.peakMemoryBytes, this.isolate.memoryBytes);
+  }
+
+  private wake(timer: number): void {
+    const { context } = this;
+    if (this.ending !== undefined || context === undefined) return;
+    void this.slice(async (timeout) => this.isolate.enter(context, ['tick', timer], timeout));
+  }
+
+  private answerScript(context: RunContext, call: number, json: string): void {
+    const { isolate } = this;
+    const script = this.called.answered(call, json);
+    void this.slice(async (timeout) => {
+      const compiled = await isolate.compileCalled(context, script).catch((error: unknown) => {
+        if (isolate.isDisposed) throw error;
+        return calledFailureJson(error, script.filename);
+      });
+      if (typeof compiled === 'string') await isolate.enter(context, ['answer', call, false, compiled], timeout);
+      else await isolate.enter(context, ['answer', call, true, '', compiled.derefInto({ release: true })], timeout);
+    });
   }
 
   /** The script has come to its end. The slice that said so may hold more of its work, and is waited for. */
@@ -220,7 +242,7 @@ export class ScriptRun {
     }
   }
 
-  private receive(post: BridgePost): void {
+  private receive(post: RealmPost): void {
     const { message, options } = this;
     const { limits } = message;
     if (this.ending !== undefined && post.kind !== 'console') return;
@@ -232,7 +254,7 @@ export class ScriptRun {
         this.conclude({ error: resultTooLarge(limits, post.chars) });
         return;
       case 'failed':
-        this.conclude({ error: this.failure(post) });
+        this.conclude({ error: postedFailure(post, this.failedRun) });
         return;
       case 'notFound':
         this.conclude({ error: functionNotFound(message.functionName, post.functions) });
@@ -244,41 +266,32 @@ export class ScriptRun {
         this.callHost(post);
         return;
       case 'console':
-        this.print(post.level, post.text);
+        this.console.print(post.level, post.text);
+        return;
+      case 'timer':
+        this.timers.set(post.id, post.delayMs);
+        return;
+      case 'clear':
+        this.timers.clear(post.id);
+        return;
+      case 'used':
+        this.isolate.remember(post.name);
         return;
       case 'progress':
         if (!nestsTooDeep(post.args)) options.send({ type: 'progress', run: message.run, args: post.args });
     }
   }
 
-  private callHost({ id: call, service, method, args }: BridgePost & { kind: 'call' }): void {
+  private callHost({ id: call, of, json }: RealmPost & { kind: 'call' }): void {
     const { run, limits } = this.message;
     this.waitingCalls.add(call);
     if (++this.hostCalls > limits.hostCalls) this.abort(hostCallLimitExceeded(limits, 'hostCalls'));
-    else if (nestsTooDeep(args)) {
-      const message = `The arguments of ${service}.${method} nest too deeply.`;
-      this.answer(call, false, JSON.stringify({ name: 'RangeError', message }));
-    } else this.options.send({ type: 'call', run, call, service, method, args });
-  }
-
-  private print(level: string, line: string): void {
-    if (this.consoleTruncated || !isLevel(level)) return;
-    const left = this.message.limits.consoleBytes - this.consoleBytes;
-    const buffer = Buffer.from(line);
-    this.consoleBytes += buffer.length;
-    if (buffer.length <= left) {
-      this.lines.push({ level, text: line });
-      return;
+    else if (nestsTooDeep(json)) {
+      this.answer(call, false, JSON.stringify({ name: 'RangeError', message: 'The arguments nest too deeply.' }));
+    } else {
+      if (of === 'script') this.called.asked(call, json);
+      this.options.send({ type: 'call', run, call, json });
     }
-    this.consoleTruncated = true;
-    if (left > 0)
-      this.lines.push({
-        level,
-        text: buffer
-          .subarray(0, left)
-          .toString()
-          .replace(/\uFFFD$/, ''),
-      });
   }
 
   private resultEnding(json: string): RunEnding {
@@ -289,32 +302,8 @@ export class ScriptRun {
     return nestsTooDeep(json) ? { error: resultNotSerializable('it nests too deeply') } : { result: json };
   }
 
-  private failure(post: BridgePost & { kind: 'failed' }): RunError {
+  private get failedRun(): FailedRun {
     const { functionName, limits } = this.message;
-    if (post.message === 'Array buffer allocation failed') return { ...memoryLimitExceeded(limits), functionName };
-    const position = stackPosition(post.stack);
-    if (post.code === 'ResultNotSerializable') {
-      if (post.message === 'Invalid string length') return resultTooLarge(limits, limits.resultBytes);
-      return { ...resultNotSerializable(post.message), functionName };
-    }
-    return { code: 'ScriptFailed', name: post.name, message: post.message, functionName, ...position };
-  }
-
-  /** What compiling or the top level rejected with: a copy that isolated-vm made, which may still hold anything. */
-  private outsideError(error: unknown): RunError {
-    const { limits } = this.message;
-    if (this.isolate.isDisposed) return memoryLimitExceeded(limits);
-    if (!(error instanceof Error)) return { code: 'ScriptFailed', name: 'Error', message: text(String(error)) };
-    if (error.message === TIMED_OUT) return cpuLimitExceeded(limits);
-    const { message, position } = syntaxErrorPosition(text(error.message));
-    if (error instanceof SyntaxError && position !== undefined) {
-      return { code: 'ScriptSyntaxError', name: 'SyntaxError', message, ...position };
-    }
-    return {
-      code: 'ScriptFailed',
-      name: text(error.name) || 'Error',
-      message: UNKNOWN_OBJECT.test(message) ? 'The script threw an object that is not an Error.' : message,
-      ...stackPosition(text(error.stack)),
-    };
+    return { functionName, limits, calledFiles: this.called.files };
   }
 }

@@ -36,7 +36,7 @@ describe('a script', () => {
     }`;
     expect(await result({ source, input: { id: 'x' }, ctx: { _namespaces: ['a'] } })).toEqual({
       input: { id: 'x' },
-      libraries: ['PlatformApi'],
+      libraries: ['PlatformApi', 'CoreUtils', 'IafScriptEngine', 'lodash', 'moment', 'zod'],
       ctx: { _namespaces: ['a'] },
       callback: 'function',
       count: 4,

@@ -1,0 +1,133 @@
+/** One run: its function is called with what it is given, and what becomes of it is posted. */
+import { bundle } from './bundles.js';
+import { coreUtils } from './core-utils.js';
+import { describeError, MAX_ERROR_CHARS } from './describe-error.js';
+import { registerLazy } from './globals.js';
+import { post } from './host.js';
+import { limits, type RealmLimits, setLimits } from './limits.js';
+import { type Services, platformApi } from './platform-api.js';
+import {
+  apply,
+  type Callable,
+  getOwnPropertyDescriptor,
+  global,
+  isFunction,
+  keys,
+  now,
+  parse,
+  stringify,
+} from './primordials.js';
+import { scriptEngine } from './script-engine.js';
+
+/** At most a burst of so many reports, then so many a second: a loop that reports each step must not drown its caller. */
+const PROGRESS_BURST = 20;
+const MAX_PROGRESS_CHARS = 16_384;
+
+let progressTokens = PROGRESS_BURST;
+let progressAt = now();
+
+function callback(...values: unknown[]): void {
+  const at = now();
+  progressTokens += ((at - progressAt) * PROGRESS_BURST) / 1000;
+  if (progressTokens > PROGRESS_BURST) progressTokens = PROGRESS_BURST;
+  progressAt = at;
+  if (progressTokens < 1) return;
+  progressTokens--;
+  const json = stringify(values);
+  if (json.length <= MAX_PROGRESS_CHARS) post('progress', json);
+}
+
+const utils = registerLazy('libraries.CoreUtils', coreUtils);
+const lodash = registerLazy('libraries.lodash', () => bundle('lodash'));
+const moment = registerLazy('libraries.moment', () => bundle('moment'));
+const zod = registerLazy('libraries.zod', () => bundle('zod'));
+let api: object = {};
+
+export function setServices(services: Services): void {
+  api = platformApi(services);
+}
+
+/** The second argument of a function; each library is made when a script first reaches for it. */
+function librariesAt(depth: number, ctx: unknown): object {
+  let engine: object | undefined;
+  return {
+    PlatformApi: api,
+    get CoreUtils() {
+      return utils();
+    },
+    get IafScriptEngine() {
+      return (engine ??= scriptEngine({ depth, ctx, callback, librariesAt: (deeper) => librariesAt(deeper, ctx) }));
+    },
+    get lodash() {
+      return lodash();
+    },
+    get moment() {
+      return moment();
+    },
+    get zod() {
+      return zod();
+    },
+  };
+}
+
+function fail(code: 'ScriptFailed' | 'ResultNotSerializable', error: unknown): void {
+  const { name, message, stack } = describeError(error);
+  post('failed', code, name, message, stack);
+}
+
+function postResult(value: unknown): void {
+  if (typeof value === 'string' && value.length > limits.resultChars) {
+    post('tooLarge', value.length + 2);
+    return;
+  }
+  let json: unknown;
+  try {
+    json = value === undefined ? 'null' : stringify(value);
+  } catch (error) {
+    fail('ResultNotSerializable', error);
+    return;
+  }
+  if (typeof json !== 'string') {
+    post('failed', 'ResultNotSerializable', 'TypeError', `JSON has no form for a ${typeof value}`, '');
+  } else if (json.length > limits.resultChars) post('tooLarge', json.length);
+  else post('result', json);
+}
+
+async function execute(run: Callable, input: unknown, ctx: unknown): Promise<void> {
+  let value: unknown;
+  try {
+    value = await apply(run, undefined, [input, librariesAt(0, ctx), ctx, callback]);
+  } catch (error) {
+    fail('ScriptFailed', error);
+    return;
+  }
+  postResult(value);
+}
+
+/** A function declaration makes an enumerable property of the global object; no built-in is one. */
+function declared(name: string): Callable | undefined {
+  const descriptor = getOwnPropertyDescriptor(global, name);
+  return descriptor?.enumerable === true && isFunction(descriptor.value) ? descriptor.value : undefined;
+}
+
+function isLimits(value: unknown): value is RealmLimits {
+  return typeof value === 'object';
+}
+
+/** @param texts JSON of the input, of `ctx`, and of `RealmLimits` */
+export function start(functionName: string, texts: { input: string; ctx: string; limits: string }): void {
+  const given = parse(texts.limits);
+  if (isLimits(given)) setLimits(given);
+  const run = declared(functionName);
+  if (run !== undefined) {
+    void execute(run, parse(texts.input), parse(texts.ctx));
+    return;
+  }
+  const names = keys(global);
+  let functions = '';
+  for (let index = 0; index < names.length && functions.length < MAX_ERROR_CHARS; index++) {
+    const name = names[index] ?? '';
+    if (declared(name) !== undefined) functions += (functions === '' ? '' : ', ') + name;
+  }
+  post('notFound', functions);
+}
