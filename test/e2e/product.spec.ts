@@ -196,6 +196,9 @@ describe.each(Object.entries(PRODUCTS))('Toolrack %s', (_name, start) => {
     const collection = await storeCollection(product, namespace, 'orders');
     const related = `/itemsvc/api/v1/nameduseritems/${collection._id}/relateditems`;
     const record = (await rest(product, related, { body: [{ amount: 3 }] })).body._list[0];
+    const secrets = [{ _name: 'CRM', _value: 'a value of it', _hosts: ['api.example.com'] }];
+    const secretsPath = `/itemsvc/api/v1/secrets?nsfilter=${namespace}`;
+    const secret = (await rest(product, secretsPath, { body: secrets })).body._list[0];
     const calls: Record<string, Record<string, unknown>> = {
       getFile_IafFileSvc: { id: file._id },
       getFileVersions_IafFileSvc: { id: file._id },
@@ -212,6 +215,9 @@ describe.each(Object.entries(PRODUCTS))('Toolrack %s', (_name, start) => {
       getRelatedItem_IafItemSvc: { id: collection._id, relatedId: record._id },
       getRelatedItems_IafItemSvc: { id: collection._id, query: { amount: { $gt: 2 } } },
       getScriptFunctions_IafItemSvc: {},
+      getNamespaceSettings_IafItemSvc: {},
+      getSecret_IafItemSvc: { id: secret._id },
+      getSecrets_IafItemSvc: {},
     };
     // Both clients validate a result against the tool's output schema, and throw when it does not fit.
     for (const connectTo of [connectOldClient, connectClient]) {

@@ -30,6 +30,7 @@ export interface SeparateServicesOptions {
 }
 
 const SERVICE_KEY = 'service-key-of-the-tests-0123456789abcdef';
+const SECRETS_KEY = 'secrets-key-of-the-tests-0123456789abcdef';
 
 export async function startSeparateServices({
   environment = {},
@@ -57,7 +58,7 @@ async function startOn(
 
   const [aisvcPort, itemsvcPort] = [await freePort(), await freePort()];
   const urls = { aisvcUrl: `http://127.0.0.1:${aisvcPort}`, itemsvcUrl: `http://127.0.0.1:${itemsvcPort}` };
-  const { services } = readCompose({ ADMIN_TOKEN, SERVICE_KEY, LOG_LEVEL: 'warn' });
+  const { services } = readCompose({ ADMIN_TOKEN, SERVICE_KEY, SECRETS_KEY, LOG_LEVEL: 'warn' });
   const addresses: Record<string, string> = {
     HOST: '127.0.0.1',
     MONGODB_URI: mongo.uri,
