@@ -56,3 +56,17 @@ export function annotationOf(node: TypeNode | undefined, part = 'typeAnnotation'
 export function typeArgumentsOf(node: TypeNode): TypeNode[] {
   return partsOf(partOf(node, 'typeArguments') ?? partOf(node, 'typeParameters'), 'params');
 }
+
+/** The type of an element of a tuple, which may have a name and be optional. */
+export function tupleElement(element: TypeNode | undefined): TypeNode | undefined {
+  if (element?.type === 'TSNamedTupleMember') return partOf(element, 'elementType');
+  return element?.type === 'TSOptionalType' ? partOf(element, 'typeAnnotation') : element;
+}
+
+/** The name of a member of a type; undefined when it is computed. */
+export function memberName(member: TypeNode): string | undefined {
+  const key = partOf(member, 'key');
+  if (key?.type === 'Identifier' && member['computed'] !== true) return nameOf(key);
+  const value = key?.['value'];
+  return typeof value === 'string' || typeof value === 'number' ? String(value) : undefined;
+}

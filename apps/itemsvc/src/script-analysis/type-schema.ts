@@ -6,6 +6,7 @@
  */
 import { isJsonObject, type JsonObject, type JsonValue } from '#libs/contracts';
 import { type DeclaredType, type DeclaredTypes } from './declared-types.js';
+import { withoutEndless } from './endless-references.js';
 import { type MemberDocs } from './member-docs.js';
 import { type SchemaBudget } from './schema-budget.js';
 import { type RecordStyle } from './type-expression.js';
@@ -22,7 +23,16 @@ import {
   tupleOf,
   typeOfValue,
 } from './type-members.js';
-import { annotationOf, nameOf, partOf, partsOf, type TypeNode, typeArgumentsOf } from './type-node.js';
+import {
+  annotationOf,
+  memberName,
+  nameOf,
+  tupleElement,
+  partOf,
+  partsOf,
+  type TypeNode,
+  typeArgumentsOf,
+} from './type-node.js';
 import { anyOf, type TypeMember } from './type-union.js';
 import { utilityType } from './utility-type.js';
 
@@ -94,7 +104,7 @@ export class TypeSchema {
     if (this.#definitions.size === 0) return root;
     const definitions: JsonObject = {};
     for (const [key, definition] of this.#definitions) definitions[this.#recursive.get(key) ?? key] = definition;
-    return { ...root, $defs: definitions };
+    return { ...root, $defs: withoutEndless(definitions) };
   }
 
   #membersOf(node: TypeNode | undefined, at: Place): Members {
@@ -174,7 +184,7 @@ export class TypeSchema {
     let others: JsonObject | false | undefined = records === 'closed' && members.length > 0 ? false : undefined;
     let after = owner.start;
     for (const member of members) {
-      const name = propertyNameOf(member);
+      const name = memberName(member);
       if (member.type === 'TSIndexSignature') others = this.#schemaOf(annotationOf(member), deeper(at, 1));
       else if (member.type === 'TSPropertySignature' && name !== undefined) {
         const type = annotationOf(member);
@@ -215,7 +225,7 @@ export class TypeSchema {
     const given = this.#arguments(typeArgumentsOf(node), at);
     if (declared !== undefined) return this.#declared({ name, ...declared, given }, at.depth);
     const { budget, records } = this.#options;
-    return utilityType(name, { given: given.map((members) => this.#plain(members)), budget, records });
+    return utilityType(name, { given, plain: (members) => this.#plain(members), budget, records });
   }
 
   /** What a parameter stands for is written out once more in each place that names it. */
@@ -368,18 +378,6 @@ function membersOfSchema(schema: JsonObject): TypeMember[] {
   const { enum: values, description } = schema;
   if (!Array.isArray(values) || description !== undefined) return [{ schema }];
   return values.flatMap((value) => (typeof value === 'object' && value !== null ? [] : [{ literal: value }]));
-}
-
-function tupleElement(element: TypeNode | undefined): TypeNode | undefined {
-  if (element?.type === 'TSNamedTupleMember') return partOf(element, 'elementType');
-  return element?.type === 'TSOptionalType' ? partOf(element, 'typeAnnotation') : element;
-}
-
-function propertyNameOf(member: TypeNode): string | undefined {
-  const key = partOf(member, 'key');
-  if (key?.type === 'Identifier' && member['computed'] !== true) return nameOf(key);
-  const value = key?.['value'];
-  return typeof value === 'string' || typeof value === 'number' ? String(value) : undefined;
 }
 
 function isAliasOfNumber(node: TypeNode): boolean {

@@ -18,6 +18,7 @@ export type Erasure =
   /** `isBroken`: the eraser does not work any more in this thread. */
   | { ok: false; message: string; line: number; column: number; isBroken: boolean };
 
+const SYNTAX_ERRORS = ['ERR_INVALID_TYPESCRIPT_SYNTAX', 'ERR_UNSUPPORTED_TYPESCRIPT_SYNTAX'];
 const TypeScriptParser = Parser.extend(tsPlugin());
 
 /** @throws SyntaxError with `pos` and `loc`, as acorn does */
@@ -42,11 +43,15 @@ export function eraseTypes(source: string): Erasure {
     if (javascript.length === source.length) return { ok: true, javascript };
     return refusal('has types that cannot be taken out without moving what is around them');
   } catch (error) {
-    if (!(error instanceof Error)) throw error;
-    const isSyntax = error instanceof SyntaxError;
-    if (isSyntax) return { ...refusal(error.message), ...positionIn(error.stack ?? '') };
+    if (isSyntaxError(error)) return { ...refusal(error.message), ...positionIn(error.stack) };
     return { ...refusal('is nested too deeply'), isBroken: true };
   }
+}
+
+/** What the eraser says of the source; whatever else it throws is about itself. */
+function isSyntaxError(error: unknown): error is { message: string; stack: string } {
+  if (typeof error !== 'object' || error === null || !('code' in error)) return false;
+  return typeof error.code === 'string' && SYNTAX_ERRORS.includes(error.code);
 }
 
 function refusal(message: string): Extract<Erasure, { ok: false }> {

@@ -18,6 +18,8 @@ type Members = readonly TypeMember[];
 export interface UtilityUse {
   /** What stands in the angle brackets. */
   given: readonly Members[];
+  /** Types themselves in place of references to them. */
+  plain: (members: Members) => Members;
   budget: SchemaBudget;
   records: RecordStyle;
 }
@@ -80,19 +82,19 @@ function recordOf({ given, budget, records }: UtilityUse): JsonObject {
   );
 }
 
-function changed({ given }: UtilityUse, change: (property: ObjectProperty) => ObjectProperty): Members {
-  return (given[0] ?? ANY).map((member) =>
+function changed({ given, plain }: UtilityUse, change: (property: ObjectProperty) => ObjectProperty): Members {
+  return plain(given[0] ?? ANY).map((member) =>
     member !== 'undefined' && 'schema' in member && isObjectSchema(member.schema)
       ? { schema: objectOf(propertiesOf(member.schema).map(change), othersOf(member.schema)) }
       : member,
   );
 }
 
-function selected({ given }: UtilityUse, wants: (isNamed: boolean) => boolean): Members {
+function selected({ given, plain }: UtilityUse, wants: (isNamed: boolean) => boolean): Members {
   const [objects = ANY, keys = ANY] = given;
   const names = literalNames(keys);
   if (names === undefined) return [{ schema: { type: 'object' } }];
-  return objects.map((member) => {
+  return plain(objects).map((member) => {
     if (member === 'undefined' || !('schema' in member) || !isObjectSchema(member.schema)) return member;
     const kept = propertiesOf(member.schema).filter(({ name }) => wants(names.includes(name)));
     return { schema: objectOf(kept, othersOf(member.schema)) };
