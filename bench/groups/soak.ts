@@ -94,6 +94,7 @@ function plotOf(samples: readonly WorkerSample[]): string {
           series('worker and children', (sample) => together(sample) / MIB),
           series('children', ({ childrenBytes }) => childrenBytes / MIB),
           series('worker', ({ workerBytes }) => workerBytes / MIB),
+          series('heap of the worker', ({ heapBytes }) => heapBytes / MIB),
         ],
       },
       {
@@ -111,6 +112,7 @@ const EMPTY_SAMPLE: WorkerSample = {
   atMs: 0,
   runs: 0,
   workerBytes: 0,
+  heapBytes: 0,
   childrenBytes: 0,
   children: 0,
   isolates: 0,

@@ -9,6 +9,8 @@ export interface WorkerSample {
   /** Runs that were answered until then. */
   runs: number;
   workerBytes: number;
+  /** Of the worker's memory, what its own objects take, dead ones that were not yet collected included. */
+  heapBytes: number;
   childrenBytes: number;
   children: number;
   isolates: number;
@@ -64,6 +66,7 @@ export class WorkerWatch implements Disposable {
       atMs: performance.now() - this.#startedAt,
       runs,
       workerBytes: residentBytes(worker),
+      heapBytes: Number(/^nodejs_heap_size_used_bytes (\S+)$/m.exec(metrics)?.[1]),
       childrenBytes: children.reduce((sum, pid) => sum + residentBytes(pid), 0),
       children: children.length,
       isolates: Number(/^toolrack_sandbox_isolates (\d+)$/m.exec(metrics)?.[1]),
