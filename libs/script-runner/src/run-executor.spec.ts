@@ -81,9 +81,39 @@ describe('RunExecutor', () => {
     const { executor, runs } = executorWith({ get });
     await executor.execute(runRequest({ limits: { ...DEFAULT_RUN_LIMITS, wallMs: 1_000 } }));
     await executor.execute(runRequest({ deadline: steadyNow() + 2_000 }));
-    expect(runs[0]!.limits.wallMs).toBeLessThanOrEqual(901);
-    expect(runs[1]!.limits.wallMs).toBeLessThanOrEqual(1_801);
-    expect(runs[1]!.limits.wallMs).toBeGreaterThan(1_000);
+    expect(runs[0]!.wallLeftMs).toBeLessThanOrEqual(901);
+    expect(runs[1]!.wallLeftMs).toBeLessThanOrEqual(1_801);
+    expect(runs[1]!.wallLeftMs).toBeGreaterThan(1_000);
+  });
+
+  it('leaves the limits as they are, so that an error names what was set', async () => {
+    const { executor, runs } = executorWith({ get: () => delay(50, script) });
+    const limits = { ...DEFAULT_RUN_LIMITS, wallMs: 1_000 };
+    await executor.execute(runRequest({ limits }));
+    expect(runs[0]!.limits).toEqual(limits);
+  });
+
+  it('says how long the run waited, by its deadline, and was prepared', async () => {
+    const { executor } = executorWith({ get: () => delay(50, script) });
+    const request = runRequest({ deadline: steadyNow() + 20_000 });
+    const { report } = await executor.execute(request);
+    expect(Math.round(report.phases.queuedMs / 1_000)).toBe(10);
+    expect(report.phases.preparedMs).toBeGreaterThan(40);
+  });
+
+  it('passes on what the run prints and reports', async () => {
+    const heard: unknown[] = [];
+    const { executor } = executorWith({
+      run: ({ onOutput, onProgress }) => {
+        onOutput?.([{ level: 'log', text: 'hello' }]);
+        onProgress?.([0.5]);
+        return Promise.resolve(null);
+      },
+    });
+    await executor.execute(
+      runRequest({ onOutput: (lines) => heard.push(lines), onProgress: (args) => heard.push(args) }),
+    );
+    expect(heard).toEqual([[{ level: 'log', text: 'hello' }], [0.5]]);
   });
 
   it('answers ScriptUnavailable, with the reason, when the version cannot be read', async () => {

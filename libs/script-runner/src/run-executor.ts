@@ -53,8 +53,8 @@ export class RunExecutor implements Executor {
   }
 
   async #runScript(request: RunRequest, script: ScriptVersion, endsAt: number): Promise<RunOutcome> {
-    const wallMs = Math.floor(endsAt - steadyNow());
-    if (wallMs < 1) return outOfTime();
+    const wallLeftMs = Math.floor(endsAt - steadyNow());
+    if (wallLeftMs < 1) return outOfTime();
     const run = new RunAtHost(request);
     try {
       return await this.#options.sandbox.run({
@@ -63,9 +63,11 @@ export class RunExecutor implements Executor {
         functionName: request.functionName,
         input: request.input,
         ctx: contextOf(request),
-        limits: { ...request.limits, wallMs },
+        limits: request.limits,
+        wallLeftMs,
         host: (call) => this.#options.hostCalls(call, run),
         ...(request.onProgress && { onProgress: request.onProgress }),
+        ...(request.onOutput && { onOutput: request.onOutput }),
         ...(request.signal && { signal: request.signal }),
       });
     } catch (error) {
