@@ -23,7 +23,7 @@ interface Unsent {
  */
 export class UnsentUpdates {
   readonly #maxBytes: number;
-  readonly #byRun = new Map<string, Unsent>();
+  #byRun = new Map<string, Unsent>();
   #unencoded = 0;
   #bytes = 0;
   #dropped = 0;
@@ -71,13 +71,17 @@ export class UnsentUpdates {
     return batch;
   }
 
+  /** They are older than whatever has come since, which stays where it says more. */
   putBack(batch: UpdateBatch): void {
+    const since = this.#byRun;
+    this.#byRun = new Map();
     for (const [runId, { rank, text }] of batch) {
-      if (this.#byRun.has(runId)) continue;
+      if (since.has(runId)) continue;
       const bytes = Buffer.byteLength(text);
       this.#byRun.set(runId, { rank, text, bytes });
       this.#bytes += bytes;
     }
+    for (const [runId, unsent] of since) this.#byRun.set(runId, unsent);
     this.#encodeAll();
   }
 
