@@ -4,6 +4,7 @@ import {
   CONFIG_CLASSES,
   type Environment,
   envExample,
+  FetchConfig,
   HttpConfig,
   RunConfig,
   StoreConfig,
@@ -48,6 +49,20 @@ describe('configuration', () => {
   it('refuses an admin token that no request could send', () => {
     expect(() => new AccessConfig({ ADMIN_TOKEN: 'p@ss$word!with#chars' })).toThrow(/ADMIN_TOKEN: .*letters, digits/);
     expect(new AccessConfig({ ADMIN_TOKEN: 'aA0-._~+/:aA0-._~+/:==' }).adminToken).toHaveLength(22);
+  });
+
+  it('takes hosts of a private network one by one, and nothing that is no host', () => {
+    const hosts = 'wiki.internal, 10.1.1.1:8080,[fd00::1]:81';
+    expect(new FetchConfig({ FETCH_PRIVATE_HOSTS: hosts }).privateHosts).toEqual([
+      'wiki.internal',
+      '10.1.1.1:8080',
+      '[fd00::1]:81',
+    ]);
+    for (const wrong of ['*', '*.internal', 'http://wiki', '10.0.0.0/8', 'fd00::1']) {
+      expect(() => new FetchConfig({ FETCH_PRIVATE_HOSTS: `a,${wrong}` })).toThrow(
+        /FETCH_PRIVATE_HOSTS: must be hosts/,
+      );
+    }
   });
 
   it('names every variable once, and all of them in .env.example', () => {
