@@ -1,3 +1,4 @@
+import { DEFAULT_RUN_LIMITS } from '#libs/contracts';
 import { startLocalProcess, type LocalProcess } from '../support/local-process.ts';
 import { rest } from '../support/product.ts';
 import {
@@ -291,6 +292,7 @@ describe('trying a tool', () => {
           ranMs: expect.any(Number),
           answeredMs: expect.any(Number),
         },
+        limits: DEFAULT_RUN_LIMITS,
       },
     });
     expect(body.run.wallMs).toBeGreaterThan(0);

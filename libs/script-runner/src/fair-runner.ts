@@ -87,14 +87,13 @@ export class FairRunner implements ScriptRunner {
   }
 
   async #runInTurn(request: RunRequest): Promise<RunOutcome> {
-    const arrivedAt = steadyNow();
     if (request.signal?.aborted) return cancelledRun();
     if (!this.#takeAtOnce(request.namespace)) {
       const neverStarted = await this.#turn(request);
       if (neverStarted !== undefined) return neverStarted;
     }
     try {
-      return await this.#runner.run({ ...request, waitedMs: steadyNow() - arrivedAt });
+      return await this.#runner.run(request);
     } finally {
       this.#running -= 1;
       this.#line.end(request.namespace);
@@ -124,6 +123,7 @@ export class FairRunner implements ScriptRunner {
   #turn(request: RunRequest): Promise<RunOutcome | undefined> {
     const { namespace, signal, deadline } = request;
     this.#requirePlace(namespace);
+    const arrivedAt = steadyNow();
     const { promise, resolve, reject } = Promise.withResolvers<RunOutcome | undefined>();
     const stopWaiting = (): void => {
       clearTimeout(timer);
@@ -142,11 +142,11 @@ export class FairRunner implements ScriptRunner {
     };
     const cancel = (): void => {
       stopWaiting();
-      resolve(cancelledRun());
+      resolve(neverStarted(cancelledRun(), arrivedAt));
     };
     const timer = setTimeout(() => {
       stopWaiting();
-      resolve(this.#notStartedInTime(request));
+      resolve(neverStarted(this.#outOfTime(request), arrivedAt));
     }, msUntil(deadline));
     signal?.addEventListener('abort', cancel);
     this.#line.add(namespace, waiting);
@@ -164,11 +164,17 @@ export class FairRunner implements ScriptRunner {
     last.item.refuse(tooManyWaitInAll({ namespace: last.namespace, most: maxWaiting }));
   }
 
-  #notStartedInTime({ namespace, limits }: RunRequest): RunOutcome {
+  #outOfTime({ namespace, limits }: RunRequest): RunOutcome {
     const most = this.#limits.namespaceConcurrent;
     return failedRun(
       'WallLimitExceeded',
       `The run was not started: its ${limits.wallMs} ms were over while it waited for its turn. The namespace "${namespace}" has ${most} runs at a time (RUN_NAMESPACE_CONCURRENT), and fewer while others have theirs.`,
     );
   }
+}
+
+/** The outcome of a run that was waiting since `arrivedAt`, as the steady clock tells. */
+function neverStarted(outcome: RunOutcome, arrivedAt: number): RunOutcome {
+  const phases = { ...outcome.report.phases, queuedMs: Math.round(steadyNow() - arrivedAt) };
+  return { ...outcome, report: { ...outcome.report, phases } };
 }

@@ -15,8 +15,6 @@ export interface RunRequest {
   limits: RunLimits;
   /** When the caller gives up, as `steadyNow()` tells the time. The answer is there by then. */
   deadline: number;
-  /** How long it has waited for its turn before it was handed on, in milliseconds. */
-  waitedMs?: number;
   /** Where the run comes from, for its record. */
   origin: RunOrigin;
   /** Ends the run with `RunCancelled`. */
