@@ -11,7 +11,9 @@ import {
   joinTools,
   McpEndpoint,
   toCallResult,
+  type ToolCall,
   type ToolCatalog,
+  type ToolResult,
 } from '#libs/mcp';
 
 interface FixtureTool {
@@ -40,28 +42,28 @@ function fixtureCatalog(): ToolCatalog {
   const tools = JSON.parse(readFileSync(new URL('fixtures.tools.json', FIXTURES), 'utf8')) as FixtureTool[];
   const names = tools.map((tool) => tool._script._scriptName);
   const source = readFileSync(new URL('fixtures.script.js', FIXTURES), 'utf8');
-  const functions = runInNewContext(`${source}\n({ ${names.join(', ')} })`) as Record<string, Fixture>;
+  const functions = runInNewContext(`${source}\n({ ${names.join(', ')} })`, { setTimeout }) as Record<string, Fixture>;
   const bytes = joinTools(
     tools.map(({ _name: name, _description: description, _schema: inputSchema }) =>
       encodeTool({ name, description, inputSchema }),
     ),
   );
+  const callOf =
+    ({ _script }: FixtureTool) =>
+    async ({ arguments: input, onProgress }: ToolCall): Promise<ToolResult> => {
+      const callback = (...args: JsonValue[]) => onProgress?.(args);
+      try {
+        return toCallResult(await functions[_script._scriptName]!(input, {}, {}, callback));
+      } catch (error) {
+        return errorResult((error as Error).message);
+      }
+    };
   return {
     list: () => Promise.resolve({ bytes }),
     find: (name) => {
       const tool = tools.find(({ _name }) => _name === name);
       if (tool === undefined) return Promise.resolve(undefined);
-      return Promise.resolve({
-        headerParameters: headerParameters(tool._schema).parameters,
-        call: async ({ arguments: input, onProgress }) => {
-          const callback = (...args: JsonValue[]) => onProgress?.(args);
-          try {
-            return toCallResult(await functions[tool._script._scriptName]!(input, {}, {}, callback));
-          } catch (error) {
-            return errorResult((error as Error).message);
-          }
-        },
-      });
+      return Promise.resolve({ headerParameters: headerParameters(tool._schema).parameters, call: callOf(tool) });
     },
   };
 }

@@ -1,6 +1,6 @@
 /** The official conformance suite against the product: its fixture tools are a script and tools of a namespace. */
 import { readFile } from 'node:fs/promises';
-import { runConformance } from '../conformance/run-conformance.js';
+import { runConformance, TASK_SCENARIOS } from '../conformance/run-conformance.js';
 import { createTool, mcpUrl, storeScript, type ToolDefinition } from '../support/content.ts';
 import { startLocalProcess } from '../support/local-process.ts';
 import type { Product } from '../support/product.ts';
@@ -26,15 +26,21 @@ describe.each(Object.entries(PRODUCTS))('The MCP endpoint %s', (_name, start) =>
   });
   afterAll(() => product.stop());
 
+  const target = () => ({
+    url: mcpUrl(product, { nsfilter: NAMESPACE }),
+    headers: { authorization: `Bearer ${product.token}` },
+  });
+
   it.each(['2025-06-18', '2025-11-25', '2026-07-28'] as const)(
     'does what the conformance suite asks of a server of tools, in %s',
     async (specVersion) => {
-      const { passed, failed, output } = await runConformance({
-        url: mcpUrl(product, { nsfilter: NAMESPACE }),
-        headers: { authorization: `Bearer ${product.token}` },
-        specVersion,
-      });
+      const { passed, failed, output } = await runConformance({ ...target(), specVersion });
       expect({ failed, output: passed ? '' : output }).toEqual({ failed: [], output: '' });
     },
   );
+
+  it.each(TASK_SCENARIOS)('does what the extension of tasks asks in %s', async (scenario) => {
+    const { passed, output } = await runConformance({ ...target(), specVersion: '2026-07-28', scenario });
+    expect(passed ? '' : output).toBe('');
+  });
 });
