@@ -1,0 +1,158 @@
+/** Live tails of runs, read as a client of server-sent events reads them. */
+import { declares, done, ITEMS, newNamespace, RUNS, script, store, tool, TOOLS, within } from './support/api.ts';
+import { openEvents, type SentEvent } from '../support/event-stream.ts';
+import { eventually } from '../support/eventually.ts';
+import { type LocalProcess, startLocalProcess } from '../support/local-process.ts';
+import { ended, rest } from '../support/product.ts';
+
+/** Prints and reports each of `input.steps`, with time between. */
+const STEPS = `for (const step of input.steps) {
+    console.log(step);
+    callback(step);
+    await new Promise((resolve) => setTimeout(resolve, 600));
+  }
+  if (input.fail) throw new Error('failed in the end');
+  return input.steps.length;`;
+
+let product: LocalProcess;
+let space: string;
+let toolId: string;
+beforeAll(async () => {
+  product = await startLocalProcess();
+});
+afterAll(() => product.stop());
+beforeEach(async () => {
+  space = newNamespace();
+  toolId = await storeTool('answer');
+});
+
+async function storeTool(name: string): Promise<string> {
+  await store(product, within(space, ITEMS), [script(`async ${declares(name, STEPS)}`, { _userType: name })]);
+  const definition = { _script: { _userType: name, _scriptName: name }, _schema: { type: 'object' } };
+  const [stored] = await store(product, within(space, TOOLS), [tool(name, definition)]);
+  return stored._id;
+}
+
+/** Starts a run; answers with its id. */
+const startRun = async (args: object, id = toolId): Promise<string> =>
+  (await done(product, within(space, `${TOOLS}/${id}/call`, { async: 'true' }), { body: { arguments: args } })).runId;
+const tailOf = (id: string, lastEventId?: string) =>
+  openEvents(product, `${RUNS}/${id}/tail`, lastEventId === undefined ? {} : { lastEventId });
+function linesOf(events: readonly SentEvent[]): string[] {
+  return events.flatMap(({ type, data }) => {
+    const lines: { text: string }[] = type === 'console' ? data._lines : [];
+    return lines.map(({ text }) => text);
+  });
+}
+
+describe('the tail of one run', () => {
+  it('tells of the run, of what it prints and reports while it goes on, and ends with the outcome', async () => {
+    const id = await startRun({ steps: ['a', 'b', 'c'] });
+    const tail = await tailOf(id);
+    expect([tail.status, tail.headers.get('content-type')]).toEqual([200, 'text/event-stream; charset=utf-8']);
+    const events = await tail.rest();
+    expect(events[0]).toMatchObject({ type: 'run', data: { _id: id } });
+    expect(events.filter(({ type }) => type === 'console').length).toBeGreaterThan(1);
+    expect(linesOf(events)).toEqual(['a', 'b', 'c']);
+    expect(events.filter(({ type }) => type === 'progress').at(-1)!.data).toEqual({ _id: id, _progress: ['c'] });
+    expect(events.at(-1)).toMatchObject({ type: 'outcome', data: { _id: id, _status: 'succeeded' } });
+  });
+
+  it('says why a run failed', async () => {
+    const events = await (await tailOf(await startRun({ steps: ['a'], fail: true }))).rest();
+    expect(events.at(-1)).toMatchObject({
+      type: 'outcome',
+      data: { _error: { message: 'failed in the end', line: 7 } },
+    });
+  });
+
+  it('of a run that is over is all that there was', async () => {
+    const id = await startRun({ steps: ['a', 'b'] });
+    await (await tailOf(id)).until('outcome');
+    const events = await (await tailOf(id)).rest();
+    expect(events.map(({ type }) => type)).toEqual(['run', 'console', 'progress', 'outcome']);
+    expect(linesOf(events)).toEqual(['a', 'b']);
+  });
+
+  it('goes on where a reader was that comes back, and wants it no more after the outcome', async () => {
+    const id = await startRun({ steps: ['a', 'b', 'c', 'd'] });
+    const first = await tailOf(id);
+    const seen = await first.until('console');
+    first.leave();
+    const rest = await (await tailOf(id, seen.at(-1)!.id)).rest();
+    expect([...linesOf(seen), ...linesOf(rest)]).toEqual(['a', 'b', 'c', 'd']);
+    expect(rest.at(-1)!.type).toBe('outcome');
+    expect((await tailOf(id, rest.at(-1)!.id)).status).toBe(204);
+  });
+});
+
+describe('the tail of a namespace', () => {
+  const tailAll = (query: Record<string, string> = {}, lastEventId?: string) =>
+    openEvents(product, within(space, `${RUNS}/tail`, query), lastEventId === undefined ? {} : { lastEventId });
+
+  it('begins with what is in flight and tells of every run that comes, of this namespace only', async () => {
+    const before = await startRun({ steps: ['a', 'b', 'c'] });
+    const tail = await tailAll();
+    const here = space;
+    space = newNamespace();
+    await startRun({ steps: ['elsewhere'] }, await storeTool('answer'));
+    space = here;
+    const after = await startRun({ steps: ['x'] });
+    const events = [...(await tail.until('outcome')), ...(await tail.until('outcome'))];
+    tail.leave();
+    const outcomes = events.filter(({ type }) => type === 'outcome').map(({ data }) => String(data._id));
+    expect(outcomes.sort()).toEqual([before, after].sort());
+    expect(linesOf(events).sort()).toEqual(['a', 'b', 'c', 'x']);
+  });
+
+  it('takes the filters of the list', async () => {
+    const other = await storeTool('other');
+    const tail = await tailAll({ _toolName: 'other' });
+    await startRun({ steps: ['not this'] });
+    await startRun({ steps: ['this'] }, other);
+    const events = await tail.until('outcome');
+    tail.leave();
+    expect(linesOf(events)).toEqual(['this']);
+    expect((await rest(product, within(space, `${RUNS}/tail`, { _oops: '1' }))).status).toBe(400);
+  });
+
+  it('tells a reader that comes back of what it missed', async () => {
+    const first = await tailAll();
+    await startRun({ steps: ['seen'] });
+    const seen = await first.until('outcome');
+    first.leave();
+    const missed = await startRun({ steps: ['missed'] });
+    await (await tailOf(missed)).until('outcome');
+    const again = await tailAll({}, seen.at(-1)!.id);
+    const events = await again.until('outcome');
+    if (!events.some(({ data }) => data._id === missed)) events.push(...(await again.until('outcome')));
+    again.leave();
+    expect(linesOf(events)).toContain('missed');
+  });
+});
+
+describe('many tails', () => {
+  it('are refused above a number, until others have left', async () => {
+    const tails = await Promise.all(
+      Array.from({ length: 200 }, () => openEvents(product, within(space, `${RUNS}/tail`))),
+    );
+    const refused = await rest(product, within(space, `${RUNS}/tail`));
+    expect(refused).toMatchObject({ status: 429, body: { code: 'TooManyRequests' } });
+    expect(refused.headers.get('retry-after')).toMatch(/^\d+$/);
+    for (const tail of tails) tail.leave();
+    const next = await eventually('a free place', async () => {
+      const tail = await openEvents(product, within(space, `${RUNS}/tail`));
+      return tail.status === 200 && tail;
+    });
+    next.leave();
+  });
+
+  it('end when the service does, and do not keep it', async () => {
+    const ending = await startLocalProcess({ environment: { SHUTDOWN_MS: '30000' } });
+    const tail = await openEvents(ending, within('demo', `${RUNS}/tail`));
+    ending.child.kill('SIGTERM');
+    expect(await tail.rest()).toEqual([]);
+    expect(await ended(ending.child)).toBe(0);
+    await ending.stop();
+  });
+});
