@@ -9,6 +9,7 @@ import { run } from './run-program.ts';
 const PROGRAMS = [
   { program: 'redis-server', debianPackage: 'redis-server', brewPackage: 'redis' },
   { program: 'nginx', debianPackage: 'nginx-light', brewPackage: 'nginx' },
+  { program: 'faketime', debianPackage: 'faketime', brewPackage: 'libfaketime' },
 ];
 /** Where Debian keeps servers; not in the PATH of every user. */
 const SERVER_FOLDERS = ['/usr/sbin', '/usr/local/sbin'];

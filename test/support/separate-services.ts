@@ -1,7 +1,7 @@
 /**
  * The product as it is deployed: each service a process of its own, with the very command and variables of
  * `docker-compose.yml`, a real Redis, and one gateway before them. MongoDB's place is taken by the embedded store, which
- * speaks its protocol; it lives in the process of the test.
+ * speaks its protocol; it lives in the process of the test, and is reached through a proxy that a test can cut.
  */
 import { rm } from 'node:fs/promises';
 import { startEmbeddedMongo } from '#libs/embedded-mongo';
@@ -10,34 +10,44 @@ import { freePort } from './free-port.ts';
 import { startGateway } from './gateway.ts';
 import { newDataDir } from './local-process.ts';
 import { ADMIN_TOKEN, type Product } from './product.ts';
-import { startRedisServer } from './redis-server.ts';
+import { RedisServer } from '#libs/testing';
 import { readyAt, type ServerProcess, startServerProcess } from './server-process.ts';
+import { startTcpProxy, type TcpProxy } from './tcp-proxy.ts';
 
 export type ServiceName = 'aisvc' | 'itemsvc' | 'scriptworker';
 
+/** A service, and where it is reached past the gateway. */
+export type ServiceProcess = ServerProcess & { url: string };
+
 export interface SeparateServices extends Product {
-  aisvc: ServerProcess;
-  itemsvc: ServerProcess;
+  aisvc: ServiceProcess;
+  itemsvc: ServiceProcess;
   /** The workers that were started, the first one with the rest. */
-  workers: readonly ServerProcess[];
-  redis: ServerProcess & { url: string };
-  startWorker(): Promise<ServerProcess>;
+  workers: readonly ServiceProcess[];
+  redis: RedisServer;
+  /** The way to the store. */
+  mongo: TcpProxy;
+  startWorker(environment?: Record<string, string>): Promise<ServiceProcess>;
+  /** Starts the item service anew, at the same address, after it was ended. */
+  restartItemsvc(): Promise<ServiceProcess>;
 }
 
 export interface SeparateServicesOptions {
   /** Variables of all three services beside those that they cannot do without. */
   environment?: Record<string, string>;
+  /** Variables of single ones. */
+  environmentOf?: Partial<Record<ServiceName, Record<string, string>>>;
+  /** Whether Redis keeps what it holds over a restart. */
+  isRedisPersistent?: boolean;
 }
 
 const SERVICE_KEY = 'service-key-of-the-tests-0123456789abcdef';
 const SECRETS_KEY = 'secrets-key-of-the-tests-0123456789abcdef';
 
-export async function startSeparateServices({
-  environment = {},
-}: SeparateServicesOptions = {}): Promise<SeparateServices> {
+export async function startSeparateServices(options: SeparateServicesOptions = {}): Promise<SeparateServices> {
   const resources = new AsyncDisposableStack();
   try {
-    return await startOn(resources, environment);
+    return await startOn(resources, options);
   } catch (error) {
     await resources.disposeAsync();
     throw error;
@@ -47,13 +57,16 @@ export async function startSeparateServices({
 /** Starts everything; what is given to `resources` ends with it, workers that are started later too. */
 async function startOn(
   resources: AsyncDisposableStack,
-  environment: Record<string, string>,
+  { environment, environmentOf, isRedisPersistent = false }: SeparateServicesOptions,
 ): Promise<SeparateServices> {
   const dataDir = await newDataDir();
   resources.defer(() => rm(dataDir, { recursive: true, force: true }));
   const mongo = await startEmbeddedMongo({ dataDir });
   resources.defer(() => mongo.close());
-  const redis = await startRedisServer();
+  const socketPath = decodeURIComponent(new URL(mongo.uri).hostname);
+  const proxy = await startTcpProxy({ path: socketPath });
+  resources.defer(() => proxy.stop());
+  const redis = await RedisServer.start({ isPersistent: isRedisPersistent });
   resources.defer(() => redis.stop());
 
   const [aisvcPort, itemsvcPort] = [await freePort(), await freePort()];
@@ -61,27 +74,37 @@ async function startOn(
   const { services } = readCompose({ ADMIN_TOKEN, SERVICE_KEY, SECRETS_KEY, LOG_LEVEL: 'warn' });
   const addresses: Record<string, string> = {
     HOST: '127.0.0.1',
-    MONGODB_URI: mongo.uri,
+    MONGODB_URI: `mongodb://127.0.0.1:${proxy.port}/`,
     REDIS_URL: redis.url,
     AISVC_URL: urls.aisvcUrl,
     ITEMSVC_URL: urls.itemsvcUrl,
   };
-  const startService = async (name: ServiceName, port: number): Promise<ServerProcess> => {
+  const startService = async (
+    name: ServiceName,
+    port: number,
+    own: Record<string, string> = {},
+  ): Promise<ServiceProcess> => {
     const { command, environment: composed } = services[name]!;
     // Compose says which variables a service has; only where the others are differs on one machine.
     const here = Object.keys(composed).map((variable) => [variable, addresses[variable] ?? composed[variable]!]);
     const service = await startServerProcess({
       command: process.execPath,
       args: command.slice(1),
-      environment: { ...Object.fromEntries(here), PORT: String(port), ...environment },
+      environment: {
+        ...Object.fromEntries(here),
+        PORT: String(port),
+        ...environment,
+        ...environmentOf?.[name],
+        ...own,
+      },
       ready: () => readyAt(`http://127.0.0.1:${port}`),
     });
     resources.defer(() => service.stop());
-    return service;
+    return { ...service, url: `http://127.0.0.1:${port}` };
   };
-  const workers: ServerProcess[] = [];
-  const startWorker = async (): Promise<ServerProcess> => {
-    const worker = await startService('scriptworker', await freePort());
+  const workers: ServiceProcess[] = [];
+  const startWorker = async (own?: Record<string, string>): Promise<ServiceProcess> => {
+    const worker = await startService('scriptworker', await freePort(), own);
     workers.push(worker);
     return worker;
   };
@@ -100,7 +123,9 @@ async function startOn(
     itemsvc,
     workers,
     redis,
+    mongo: proxy,
     startWorker,
+    restartItemsvc: () => startService('itemsvc', itemsvcPort),
     stop: () => resources.disposeAsync(),
   };
 }

@@ -1,7 +1,7 @@
 import 'reflect-metadata';
 import { FetchConfig } from '#libs/config';
 import { QueueWorker, RunTracking } from '#libs/script-runner';
-import { createHttpApp, runtimeFromEnvironment, RuntimeModule, runUntilSignal } from '#libs/service-kit';
+import { createHttpApp, Readiness, runtimeFromEnvironment, RuntimeModule, runUntilSignal } from '#libs/service-kit';
 import { RunExecution } from './run-execution.js';
 
 await runUntilSignal(async (environment) => {
@@ -21,6 +21,9 @@ await runUntilSignal(async (environment) => {
     title: 'Toolrack script worker',
     runtime,
   });
+  app
+    .get(Readiness)
+    .add('queue', () => (worker.connected ? Promise.resolve() : Promise.reject(new Error('Redis is not connected'))));
   await app.listen(runtime.http.port, runtime.http.host);
   logger.info({ port: runtime.http.port }, 'script worker is ready');
   return {

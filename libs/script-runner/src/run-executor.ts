@@ -7,6 +7,7 @@ import { mayUseNamespace, type Principal } from '#libs/access';
 import { steadyNow } from '#libs/clock';
 import type { JsonObject, RunOutcome } from '#libs/contracts';
 import { ToolrackError } from '#libs/errors';
+import { PlatformApiError } from '#libs/platform-api';
 import type { Sandbox, ScriptVersion } from '#libs/sandbox';
 import type { Logger } from '#libs/telemetry';
 import { msUntil } from './deadline.js';
@@ -92,7 +93,8 @@ export class RunExecutor implements Executor {
       return notThere(versionId, namespace);
     } catch (error) {
       this.#options.logger.warn({ err: error, runId: request.runId, versionId }, 'A script version could not be read');
-      const reason = error instanceof ToolrackError ? error.message : 'It could not be read.';
+      const reason =
+        error instanceof ToolrackError || error instanceof PlatformApiError ? error.message : 'It could not be read.';
       return failedRun('ScriptUnavailable', `Script version ${versionId} is not available: ${reason}`);
     } finally {
       interruption.end();

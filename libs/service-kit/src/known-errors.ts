@@ -21,6 +21,7 @@ const STORE_AWAY = new Set([
   'MongoTopologyClosedError',
   'MongoWaitQueueTimeoutError',
   'MongooseServerSelectionError',
+  'PoolClearedOnNetworkError',
 ]);
 /** Codes of a server that is about to end, or that may not write at the moment (MongoDB, error codes). */
 const SERVER_AWAY = new Set([91, 189, 10_107, 11_600, 11_602, 13_435, 13_436]);

@@ -6,7 +6,18 @@ import type { ChangeFeed } from '#libs/change-feed';
 import { Readiness } from './readiness.js';
 import { CHANGE_FEED } from './runtime.js';
 
-const SERVER_SELECTION_MS = 5_000;
+/**
+ * A store that cannot be reached is a 503 within seconds: what finds no server waits 5 s for one, and a connection on
+ * which nothing arrives is found out by the watch over the server within 7 s, and by its own silence after 12 s, which is
+ * longer than any query may take.
+ */
+const TIMES_MS = {
+  serverSelectionTimeoutMS: 5_000,
+  connectTimeoutMS: 5_000,
+  heartbeatFrequencyMS: 2_000,
+  waitQueueTimeoutMS: 5_000,
+  socketTimeoutMS: 12_000,
+};
 /** Database of URIs that name none. */
 const DATABASE = 'toolrack';
 
@@ -23,7 +34,7 @@ export class StoreModule {
         MongooseModule.forRoot(mongodbUri, {
           autoIndex: false,
           autoCreate: false,
-          serverSelectionTimeoutMS: SERVER_SELECTION_MS,
+          ...TIMES_MS,
           retryAttempts: 0,
           ...(namesDatabase(mongodbUri) ? {} : { dbName: DATABASE }),
         }),
