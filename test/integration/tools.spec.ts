@@ -53,6 +53,8 @@ describe('a tool', () => {
       _namespaces: [space],
       _type: 'user_mcp_tool',
       _toolConfig: null,
+      _schemaSource: 'given',
+      _outputSchemaSource: 'given',
       _metadata: expect.objectContaining({ _createdById: 'admin', _updatedById: 'admin' }),
     });
     expect(await done(product, at(first))).toEqual(first);

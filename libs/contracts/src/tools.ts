@@ -32,6 +32,16 @@ export const toolAnnotationsSchema = z.strictObject({
 });
 export type ToolAnnotations = z.infer<typeof toolAnnotationsSchema>;
 
+/** A schema, or `auto` for the one that the newest version of the function says of itself in its types and JSDoc. */
+export const AUTO_SCHEMA = 'auto';
+const givenOrAuto = z.union(
+  [jsonObjectSchema, z.literal(AUTO_SCHEMA)],
+  'must be a JSON Schema, or "auto" for the schema that the function has from its types and JSDoc',
+);
+export type SchemaOrAuto = z.infer<typeof givenOrAuto>;
+export const schemaSourceSchema = z.enum(['given', AUTO_SCHEMA]);
+export type SchemaSource = z.infer<typeof schemaSourceSchema>;
+
 const fields = {
   _name: toolNameSchema,
   _title: z.string().trim().min(1, 'must not be empty').max(200, 'must have at most 200 characters').optional(),
@@ -40,21 +50,26 @@ const fields = {
     .trim()
     .min(1, 'must not be empty: a model chooses a tool by its description')
     .max(10_000, 'must have at most 10,000 characters'),
-  _schema: jsonObjectSchema.describe('JSON Schema of the arguments, with type "object"'),
-  _outputSchema: jsonObjectSchema.optional().describe('JSON Schema of the result, with type "object"'),
+  _schema: givenOrAuto.describe('JSON Schema of the arguments, with type "object"; "auto": that of the function'),
+  _outputSchema: givenOrAuto
+    .optional()
+    .describe('JSON Schema of the result, with type "object"; "auto": that of the function'),
   _annotations: toolAnnotationsSchema.optional(),
   _script: toolScriptSchema,
   _limits: narrowedLimitsSchema.optional(),
 };
 
-export const newToolSchema = z.strictObject({ ...fields, _namespaces: namespacesSchema.optional() });
+/** What is left out of a whole definition is not what is left out of a change. */
+const whole = { ...fields, _schema: fields._schema.default(AUTO_SCHEMA) };
+
+export const newToolSchema = z.strictObject({ ...whole, _namespaces: namespacesSchema.optional() });
 export type NewTool = z.infer<typeof newToolSchema>;
 export const newToolsSchema = z
   .array(newToolSchema, 'must be an array of tools')
   .min(1, 'must not be empty')
   .max(1_000, 'must have at most 1,000 elements');
 
-export const replaceToolSchema = z.strictObject(fields);
+export const replaceToolSchema = z.strictObject(whole);
 export type ReplaceTool = z.infer<typeof replaceToolSchema>;
 /** PATCH: what is left out stays; null takes away what a tool can be without. */
 export const patchToolSchema = z
@@ -78,8 +93,10 @@ export const toolSchema = z.object({
   _namespaces: z.array(z.string()),
   _type: toolTypeSchema,
   _toolConfig: z.object({ _serviceName: z.string() }).nullable().describe('Service of a system tool'),
-  _schema: jsonObjectSchema,
+  _schema: jsonObjectSchema.describe('Schema of the arguments that is in force'),
+  _schemaSource: schemaSourceSchema.optional().describe('Absent for a system tool'),
   _outputSchema: jsonObjectSchema.optional(),
+  _outputSchemaSource: schemaSourceSchema.optional(),
   _annotations: toolAnnotationsSchema.optional(),
   _script: toolScriptSchema.nullable(),
   _limits: narrowedLimitsSchema.optional(),

@@ -49,9 +49,14 @@ export class ToolTrialsService {
 
   /** Tries a definition that is not saved. @throws ToolrackError as its creation would */
   async tryOut(principal: Principal, nsfilter: readonly string[], body: TryTool): Promise<ToolTrial> {
-    const record = await this.#tools.unsaved(principal, nsfilter, body.tool);
-    const [namespace = ''] = record._namespaces;
-    const request = { tool: userTool(record), unsaved: true, namespace, principal, arguments: body.arguments };
+    const { record, namespace, declared } = await this.#tools.unsaved(principal, nsfilter, body.tool);
+    const request = {
+      tool: userTool(record, declared),
+      unsaved: true,
+      namespace,
+      principal,
+      arguments: body.arguments,
+    };
     return toTrial(await this.#caller.call(request));
   }
 }

@@ -11,6 +11,7 @@ import {
 } from '#libs/mcp';
 import { type ArgumentValidator, compileToolSchema } from '#libs/tool-schema';
 import type { ToolRecord } from '../tools/tool.record.js';
+import type { ToolSchemas } from '../tools/tool-schemas.js';
 
 /** What a call of the tool does. */
 export type ToolAction = { kind: 'system'; operation: PlatformOperation } | { kind: 'user'; record: ToolRecord };
@@ -22,23 +23,30 @@ export class CatalogTool {
   readonly _serviceName: string | undefined;
   readonly action: ToolAction;
   readonly inputSchema: JsonObject;
-  /** Why clients would refuse the tool; such a tool is not exposed. */
+  readonly outputSchema: JsonObject | undefined;
+  /** Why the tool is not exposed, whatever a URL selects. */
   readonly problem: string | undefined;
   readonly headerParameters: readonly HeaderParameter[];
   readonly #descriptor: ToolDescriptor;
   #bytes: Buffer | undefined;
   #validator: ArgumentValidator | undefined;
 
-  constructor(descriptor: ToolDescriptor, action: ToolAction) {
+  /** @param broken why the tool cannot be used, beside what is wrong with its descriptor */
+  constructor(descriptor: ToolDescriptor, action: ToolAction, broken?: string) {
     this._name = descriptor.name;
     this._type = action.kind === 'system' ? 'system_mcp_tool' : 'user_mcp_tool';
     this._serviceName = action.kind === 'system' ? action.operation.service : undefined;
     this.action = action;
     this.inputSchema = descriptor.inputSchema;
+    this.outputSchema = descriptor.outputSchema;
     this.#descriptor = descriptor;
-    const [problem] = checkTool(descriptor);
-    this.problem = problem === undefined ? undefined : `${problem.path} ${problem.message}`;
+    this.problem = broken ?? whyRefused(descriptor);
     this.headerParameters = headerParameters(descriptor.inputSchema).parameters;
+  }
+
+  /** The schemas that are in force. */
+  get schemas(): ToolSchemas {
+    return { input: this.inputSchema, output: this.outputSchema };
   }
 
   /** The descriptor as `tools/list` sends it. What runs a script may be called as a task. */
@@ -50,4 +58,10 @@ export class CatalogTool {
   get validator(): ArgumentValidator {
     return (this.#validator ??= compileToolSchema(this.inputSchema));
   }
+}
+
+/** What clients would object to: official ones reject a whole list for it. */
+function whyRefused(descriptor: ToolDescriptor): string | undefined {
+  const [problem] = checkTool(descriptor);
+  return problem === undefined ? undefined : `MCP clients would refuse it: ${problem.path} ${problem.message}`;
 }

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Inject, Injectable } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
 import { NamespaceDirectory, type Principal } from '#libs/access';
@@ -7,6 +8,9 @@ import { type Criteria, compileCriteria, criteriaKey, parseInlineCriteria } from
 import { ToolrackError, validationFailed } from '#libs/errors';
 import { CHANGE_FEED } from '#libs/service-kit';
 import { FiltersRepository } from '../filters/filters.repository.js';
+import { ScriptDirectory } from '../scripts/script-directory.js';
+import type { ToolRecord } from '../tools/tool.record.js';
+import { isDerived, schemasOf } from '../tools/tool-schemas.js';
 import type { ExposedAnswer } from '../tools/tools.dto.js';
 import { ToolsRepository } from '../tools/tools.repository.js';
 import type { CatalogTool } from './catalog-tool.js';
@@ -24,6 +28,11 @@ export interface CatalogView {
   selection: Selection;
 }
 
+/** What the tools of a namespace make by themselves: their catalog, or records that need the scripts as well. */
+type StoredTools = { catalog: NamespaceCatalog; records: [] } | { catalog: undefined; records: ToolRecord[] };
+
+/** Schemas of functions are checked for this long before others get their turn. */
+const TURN_MS = 20;
 const CACHED_NAMESPACES = 200;
 const CACHED_LIST_BYTES = 64 * 1024 * 1024;
 /** Criteria are chosen by whoever asks, and what they compile to is larger than they are. */
@@ -38,7 +47,11 @@ export class CatalogService {
   readonly #tools: ToolsRepository;
   readonly #filters: FiltersRepository;
   readonly #namespaces: NamespaceDirectory;
-  readonly #catalogs: NamespaceCache<NamespaceCatalog>;
+  readonly #scripts: ScriptDirectory;
+  /** Of most namespaces the catalog: what is there changes with the tools alone. */
+  readonly #stored: NamespaceCache<StoredTools>;
+  /** Of namespaces with tools whose schemas are those of functions. */
+  readonly #derived: NamespaceCache<NamespaceCatalog>;
   /** The newest catalog of each namespace, whose tools the next one takes over where they are the same. */
   readonly #latest = new LRUCache<string, NamespaceCatalog>({ max: CACHED_NAMESPACES });
   readonly #lists = new ListCache(CACHED_LIST_BYTES);
@@ -49,12 +62,15 @@ export class CatalogService {
     tools: ToolsRepository,
     filters: FiltersRepository,
     namespaces: NamespaceDirectory,
+    scripts: ScriptDirectory,
     @Inject(CHANGE_FEED) feed: ChangeFeed,
   ) {
     this.#tools = tools;
     this.#filters = filters;
     this.#namespaces = namespaces;
-    this.#catalogs = new NamespaceCache({ feed, topics: ['tools'], max: CACHED_NAMESPACES });
+    this.#scripts = scripts;
+    this.#stored = new NamespaceCache({ feed, topics: ['tools'], max: CACHED_NAMESPACES });
+    this.#derived = new NamespaceCache({ feed, topics: ['tools', 'items'], max: CACHED_NAMESPACES });
     this.#criteria = new NamespaceCache({ feed, topics: ['filters'], max: CACHED_NAMESPACES });
   }
 
@@ -85,17 +101,39 @@ export class CatalogService {
 
   /** All tools of the namespace, the system's among them. */
   async catalog(namespace: string): Promise<NamespaceCatalog> {
-    return this.#catalogs.get(namespace, async () => {
-      const records = await this.#tools.ofNamespace(namespace);
-      const before = this.#latest.get(namespace);
-      const tools = [...SYSTEM_TOOLS, ...records.map((record) => before?.unchanged(record) ?? userTool(record))];
-      const catalog = new NamespaceCatalog(
-        tools.sort((a, b) => (a._name < b._name ? -1 : 1)),
-        this.#lists,
-      );
-      this.#latest.set(namespace, catalog);
-      return catalog;
-    });
+    const { catalog } = await this.#stored.get(namespace, () => this.#readStored(namespace));
+    return catalog ?? this.#derived.get(namespace, () => this.#readDerived(namespace));
+  }
+
+  async #readStored(namespace: string): Promise<StoredTools> {
+    const records = await this.#tools.ofNamespace(namespace);
+    if (records.some(isDerived)) return { records, catalog: undefined };
+    return { records: [], catalog: await this.#catalogOf(namespace, records) };
+  }
+
+  /** The catalog of a namespace whose tools have schemas of functions: those of the scripts as they are now. */
+  async #readDerived(namespace: string): Promise<NamespaceCatalog> {
+    const { records, catalog } = await this.#stored.get(namespace, () => this.#readStored(namespace));
+    return catalog ?? this.#catalogOf(namespace, records);
+  }
+
+  async #catalogOf(namespace: string, records: readonly ToolRecord[]): Promise<NamespaceCatalog> {
+    const before = this.#latest.get(namespace);
+    const tools = [...SYSTEM_TOOLS];
+    let turnStarted = performance.now();
+    for (const record of records) {
+      const declared = isDerived(record) ? await this.#scripts.find(namespace, record._script) : undefined;
+      const schemas = schemasOf(record, declared);
+      tools.push(before?.unchanged(record, schemas) ?? userTool(record, declared));
+      if (performance.now() - turnStarted < TURN_MS) continue;
+      await nextTurn();
+      turnStarted = performance.now();
+    }
+    tools.sort((a, b) => (a._name < b._name ? -1 : 1));
+    if (before?.consistsOf(tools) === true) return before;
+    const catalog = new NamespaceCatalog(tools, this.#lists);
+    this.#latest.set(namespace, catalog);
+    return catalog;
   }
 
   /** The selection of a saved filter, by its id or its `_userType`. @throws ToolrackError `NotFound` */

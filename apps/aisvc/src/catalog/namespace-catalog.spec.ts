@@ -1,5 +1,7 @@
 import type { ToolListForm } from '#libs/mcp';
+import type { JsonObject, ScriptFunction } from '#libs/contracts';
 import type { ToolRecord } from '../tools/tool.record.js';
+import { schemasOf } from '../tools/tool-schemas.js';
 import { ListCache } from './list-cache.js';
 import { NamespaceCatalog } from './namespace-catalog.js';
 import { EVERYTHING } from './selection.js';
@@ -52,9 +54,30 @@ describe('NamespaceCatalog', () => {
   it('takes over a tool while its revision is the same', () => {
     const catalog = catalogOf('a');
     const [tool] = catalog.tools;
-    expect(catalog.unchanged(record('a'))).toBe(tool);
-    expect(catalog.unchanged(record('a', { _revision: 2 }))).toBeUndefined();
-    expect(catalog.unchanged(record('b'))).toBeUndefined();
+    expect(catalog.unchanged(record('a'), undefined)).toBe(tool);
+    expect(catalog.unchanged(record('a', { _revision: 2 }), undefined)).toBeUndefined();
+    expect(catalog.unchanged(record('b'), undefined)).toBeUndefined();
+  });
+
+  it('takes over a tool with the schema of its function while that is the same', () => {
+    const declared = (inputSchema: JsonObject): ScriptFunction => ({
+      name: 'answer',
+      parameters: ['input'],
+      async: false,
+      tags: [],
+      line: 1,
+      inputSchema,
+    });
+    const auto = record('a', { _schema: 'auto' });
+    const catalog = new NamespaceCatalog([userTool(auto, declared({ type: 'object' }))], lists);
+    const [tool] = catalog.tools;
+    expect(tool?.problem).toBeUndefined();
+    expect(catalog.unchanged(auto, schemasOf(auto, declared({ type: 'object' })))).toBe(tool);
+    expect(catalog.unchanged(auto, schemasOf(auto, declared({ type: 'object', properties: {} })))).toBeUndefined();
+    expect(catalog.unchanged(auto, schemasOf(auto, undefined))).toBeUndefined();
+    const broken = new NamespaceCatalog([userTool(auto)], lists);
+    expect(broken.tools[0]?.problem).toMatch(/declares the function "answer" any more/);
+    expect(broken.unchanged(auto, schemasOf(auto, declared({ type: 'object' })))).toBeUndefined();
   });
 
   it('keeps no more than the bytes that all catalogs have together, whatever is asked', () => {

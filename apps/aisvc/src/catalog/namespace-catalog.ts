@@ -1,5 +1,7 @@
+import { isDeepStrictEqual } from 'node:util';
 import { joinTools, type ToolListForm } from '#libs/mcp';
 import type { ToolRecord } from '../tools/tool.record.js';
+import { isDerived, type ToolSchemas } from '../tools/tool-schemas.js';
 import type { CatalogTool } from './catalog-tool.js';
 import type { ListCache } from './list-cache.js';
 import type { Selection } from './selection.js';
@@ -38,10 +40,23 @@ export class NamespaceCatalog {
     );
   }
 
-  /** The user's tool, checked and encoded as it is here, when the record is still the same revision of it. */
-  unchanged({ _id, _revision }: Pick<ToolRecord, '_id' | '_revision'>): CatalogTool | undefined {
+  /**
+   * The user's tool, checked and encoded as it is here, when the record is still the same revision of it and the same
+   * schemas are in force.
+   */
+  unchanged(
+    { _id, _revision }: Pick<ToolRecord, '_id' | '_revision'>,
+    schemas: ToolSchemas | undefined,
+  ): CatalogTool | undefined {
     const tool = this.#byId.get(_id);
-    return tool?.action.kind === 'user' && tool.action.record._revision === _revision ? tool : undefined;
+    if (tool?.action.kind !== 'user' || tool.action.record._revision !== _revision) return undefined;
+    if (!isDerived(tool.action.record)) return tool;
+    return tool.problem === undefined && isDeepStrictEqual(tool.schemas, schemas) ? tool : undefined;
+  }
+
+  /** Whether these are the very tools that are here, so that the lists of them are as well. */
+  consistsOf(tools: readonly CatalogTool[]): boolean {
+    return tools.length === this.#tools.length && tools.every((tool, index) => tool === this.#tools[index]);
   }
 
   /** The tool, when the selection exposes it; a hidden tool looks like an absent one. */
@@ -54,9 +69,7 @@ export class NamespaceCatalog {
   explain(selection: Selection): Decision[] {
     return this.#tools.map((tool) => {
       if (isExposed(tool, selection)) return { tool, exposed: true };
-      const reason =
-        tool.problem === undefined ? selection.explain(tool) : `MCP clients would refuse it: ${tool.problem}`;
-      return { tool, exposed: false, reason };
+      return { tool, exposed: false, reason: tool.problem ?? selection.explain(tool) };
     });
   }
 }

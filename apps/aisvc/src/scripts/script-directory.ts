@@ -7,7 +7,7 @@ import { createPlatformApi, PlatformApiError, type PlatformTransport } from '#li
 import { CHANGE_FEED, PLATFORM_TRANSPORT } from '#libs/service-kit';
 
 /** The functions of a namespace by `_userType`, then by name. */
-type Functions = ReadonlyMap<string, ReadonlyMap<string, ScriptFunctionEntry>>;
+export type Functions = ReadonlyMap<string, ReadonlyMap<string, ScriptFunctionEntry>>;
 
 const PAGE_SIZE = 1_000;
 const TOKEN_TTL_MS = 30_000;
@@ -37,10 +37,9 @@ export class ScriptDirectory {
     return functions.get(script._userType)?.get(script._scriptName);
   }
 
-  /** Names of the functions that the scripts of the namespace declare now, by the `_userType` of the script. */
-  async functionsNow(namespace: string): Promise<ReadonlyMap<string, readonly string[]>> {
-    const functions = await this.#read(namespace);
-    return new Map([...functions].map(([userType, ofType]) => [userType, [...ofType.keys()]]));
+  /** The functions that the scripts of the namespace declare now, whatever is kept of them. */
+  async functionsNow(namespace: string): Promise<Functions> {
+    return this.#read(namespace);
   }
 
   /** A namespace that holds nothing has no functions. */

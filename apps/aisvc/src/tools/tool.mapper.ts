@@ -1,8 +1,10 @@
 import type { Principal } from '#libs/access';
 import type { Tool } from '#libs/contracts';
 import { visibleNamespaces } from '#libs/service-kit';
+import { AUTO_SCHEMA, type SchemaOrAuto, type SchemaSource } from '#libs/contracts';
 import type { CatalogTool } from '../catalog/catalog-tool.js';
 import type { ToolRecord } from './tool.record.js';
+import type { ToolSchemas } from './tool-schemas.js';
 
 const SYSTEM_ID = 'system:';
 
@@ -11,8 +13,10 @@ export function systemToolName(id: string): string | undefined {
   return id.startsWith(SYSTEM_ID) ? id.slice(SYSTEM_ID.length) : undefined;
 }
 
-/** A user's tool as REST shows it to the principal. */
-export function toTool(record: ToolRecord, principal: Principal): Tool {
+const sourceOf = (schema: SchemaOrAuto): SchemaSource => (schema === AUTO_SCHEMA ? AUTO_SCHEMA : 'given');
+
+/** A user's tool as REST shows it to the principal, with the schemas that are in force. */
+export function toTool(record: ToolRecord, { input, output }: ToolSchemas, principal: Principal): Tool {
   return {
     _id: record._id,
     _irn: `aisvc:mcp-tool:${record._id}`,
@@ -22,8 +26,10 @@ export function toTool(record: ToolRecord, principal: Principal): Tool {
     _namespaces: visibleNamespaces(principal, record._namespaces),
     _type: 'user_mcp_tool',
     _toolConfig: null,
-    _schema: record._schema,
-    ...(record._outputSchema === undefined ? {} : { _outputSchema: record._outputSchema }),
+    _schema: input,
+    _schemaSource: sourceOf(record._schema),
+    ...(output === undefined ? {} : { _outputSchema: output }),
+    ...(record._outputSchema === undefined ? {} : { _outputSchemaSource: sourceOf(record._outputSchema) }),
     ...(record._annotations === undefined ? {} : { _annotations: record._annotations }),
     _script: record._script,
     ...(record._limits === undefined ? {} : { _limits: record._limits }),
@@ -33,7 +39,7 @@ export function toTool(record: ToolRecord, principal: Principal): Tool {
 
 /** Any tool of a namespace's catalog as REST shows it to the principal. */
 export function catalogToolAsTool(tool: CatalogTool, namespace: string, principal: Principal): Tool {
-  if (tool.action.kind === 'user') return toTool(tool.action.record, principal);
+  if (tool.action.kind === 'user') return toTool(tool.action.record, tool.schemas, principal);
   const { operation } = tool.action;
   const id = SYSTEM_ID + tool._name;
   return {

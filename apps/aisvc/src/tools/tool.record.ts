@@ -1,5 +1,5 @@
 import { Schema } from 'mongoose';
-import type { JsonObject, Metadata, NarrowedLimits, ToolAnnotations, ToolScript } from '#libs/contracts';
+import type { Metadata, NarrowedLimits, SchemaOrAuto, ToolAnnotations, ToolScript } from '#libs/contracts';
 
 /** A user's tool as it is stored. */
 export interface ToolRecord {
@@ -8,8 +8,9 @@ export interface ToolRecord {
   _title?: string | undefined;
   _description: string;
   _namespaces: string[];
-  _schema: JsonObject;
-  _outputSchema?: JsonObject | undefined;
+  /** `auto`: what the function says of itself now. */
+  _schema: SchemaOrAuto;
+  _outputSchema?: SchemaOrAuto | undefined;
   _annotations?: ToolAnnotations | undefined;
   _script: ToolScript;
   _limits?: NarrowedLimits | undefined;

@@ -9,6 +9,7 @@ import {
   type Page,
   type PatchTool,
   type ReplaceTool,
+  type ScriptFunctionEntry,
   type RunLimits,
   type Tool,
 } from '#libs/contracts';
@@ -29,15 +30,17 @@ import {
   RUN_CONFIG,
   untilUncontended,
   updatedBy,
+  visibleNamespaces,
   WithRevision,
 } from '#libs/service-kit';
 import { CatalogService } from '../catalog/catalog.service.js';
 import { takenNames } from '../free-names/taken-names.js';
-import { ScriptDirectory } from '../scripts/script-directory.js';
+import { type Functions, ScriptDirectory } from '../scripts/script-directory.js';
 import { SYSTEM_TOOLS } from '../catalog/system-tools.js';
 import { catalogToolAsTool, systemToolName, toTool } from './tool.mapper.js';
 import type { ToolRecord } from './tool.record.js';
-import { definitionProblems, fieldPath, scriptProblem, takenNameMessage } from './tool-checks.js';
+import { definitionProblems, fieldPath, scriptProblems, takenNameMessage } from './tool-checks.js';
+import { isDerived, NOT_DERIVED, schemasOf } from './tool-schemas.js';
 import { meets } from './tool-list.js';
 import type { ListToolsQuery } from './tools.dto.js';
 import { ToolsRepository } from './tools.repository.js';
@@ -45,6 +48,13 @@ import { ToolsRepository } from './tools.repository.js';
 export interface ToolUpdate<Body> {
   revision: number | undefined;
   body: Body;
+}
+
+/** A definition that is tried, with the namespace to try it in, and its function there. */
+export interface UnsavedTool {
+  record: ToolRecord;
+  namespace: string;
+  declared: ScriptFunctionEntry | undefined;
 }
 
 /** Which tool a change means, and which revision of it; any when that is undefined. */
@@ -99,7 +109,7 @@ export class ToolsService {
       announce: () => this.#announce(records.flatMap(({ _namespaces }) => _namespaces)),
       refuseDuplicates: () => this.#requireFreeNames(records),
     });
-    return createdPage(records.map((record) => toTool(record, principal)));
+    return createdPage(await Promise.all(records.map((record) => this.#shown(record, principal))));
   }
 
   async page(
@@ -128,7 +138,7 @@ export class ToolsService {
     const name = systemToolName(lookup.id);
     if (name === undefined) {
       const record = await this.#visible(principal, lookup);
-      return new WithRevision(toTool(record, principal), record._revision);
+      return new WithRevision(await this.#shown(record, principal, lookup.nsfilter), record._revision);
     }
     const tool = SYSTEM_TOOLS.find(({ _name }) => _name === name);
     const namespace = lookup.nsfilter?.[0];
@@ -186,7 +196,7 @@ export class ToolsService {
    *
    * @throws ToolrackError `ValidationFailed`
    */
-  async unsaved(principal: Principal, nsfilter: readonly string[], element: NewTool): Promise<ToolRecord> {
+  async unsaved(principal: Principal, nsfilter: readonly string[], element: NewTool): Promise<UnsavedTool> {
     await this.#namespaces.requireReadable(principal, nsfilter);
     const record = newRecord(principal, { ...element, _namespaces: element._namespaces ?? [...nsfilter] });
     const pathOf = (): string => 'tool';
@@ -197,7 +207,8 @@ export class ToolsService {
     problems.push(...definitionProblems(record, pathOf()), ...this.#limitProblems(record, pathOf()));
     if (problems.length === 0) problems.push(...(await this.#scriptProblems([record], pathOf)));
     if (problems.length > 0) throw validationFailed(problems);
-    return record;
+    const [namespace = ''] = record._namespaces;
+    return { record, namespace, declared: await this.#scripts.find(namespace, record._script) };
   }
 
   #limitProblems({ _limits }: Pick<PatchTool, '_limits'>, path: string): FieldProblem[] {
@@ -231,7 +242,7 @@ export class ToolsService {
       return this.#store(principal, changed(current));
     });
     await this.#announce(record._namespaces);
-    return new WithRevision(toTool(record, principal), record._revision);
+    return new WithRevision(await this.#shown(record, principal), record._revision);
   }
 
   /** @param changed still with the revision that it is a change of @returns undefined when that is not the newest */
@@ -259,16 +270,29 @@ export class ToolsService {
     records: readonly ToolRecord[],
     pathOf: (index: number) => string = elementPath,
   ): Promise<FieldProblem[]> {
-    const declared = new Map<string, ReadonlyMap<string, readonly string[]>>();
+    const declared = new Map<string, Functions>();
     for (const namespace of new Set(records.flatMap(({ _namespaces }) => _namespaces))) {
       declared.set(namespace, await this.#scripts.functionsNow(namespace));
     }
-    return records.flatMap(({ _namespaces, _script }, index) =>
-      _namespaces.flatMap((namespace) => {
-        const problem = scriptProblem(_script, declared.get(namespace)?.get(_script._userType), pathOf(index));
-        return problem === undefined ? [] : [problem];
-      }),
-    );
+    const problems: FieldProblem[] = [];
+    const budget = new CheckBudget();
+    for (const [index, record] of records.entries()) {
+      const path = pathOf(index);
+      if (isDerived(record)) await budget.next(path);
+      for (const namespace of record._namespaces) {
+        problems.push(...scriptProblems(record, declared.get(namespace)?.get(record._script._userType), path));
+      }
+    }
+    return problems;
+  }
+
+  /** The tool with the schemas that are in force in the first of its namespaces that the principal may see. */
+  async #shown(record: ToolRecord, principal: Principal, nsfilter?: readonly string[]): Promise<Tool> {
+    if (!isDerived(record)) return toTool(record, schemasOf(record, undefined) ?? NOT_DERIVED, principal);
+    const visible = visibleNamespaces(principal, record._namespaces);
+    const namespace = visible.find((name) => nsfilter?.includes(name) ?? true) ?? visible[0];
+    const declared = namespace === undefined ? undefined : await this.#scripts.find(namespace, record._script);
+    return toTool(record, schemasOf(record, declared) ?? NOT_DERIVED, principal);
   }
 
   async #requireFreeNames(records: readonly ToolRecord[]): Promise<void> {
