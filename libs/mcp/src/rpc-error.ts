@@ -6,7 +6,7 @@
  * | `RpcError` | its own | its own |
  * | `ToolrackError` ValidationFailed | 400 | -32602 Invalid params |
  * | `ToolrackError` MalformedJson | 400 | -32700 Parse error |
- * | `ToolrackError` Internal, Unavailable | 500, 503 | -32603 Internal error |
+ * | `ToolrackError` Internal, Unavailable, InsufficientStorage | 500, 503, 507 | -32603 Internal error |
  * | any other `ToolrackError` | of its code | -32000 Server error; `data.code` tells them apart |
  * | anything else | 500 | -32603, with an id only; the detail goes to the log |
  *
@@ -80,6 +80,7 @@ function rpcCode(code: ErrorCode): number {
       return RPC_CODES.ParseError;
     case 'Internal':
     case 'Unavailable':
+    case 'InsufficientStorage':
       return RPC_CODES.InternalError;
     default:
       return RPC_CODES.ServerError;

@@ -21,8 +21,8 @@ import {
 } from './tasks.js';
 import type { CallableTool, ToolCall, ToolResult } from './tool-catalog.js';
 
-/** In 2026-07-28, a call that ends in this time is answered as it always was, in milliseconds. */
-const PATIENCE_MS = 500;
+/** In 2026-07-28, a call that ends before its client would ask for it is answered as it always was, in milliseconds. */
+const PATIENCE_MS = 1_000;
 const MAX_TASK_ID_LENGTH = 200;
 
 /** A call that may become a task. */

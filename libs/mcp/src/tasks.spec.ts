@@ -35,7 +35,7 @@ function after(result: ToolResult | undefined): Promise<ToolResult> {
     setTimeout(() => {
       if (result === undefined) reject(new Error('The machine broke.'));
       else resolve(result);
-    }, 550);
+    }, 1_050);
   });
 }
 
