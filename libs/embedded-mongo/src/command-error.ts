@@ -26,6 +26,7 @@ const CODES = {
   NotImplemented: 238,
   BSONObjectTooLarge: 10334,
   DuplicateKey: 11000,
+  OutOfDiskSpace: 14031,
   UnknownField: 40415,
 } as const satisfies Record<string, number>;
 

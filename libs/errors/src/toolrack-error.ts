@@ -19,6 +19,7 @@ export const ERROR_CODES = {
   TooManyRequests: 429,
   Internal: 500,
   Unavailable: 503,
+  InsufficientStorage: 507,
 } as const satisfies Record<string, number>;
 
 export type ErrorCode = keyof typeof ERROR_CODES;

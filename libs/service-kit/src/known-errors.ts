@@ -26,6 +26,7 @@ const STORE_AWAY = new Set([
 /** Codes of a server that is about to end, or that may not write at the moment (MongoDB, error codes). */
 const SERVER_AWAY = new Set([91, 189, 10_107, 11_600, 11_602, 13_435, 13_436]);
 const MAX_TIME_EXPIRED = 50;
+const OUT_OF_DISK_SPACE = 14_031;
 const INVALID_REGEX = 51_091;
 
 const serverErrorSchema = z.looseObject({ code: z.number(), message: z.string() });
@@ -35,12 +36,18 @@ function unavailable(what: string, cause: unknown): ToolrackError {
   return new ToolrackError('Unavailable', `${what} cannot be reached. Try again later.`, details);
 }
 
+function diskFull(cause: unknown): ToolrackError {
+  const message = "The store's disk is full: nothing more can be stored until there is space on it. Reading goes on.";
+  return new ToolrackError('InsufficientStorage', message, { cause });
+}
+
 function ofStore(error: Error): ToolrackError | undefined {
   if (STORE_AWAY.has(error.name)) return unavailable('The store', error);
   const parsed = serverErrorSchema.safeParse(error);
   if (!parsed.success || !error.name.startsWith('Mongo')) return undefined;
   const { code, message } = parsed.data;
   if (SERVER_AWAY.has(code)) return unavailable('The store', error);
+  if (code === OUT_OF_DISK_SPACE) return diskFull(error);
   if (code === MAX_TIME_EXPIRED) {
     return validationFailed([{ path: 'query', message: 'takes too long to answer; narrow it' }]);
   }
@@ -68,6 +75,7 @@ export function asToolrackError(error: unknown): ToolrackError | undefined {
   if (error instanceof ToolrackError) return error;
   if (!(error instanceof Error)) return undefined;
   if (error instanceof PlatformApiError) {
+    if (error.code === 'InsufficientStorage') return diskFull(error);
     return error.code === 'Unavailable' ? unavailable('A service that is needed for this', error) : undefined;
   }
   return ofStore(error) ?? ofFramework(error);

@@ -48,6 +48,8 @@ export class ProblemFilter implements ExceptionFilter {
       this.#logger.error({ err: exception, correlationId: request.id, url: request.url }, 'unexpected error');
     } else if (known.code === 'Unavailable') {
       this.#logger.warn({ err: known, correlationId: request.id, url: request.url }, 'something needed is away');
+    } else if (known.code === 'InsufficientStorage') {
+      this.#logger.error({ err: known, correlationId: request.id, url: request.url }, "the store's disk is full");
     }
     if (reply.sent || reply.raw.headersSent) {
       reply.raw.destroy();

@@ -3,6 +3,7 @@ import { checkDepth, type Document, own } from '../values/bson.js';
 import { adminCommands } from './admin.js';
 import { type Answer, type Command, type Context } from './command.js';
 import { readCommands } from './read.js';
+import { isDiskFull } from '../storage/sqlite.js';
 import { writeCommands } from './write.js';
 
 /** Every command there is. */
@@ -41,6 +42,7 @@ function toCommandError(error: unknown): CommandError {
     return new CommandError('Overflow', 'the command nests too deep');
   }
   const message = error instanceof Error ? error.message : String(error);
+  if (isDiskFull(error)) return new CommandError('OutOfDiskSpace', `the disk takes no more: ${message}`);
   if (error instanceof Error && error.name.startsWith('BSON')) return new CommandError('FailedToParse', message);
   return /no such table/.test(message)
     ? notSupported('reading on in a collection that was dropped')
