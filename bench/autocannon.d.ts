@@ -8,9 +8,9 @@ declare module 'autocannon' {
     headers: Record<string, string>;
     body: string;
     connections: number;
-    /** Seconds. */
-    duration: number;
-    /** How often the end of the duration is looked for, in milliseconds. */
+    /** Requests in all, as many on each connection. */
+    amount: number;
+    /** How often the end is looked for, in milliseconds. */
     sampleInt: number;
     /** Bodies that it does not take are counted as mismatches. */
     verifyBody?: (body: string) => boolean;

@@ -23,6 +23,8 @@ export interface Contents {
   tools: object[];
 }
 
+/** The time in which the tools of one request must be checked is bounded, and the machine may be busy. */
+const TOOLS_AT_A_TIME = 200;
 const createdSchema = z.object({ _total: z.number(), _list: z.array(z.looseObject({ _id: z.string() })) });
 
 async function create(product: Pick<Product, 'url' | 'token'>, path: string, body: object[]): Promise<string[]> {
@@ -40,7 +42,12 @@ export async function fill(
   { items, tools: bodies }: Contents,
 ): Promise<string[]> {
   await create({ url: itemsUrl, token }, `/itemsvc/api/v1/nameduseritems?nsfilter=${namespace}`, items);
-  return await create({ url, token }, `/aisvc/api/v1/mcp-tools?nsfilter=${namespace}`, bodies);
+  const ids: string[] = [];
+  for (let from = 0; from < bodies.length; from += TOOLS_AT_A_TIME) {
+    const some = bodies.slice(from, from + TOOLS_AT_A_TIME);
+    ids.push(...(await create({ url, token }, `/aisvc/api/v1/mcp-tools?nsfilter=${namespace}`, some)));
+  }
+  return ids;
 }
 
 /** The product with the fixtures in it. */
