@@ -46,6 +46,8 @@ export class ActiveRun {
   readonly outcome: Promise<RunOutcome>;
   /** The child has said that it is about to compile or execute; from here on the run is never given to another. */
   began = false;
+  /** The child has said that nothing of the run executes. */
+  waits = false;
   attempts = 0;
   private readonly settle: (outcome: RunOutcome) => void;
   private readonly startedAt = performance.now();
@@ -84,6 +86,11 @@ export class ActiveRun {
 
   get hostCallsPending(): number {
     return this.pending;
+  }
+
+  /** It waits for something else than the processor. */
+  get isOutside(): boolean {
+    return this.waits || this.pending > 0;
   }
 
   /** What a child is told that takes the run. */

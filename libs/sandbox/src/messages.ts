@@ -64,6 +64,8 @@ export const childMessageSchema = z.discriminatedUnion('type', [
     json: z.string().describe('A `HostCall`'),
   }),
   z.object({ type: z.literal('progress'), run, args: z.string() }),
+  /** The run has nothing to execute: it waits for a timer, the host or a promise. Or it goes on. */
+  z.object({ type: z.literal('waits'), run, waits: z.boolean() }),
   /** What a run that takes longer has printed and used since the last word of it. */
   z.object({ type: z.literal('output'), run, ...output }),
   z.object({

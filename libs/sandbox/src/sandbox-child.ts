@@ -192,6 +192,10 @@ export class SandboxChild {
       case 'progress':
         run.progress(message.args);
         return;
+      case 'waits':
+        run.waits = message.waits;
+        if (message.waits) this.options.onWaiting();
+        return;
       case 'output':
         run.addOutput(message);
         return;

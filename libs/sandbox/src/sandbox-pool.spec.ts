@@ -213,11 +213,27 @@ describe('namespaces that share the pool', () => {
     });
   });
 
+  it('compute in the places of scripts that sleep', async () => {
+    await withPool({ minChildren: 1, maxChildren: 4 }, async (own, runIn) => {
+      const stop = new AbortController();
+      const source = 'async function main() { await new Promise((resolve) => setTimeout(resolve, 60_000)) }';
+      const sleeping = [1, 2].map(() => runIn('sleepy', { source, versionId: 'sleep', signal: stop.signal }));
+      await until(() => own.stats().busy === 2);
+      expect(await runIn('sleepy', { source: ONE })).toMatchObject({ result: 1 });
+      stop.abort();
+      for (const outcome of await Promise.all(sleeping)) expect(outcome).toMatchObject({ status: 'failed' });
+    });
+  });
+
   it('have a child each, also while scripts of one compute for long', async () => {
     await withPool({ minChildren: 1, maxChildren: 2 }, async (own, runIn) => {
       const stop = new AbortController();
       const loud = [1, 2, 3].map(() => runIn('loud', { source: ENDLESS, versionId: 'loop', signal: stop.signal }));
-      expect(await runIn('quiet', { source: ONE })).toMatchObject({ result: 1 });
+      for (let call = 0; call < 3; call++) {
+        expect(await runIn('quiet', { source: ONE })).toMatchObject({ result: 1 });
+        // The child that came for it is kept for such as have none.
+        expect(own.stats()).toMatchObject({ busy: 1, waiting: 2 });
+      }
       expect(own.stats().restarts).toEqual({});
       stop.abort();
       for (const outcome of await Promise.all(loud)) expect(outcome).toMatchObject({ error: { code: 'RunCancelled' } });

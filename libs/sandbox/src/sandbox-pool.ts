@@ -177,35 +177,42 @@ export class SandboxPool implements Sandbox {
     this.refill();
   }
 
+  /**
+   * As many runs compute at one time as there are children that are always there; one that waits leaves its place to
+   * another. Children beside those are for namespaces that have none: at once when one is idle, and a new one when the
+   * run's patience is over.
+   */
   private freeChild(run: ActiveRun): SandboxChild | undefined {
-    let free: SandboxChild | undefined;
-    for (const child of this.active) {
-      if (child.isBusy) continue;
-      if (child.knows(run.key)) return child;
-      if (free === undefined || child.keysKnown < free.keysKnown) free = child;
-    }
-    return free ?? this.promoteStandby(run);
+    const hasPlace = this.turns.size < this.options.minChildren + this.childrenOutside();
+    if (!hasPlace && this.waiting.turnsOf(namespaceOf(run)) > 0) return undefined;
+    const isImpatient = this.patience?.run === run && this.patience.isOver;
+    return this.idleChild(run.key) ?? (hasPlace || isImpatient ? this.promoteStandby() : undefined);
   }
 
-  /**
-   * Lets the standby in when a place is free. A child whose run waits for a host call leaves its place to another; a run
-   * whose patience is over gets a place beside those that compute.
-   */
-  private promoteStandby(run?: ActiveRun): SandboxChild | undefined {
-    const { minChildren, maxChildren } = this.options;
+  /** One that knows the key, or else the one that knows the fewest. */
+  private idleChild(key: string): SandboxChild | undefined {
+    let idle: SandboxChild | undefined;
+    for (const child of this.active) {
+      if (child.isBusy) continue;
+      if (child.knows(key)) return child;
+      if (idle === undefined || child.keysKnown < idle.keysKnown) idle = child;
+    }
+    return idle;
+  }
+
+  private promoteStandby(): SandboxChild | undefined {
     const child = this.standby;
-    if (child === undefined || this.active.size >= maxChildren) return undefined;
-    const isImpatient = run !== undefined && this.patience?.run === run && this.patience.isOver;
-    if (!isImpatient && this.active.size >= minChildren + this.childrenOutside()) return undefined;
+    if (child === undefined || this.active.size >= this.options.maxChildren) return undefined;
     this.standby = undefined;
     this.active.add(child);
     return child;
   }
 
-  /** Children whose run waits for a host call. */
+  /** Children whose run waits for something else than the processor. */
   private childrenOutside(): number {
+    if (this.turns.size < this.options.minChildren) return 0;
     let outside = 0;
-    for (const child of this.active) if ((child.activeRun?.hostCallsPending ?? 0) > 0) outside++;
+    for (const child of this.turns.keys()) if (child.activeRun?.isOutside === true) outside++;
     return outside;
   }
 

@@ -60,6 +60,7 @@ export class ScriptRun {
   private peakMemoryBytes = 0;
   private outputAt = performance.now();
   private finalCpuMs: number | undefined;
+  private saidToWait = false;
 
   constructor(private readonly options: ScriptRunOptions) {
     this.message = options.message;
@@ -88,6 +89,7 @@ export class ScriptRun {
   async execute(): Promise<RunEnding> {
     const clock = setInterval(() => {
       this.tick();
+      this.tellWaiting(this.slices === 0);
     }, CLOCK_INTERVAL_MS);
     try {
       void this.start();
@@ -160,6 +162,7 @@ export class ScriptRun {
   /** One entry into the isolate. The timeout is a backstop for a child whose own clock cannot tick. */
   private async slice(enter: (timeoutMs: number) => Promise<void>): Promise<void> {
     this.slices++;
+    this.tellWaiting(false);
     const startedAt = performance.now();
     const timeoutMs = this.sliceTimeoutMs();
     try {
@@ -175,6 +178,13 @@ export class ScriptRun {
       this.slices--;
       this.tick();
     }
+  }
+
+  /** The parent lets another run compute in the place of one that waits. Short waits are not worth a word. */
+  private tellWaiting(waits: boolean): void {
+    if (waits === this.saidToWait || this.ending !== undefined) return;
+    this.saidToWait = waits;
+    this.options.send({ type: 'waits', run: this.message.run, waits });
   }
 
   private sliceTimeoutMs(): number {
