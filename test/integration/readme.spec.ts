@@ -14,7 +14,7 @@ import { runInBash } from '../support/bash-session.ts';
 import { startLocalProcess } from '../support/local-process.ts';
 import { commandBlocks, fencedBlocks } from '../support/markdown.ts';
 
-const PAGES = ['README.md', 'docs/architecture.md', 'docs/mcp-tools.md', 'docs/scripts.md'];
+const PAGES = ['README.md', 'docs/architecture.md', 'docs/mcp-tools.md', 'docs/runs.md', 'docs/scripts.md'];
 const UUID = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g;
 const TIME = /\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z/g;
 const MEASURED = /("?(?:cpuMs|wallMs)"?: ?)[\d.]+/g;
@@ -23,7 +23,7 @@ function withoutChance(text: string): string {
   return text.replace(UUID, '<id>').replace(TIME, '<time>').replace(MEASURED, '$1<ms>').trimEnd();
 }
 
-describe.each(['README.md', 'docs/mcp-tools.md', 'docs/scripts.md'])('%s', (page) => {
+describe.each(['README.md', 'docs/mcp-tools.md', 'docs/runs.md', 'docs/scripts.md'])('%s', (page) => {
   it('prints beneath each command block what the commands print', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'toolrack-page-'));
     await symlink(resolve('node_modules'), join(folder, 'node_modules'));

@@ -129,8 +129,10 @@ export class ToolRuns {
   #settleWhenLost(request: RunRequest, outcome: Promise<RunOutcome>): void {
     outcome.catch((error: unknown) => {
       this.#logger.error({ err: error, runId: request.runId }, 'A run could not be handed over');
-      const message = 'The run could not be handed over to a worker. It is not run again.';
-      this.#tracking.recorder?.settle(request, failedRun('WorkerLost', message));
+      // A runner that has no room for a run has not handed it on; of any other fault that is not known.
+      const isRefused = error instanceof ToolrackError && error.code === 'TooManyRequests';
+      const message = isRefused ? error.message : 'The run could not be handed over. It is not run again.';
+      this.#tracking.recorder?.settle(request, failedRun(isRefused ? 'NotStarted' : 'WorkerLost', message));
     });
   }
 
