@@ -215,3 +215,38 @@ describe.each(Object.entries(PRODUCTS))('A long call, %s', (_name, start) => {
     await again.close();
   });
 });
+
+describe('A call that another process answers', () => {
+  it('is cancelled by a notification, whichever process that reaches', async () => {
+    const services = await startSeparateServices();
+    try {
+      await storeFunctions(services, NAMESPACE, { userType: 'long', functions: FUNCTIONS });
+      const other = await services.startAisvc();
+      const send = (url: string, message: object): Promise<Response> =>
+        fetch(mcpUrl({ url, token: services.token }, { nsfilter: NAMESPACE }), {
+          method: 'POST',
+          headers: {
+            authorization: `Bearer ${services.token}`,
+            'content-type': 'application/json',
+            accept: 'application/json, text/event-stream',
+          },
+          body: JSON.stringify({ jsonrpc: '2.0', ...message }),
+        });
+      const params = { name: 'steps', arguments: { ms: 20_000 } };
+      const call = send(other.url, { id: 'the-call', method: 'tools/call', params });
+      const first = () => rest(services, `/itemsvc/api/v1/runs?nsfilter=${NAMESPACE}`);
+      await eventually('the run to be under way', async () => {
+        const { status, body } = await first();
+        return status === 200 && body._list[0]?._status === 'running';
+      });
+      const cancelled = { method: 'notifications/cancelled', params: { requestId: 'the-call' } };
+      expect((await send(services.aisvc.url, cancelled)).status).toBe(202);
+      expect(await (await call).text()).toBe(': no answer\n\n');
+      await eventually('the record to say so', async () => {
+        return (await first()).body._list[0]?._error?.code === 'RunCancelled';
+      });
+    } finally {
+      await services.stop();
+    }
+  });
+});

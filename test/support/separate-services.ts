@@ -28,6 +28,8 @@ export interface SeparateServices extends Product {
   /** The way to the store. */
   mongo: TcpProxy;
   startWorker(environment?: Record<string, string>): Promise<ServiceProcess>;
+  /** One more AI service, beside the one behind the gateway. */
+  startAisvc(): Promise<ServiceProcess>;
   /** Starts the item service anew, at the same address, after it was ended. */
   restartItemsvc(): Promise<ServiceProcess>;
 }
@@ -125,6 +127,7 @@ async function startOn(
     redis,
     mongo: proxy,
     startWorker,
+    startAisvc: async () => startService('aisvc', await freePort()),
     restartItemsvc: () => startService('itemsvc', itemsvcPort),
     stop: () => resources.disposeAsync(),
   };

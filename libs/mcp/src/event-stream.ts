@@ -11,6 +11,7 @@ const MAX_WAITING = 100;
 const EVENT_START = Buffer.from('event: message\ndata: ');
 const EVENT_END = Buffer.from('\n\n');
 const KEEP_ALIVE = Buffer.from(': keep-alive\n\n');
+const NO_ANSWER = Buffer.from(': no answer\n\n');
 const HEADERS = {
   'content-type': 'text/event-stream',
   'cache-control': 'no-cache, no-transform',
@@ -59,7 +60,7 @@ export function answerOrStream({ work, keepAliveMs }: StreamableWork): Promise<M
 
 /** A stream without an answer, for a request whose caller wants none any more. */
 export function emptyStream(): McpHttpResponse {
-  return { status: 200, headers: { ...HEADERS }, body: [KEEP_ALIVE] };
+  return { status: 200, headers: { ...HEADERS }, body: [NO_ANSWER] };
 }
 
 /** Events for one reader, made as it takes them. */
