@@ -225,6 +225,6 @@ describe('a script that is slow to read', () => {
     expect(answered).toBeGreaterThan(3);
     const { status, body } = await reading;
     expect(status).toBe(400);
-    expect(body.errors[0].message).toMatch(/takes longer than 2000 ms to read/);
+    expect(body.errors[0].message).toMatch(/takes longer than 2000 ms of CPU time/);
   });
 });

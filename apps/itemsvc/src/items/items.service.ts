@@ -119,8 +119,8 @@ export class ItemsService {
       problems.push(...this.#limitProblems(element, `[${index}]._limits`));
       const data = { itemClass: element._itemClass, userData: element._version?._userData, path };
       const check = await checkUserData(data, async (source) => {
-        const { analysis, spentMs } = await this.#analyser.analyse(source, nsfilter.join());
-        budget.spentElsewhere(spentMs);
+        const { analysis, cpuMs } = await this.#analyser.analyse(source, nsfilter.join());
+        budget.spentElsewhere(cpuMs);
         return analysis;
       });
       if ('functions' in check) {

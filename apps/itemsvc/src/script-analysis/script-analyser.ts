@@ -5,16 +5,9 @@
  */
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { ToolrackError } from '#libs/errors';
-import { AnalysisThread } from './analysis-thread.js';
-import { type ScriptAnalysis } from './script-analysis.js';
+import { AnalysisThread, type TimedAnalysis } from './analysis-thread.js';
 
-export interface TimedAnalysis {
-  analysis: ScriptAnalysis;
-  /** What reading took, without the wait for a thread. */
-  spentMs: number;
-}
-
-/** A hostile source occupies one for two seconds. */
+/** A hostile source occupies one for two seconds of CPU time. */
 const MAX_THREADS = 2;
 const MAX_WAITING = 500;
 /** Of one namespace. */
@@ -41,10 +34,8 @@ export class ScriptAnalyser implements OnApplicationShutdown {
   async analyse(source: string, namespace: string): Promise<TimedAnalysis> {
     await this.#turn(namespace);
     const thread = this.#idle.pop() ?? this.#start();
-    const startedMs = performance.now();
     try {
-      const analysis = await thread.analyse(source);
-      return { analysis, spentMs: performance.now() - startedMs };
+      return await thread.analyse(source);
     } finally {
       if (thread.isUsable) this.#idle.push(thread);
       else this.#threads.delete(thread);
