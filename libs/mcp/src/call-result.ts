@@ -7,7 +7,7 @@
 import type { ContentBlock } from '@modelcontextprotocol/server';
 import { isJsonObject, type JsonObject, type JsonValue } from '#libs/contracts';
 import { contentProblem, isContentBlock } from './content-block.js';
-import type { ToolResult } from './tool-catalog.js';
+import type { ToolResult } from './tool-result.js';
 
 export interface CallResultLimits {
   /** UTF-8 bytes of all the text in one result, the marks of what was cut not counted. */

@@ -10,7 +10,8 @@ import type { JsonValue } from '#libs/contracts';
 import { callKey, CallsInFlight } from './calls-in-flight.js';
 import { answerOrStream, emptyStream } from './event-stream.js';
 import { idOf, parseBody, readMessage, type RpcId, type RpcNotification, type RpcRequest } from './json-rpc.js';
-import { Methods, type MethodContext, type ResultJson, type ServerDescription } from './methods.js';
+import type { MethodContext } from './method-context.js';
+import { Methods, type ResultJson, type ServerDescription } from './methods.js';
 import { ProgressReports, progressTokenOf } from './progress.js';
 import {
   checkBatchElement,

@@ -6,6 +6,7 @@ export { progressMessage } from './progress.js';
 export { INITIALIZE_VERSIONS, STATELESS_VERSIONS } from './protocol-version.js';
 export { RPC_CODES } from './rpc-error.js';
 export type { StartedCall, Task, TaskRequest, TaskStore } from './tasks.js';
-export type { CallableTool, ToolCall, ToolCatalog, ToolListForm, ToolResult } from './tool-catalog.js';
+export type { CallableTool, ToolCall, ToolCatalog, ToolListForm } from './tool-catalog.js';
+export type { ToolResult } from './tool-result.js';
 export { checkTool, encodeTool, joinTools, type ToolDescriptor, withTaskSupport } from './tool-descriptor.js';
 export type { McpHttpRequest, McpHttpResponse } from './transport.js';

@@ -3,9 +3,10 @@
  * does not change from request to request is encoded once. Ids, headers of HTTP and refusals are left to `endpoint.ts`.
  */
 import type { Implementation } from '@modelcontextprotocol/server';
-import { isJsonObject, type JsonObject, type JsonValue } from '#libs/contracts';
+import { isJsonObject, type JsonObject } from '#libs/contracts';
 import { checkHeaderParameters } from './header-parameters.js';
 import type { RpcRequest } from './json-rpc.js';
+import type { MethodContext } from './method-context.js';
 import {
   CORE_TASKS_VERSION,
   type Era,
@@ -17,8 +18,8 @@ import {
 import { excerpt, invalidParams, RpcError } from './rpc-error.js';
 import { TaskMethods } from './task-methods.js';
 import { CORE_TASK_CAPABILITY, TASK_EXTENSION_CAPABILITY } from './tasks.js';
-import type { CallableTool, ToolCall, ToolCatalog, ToolResult } from './tool-catalog.js';
-import type { McpHttpRequest } from './transport.js';
+import type { CallableTool, ToolCall } from './tool-catalog.js';
+import type { ToolResult } from './tool-result.js';
 
 export interface ServerDescription {
   readonly serverInfo: Implementation;
@@ -28,14 +29,6 @@ export interface ServerDescription {
   readonly ttlMs: number;
   /** Whether calls can become tasks: then every catalog has `tasks`. */
   readonly tasks?: boolean;
-}
-
-/** What a method may look at beside the request. */
-export interface MethodContext {
-  readonly http: McpHttpRequest;
-  readonly catalog: () => Promise<ToolCatalog>;
-  /** Takes what a call reports while it runs; absent when the client cannot be told. */
-  readonly onProgress?: (args: JsonValue[]) => void;
 }
 
 /** The JSON text of a result; `bytes`, when present, stand between `json` and a closing brace. */

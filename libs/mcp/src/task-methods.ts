@@ -5,7 +5,7 @@
  */
 import { isJsonObject, type JsonObject, type JsonValue } from '#libs/contracts';
 import type { RpcRequest } from './json-rpc.js';
-import type { MethodContext } from './methods.js';
+import type { MethodContext } from './method-context.js';
 import type { Revision } from './protocol-version.js';
 import { excerpt, invalidParams, RpcError } from './rpc-error.js';
 import {
@@ -19,7 +19,8 @@ import {
   toCoreTask,
   toExtensionTask,
 } from './tasks.js';
-import type { CallableTool, ToolCall, ToolResult } from './tool-catalog.js';
+import type { CallableTool, ToolCall } from './tool-catalog.js';
+import type { ToolResult } from './tool-result.js';
 
 /** In 2026-07-28, a call that ends before its client would ask for it is answered as it always was, in milliseconds. */
 const PATIENCE_MS = 1_000;

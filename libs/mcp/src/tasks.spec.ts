@@ -1,5 +1,6 @@
 import type { JsonObject } from '#libs/contracts';
-import type { ToolCall, ToolResult } from './tool-catalog.js';
+import type { ToolCall } from './tool-catalog.js';
+import type { ToolResult } from './tool-result.js';
 import { MemoryTasks } from './testing/memory-tasks.js';
 import {
   bodyOf,

@@ -4,7 +4,7 @@
  * Which methods there are is decided in `task-methods.ts`.
  */
 import type { JsonObject } from '#libs/contracts';
-import type { ToolResult } from './tool-catalog.js';
+import type { ToolResult } from './tool-result.js';
 
 export const TASKS_EXTENSION = 'io.modelcontextprotocol/tasks';
 export const RELATED_TASK_KEY = 'io.modelcontextprotocol/related-task';

@@ -1,7 +1,7 @@
-import type { ContentBlock } from '@modelcontextprotocol/server';
 import type { JsonObject, JsonValue } from '#libs/contracts';
 import type { HeaderParameter } from './header-parameters.js';
 import type { StartedCall, TaskRequest, TaskStore } from './tasks.js';
+import type { ToolResult } from './tool-result.js';
 
 /**
  * The tools of one request, made by the application: who calls, which namespace and which criteria have been decided,
@@ -42,12 +42,4 @@ export interface ToolCall {
   readonly onProgress?: (args: JsonValue[]) => void;
   /** Aborted when the client goes away, or asks for the end of the call. */
   readonly signal?: AbortSignal;
-}
-
-/** What a call gives back (2025-11-25 and 2026-07-28, Tools, "Tool Result"). */
-export interface ToolResult {
-  content: ContentBlock[];
-  structuredContent?: JsonObject;
-  isError?: boolean;
-  _meta?: JsonObject;
 }
