@@ -10,7 +10,7 @@ RUN --mount=type=cache,target=/root/.npm npm ci
 COPY .swcrc nest-cli.json tsconfig.json ./
 COPY apps apps
 COPY libs libs
-COPY tools tools
+COPY tools/bundle-sandbox.ts tools/
 RUN npm run build
 
 FROM base AS dependencies
