@@ -38,6 +38,11 @@ export class Traces {
     return new Traces(product, _id);
   }
 
+  /** The same traces, in the product that was started on its data. */
+  at(product: Product): Traces {
+    return new Traces(product, this.#collection);
+  }
+
   arguments(call: TraceCall): Record<string, unknown> {
     return { collection: this.#collection, ...call };
   }

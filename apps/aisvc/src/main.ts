@@ -6,6 +6,7 @@ import {
   runtimeFromEnvironment,
   RuntimeModule,
   runUntilSignal,
+  stopServing,
   StoreModule,
 } from '#libs/service-kit';
 import { AisvcModule } from './aisvc.module.js';
@@ -33,9 +34,10 @@ await runUntilSignal(async (environment) => {
   logger.info({ port: runtime.http.port }, 'AI service is ready');
   return {
     close: async () => {
-      await app.close();
+      await stopServing(app);
       await runner.close();
       await tracking.close();
+      await app.close();
       await close();
     },
   };

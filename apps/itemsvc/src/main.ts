@@ -6,6 +6,7 @@ import {
   runtimeFromEnvironment,
   RuntimeModule,
   runUntilSignal,
+  stopServing,
   StoreModule,
 } from '#libs/service-kit';
 import { ItemsvcModule } from './itemsvc.module.js';
@@ -28,6 +29,7 @@ await runUntilSignal(async (environment) => {
   runtime.logger.info({ port: runtime.http.port }, 'item service is ready');
   return {
     close: async () => {
+      await stopServing(app);
       await app.close();
       await close();
     },

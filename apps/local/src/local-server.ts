@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { getConnectionToken } from '@nestjs/mongoose';
 import type { Connection } from 'mongoose';
 import { AisvcModule } from '#apps/aisvc';
-import { ItemsvcModule, RunTails } from '#apps/itemsvc';
+import { ItemsvcModule } from '#apps/itemsvc';
 import { AdminToken, Authenticator, RunTokens } from '#libs/access';
 import { LocalChangeFeed, RedisChangeFeed } from '#libs/change-feed';
 import { steadyClock } from '#libs/clock';
@@ -18,7 +18,14 @@ import {
 } from '#libs/config';
 import { type EmbeddedMongo, EmbeddedMongoError, startEmbeddedMongo } from '#libs/embedded-mongo';
 import { RunTracking } from '#libs/script-runner';
-import { createHttpApp, drain, RuntimeModule, type ServiceRuntime, StartError, StoreModule } from '#libs/service-kit';
+import {
+  createHttpApp,
+  RuntimeModule,
+  type ServiceRuntime,
+  StartError,
+  stopServing,
+  StoreModule,
+} from '#libs/service-kit';
 import { createLogger, type Logger } from '#libs/telemetry';
 import { type LocalAdminToken, localAdminToken } from './admin-token.js';
 import { seedDemo } from './demo.js';
@@ -129,12 +136,7 @@ export async function startLocal(environment: Environment): Promise<LocalServer>
       await runSide.close();
       await tracking.close();
     });
-    closers.add(() => drain(fastify.server));
-    // Tails are requests without an end of their own.
-    closers.add(() => {
-      app.get(RunTails).end();
-      return Promise.resolve();
-    });
+    closers.add(() => stopServing(app));
     const address = fastify.server.address();
     const port = typeof address === 'object' && address !== null ? address.port : http.port;
     return {

@@ -1,7 +1,14 @@
 import 'reflect-metadata';
 import { FetchConfig } from '#libs/config';
 import { QueueWorker, RunTracking } from '#libs/script-runner';
-import { createHttpApp, Readiness, runtimeFromEnvironment, RuntimeModule, runUntilSignal } from '#libs/service-kit';
+import {
+  createHttpApp,
+  Readiness,
+  runtimeFromEnvironment,
+  RuntimeModule,
+  runUntilSignal,
+  stopServing,
+} from '#libs/service-kit';
 import { RunExecution } from './run-execution.js';
 
 await runUntilSignal(async (environment) => {
@@ -31,6 +38,7 @@ await runUntilSignal(async (environment) => {
       await worker.close();
       await tracking.close();
       await execution.close();
+      await stopServing(app);
       await app.close();
       await close();
     },

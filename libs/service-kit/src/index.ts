@@ -3,7 +3,7 @@ export type { BodyKind } from './body-parser.js';
 export { CheckBudget } from './check-budget.js';
 export { untilUncontended } from './contention.js';
 export { createdPage, type CreationSteps, type CreationStore, insertAllOrNone } from './creation.js';
-export { drain } from './drain.js';
+export { Ending, stopServing } from './ending.js';
 export { requireStorable } from './document-size.js';
 export { createHttpApp, type HttpAppOptions } from './http-app.js';
 export { parseJsonBody } from './json-body.js';

@@ -1,6 +1,7 @@
 import { type DynamicModule, Global, Module } from '@nestjs/common';
 import { APP_GUARD, Reflector } from '@nestjs/core';
 import { AccessGuard, Authenticator, RunTokens } from '#libs/access';
+import { Ending } from './ending.js';
 import { HealthController } from './health.controller.js';
 import { Readiness } from './readiness.js';
 import {
@@ -33,6 +34,7 @@ export class RuntimeModule {
       controllers: [HealthController],
       providers: [
         ...values,
+        Ending,
         Readiness,
         {
           provide: APP_GUARD,
@@ -40,7 +42,7 @@ export class RuntimeModule {
           inject: [Reflector],
         },
       ],
-      exports: [...values.map(({ provide }) => provide), Readiness],
+      exports: [...values.map(({ provide }) => provide), Ending, Readiness],
     };
   }
 }

@@ -3,12 +3,12 @@
  * the service ends. An event's id says where a reader that comes back goes on; of a namespace's tail, lines may then come
  * again, and say so by their place.
  */
-import { type BeforeApplicationShutdown, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { LRUCache } from 'lru-cache';
 import { NamespaceDirectory, type Principal } from '#libs/access';
 import { ToolrackError } from '#libs/errors';
-import type { Lookup } from '#libs/service-kit';
+import { Ending, type Lookup } from '#libs/service-kit';
 import { EventStream } from './event-stream.js';
 import { isOver } from './run.mapper.js';
 import { RunChanges, type RunListener } from './run-changes.js';
@@ -34,19 +34,29 @@ const REMEMBERED_RUNS = 5_000;
 const RETRY_AFTER_SECONDS = 10;
 
 @Injectable()
-export class RunTails implements BeforeApplicationShutdown {
+export class RunTails {
   readonly #runs: RunsRepository;
   readonly #service: RunsService;
   readonly #changes: RunChanges;
   readonly #namespaces: NamespaceDirectory;
   readonly #streams = new Set<EventStream>();
-  #ending = false;
+  readonly #ending: AbortSignal;
 
-  constructor(runs: RunsRepository, service: RunsService, changes: RunChanges, namespaces: NamespaceDirectory) {
+  constructor(
+    runs: RunsRepository,
+    service: RunsService,
+    changes: RunChanges,
+    namespaces: NamespaceDirectory,
+    ending: Ending,
+  ) {
     this.#runs = runs;
     this.#service = service;
     this.#changes = changes;
     this.#namespaces = namespaces;
+    this.#ending = ending.signal;
+    ending.signal.addEventListener('abort', () => {
+      for (const stream of this.#streams) stream.end();
+    });
   }
 
   /** The tail of one run; it ends after the outcome. A reader that has had that is told to stay away (204). */
@@ -100,19 +110,9 @@ export class RunTails implements BeforeApplicationShutdown {
     tell(await this.#runs.inFlight(nsfilter, filter, MAX_BEGINNING));
   }
 
-  /** Ends all tails; idempotent. */
-  end(): void {
-    this.#ending = true;
-    for (const stream of this.#streams) stream.end();
-  }
-
-  beforeApplicationShutdown(): void {
-    this.end();
-  }
-
   /** @throws ToolrackError `TooManyRequests`, `Unavailable` */
   #open(reply: FastifyReply, listener: RunListener): EventStream {
-    if (this.#ending) throw refusal('Unavailable', 'The server is shutting down.');
+    if (this.#ending.aborted) throw refusal('Unavailable', 'The server is shutting down.');
     if (this.#streams.size >= MAX_TAILS) {
       throw refusal('TooManyRequests', `There are ${MAX_TAILS} live tails already, which is as many as may be.`);
     }
