@@ -153,9 +153,13 @@ describe('RunRecorder', () => {
 
   it('gives up what the store does not take, and goes on', async () => {
     const recorder = startRecorder();
-    store.answer = () => Promise.reject(new PlatformApiError({ status: 400, code: 'ValidationFailed', detail: 'no' }));
+    let refused = 0;
+    store.answer = () => {
+      refused += 1;
+      return Promise.reject(new PlatformApiError({ status: 400, code: 'ValidationFailed', detail: 'no' }));
+    };
     recorder.begin(runRequest()).end(done);
-    await delay(400);
+    await until(() => refused > 0);
     store.answer = () => Promise.resolve({});
     const request = runRequest();
     recorder.begin(request).end(done);

@@ -30,8 +30,11 @@ export interface RunRecording {
   end(outcome: RunOutcome): void;
 }
 
-/** How long updates are gathered, in milliseconds. */
-const GATHER_MS = 200;
+/**
+ * How long updates are gathered, in milliseconds: those of runs whose callers have their answers, and those that somebody
+ * may be waiting for.
+ */
+const GATHER_MS = { answered: 500, awaited: 100 };
 /** A run is told of for the first time after this time, and again when it has said something new, in milliseconds. */
 const INTERIM_MS = 250;
 /** A run that says nothing is told of at this pace, in milliseconds: the answer may be that it shall end. */
@@ -63,6 +66,8 @@ export class RunRecorder {
   readonly #interim: NodeJS.Timeout;
   #sending: Promise<void> | undefined;
   #timer: NodeJS.Timeout | undefined;
+  /** When the timer ends, monotonic, in milliseconds. */
+  #dueAt = 0;
   #failures = 0;
   #closed: Promise<void> | undefined;
 
@@ -126,8 +131,9 @@ export class RunRecorder {
   #add(state: RunState): void {
     this.#unsent.add(state);
     if (this.#closed !== undefined) return;
-    if (this.#unsent.isBatchFull && this.#failures === 0) this.#send();
-    else this.#sendIn(GATHER_MS);
+    if (this.#failures > 0) this.#sendIn(this.#retryMs);
+    else if (this.#unsent.isBatchFull) this.#send();
+    else this.#sendIn(isAwaited(state) ? GATHER_MS.awaited : GATHER_MS.answered);
   }
 
   #tellOfRunning(): void {
@@ -144,8 +150,16 @@ export class RunRecorder {
     }
   }
 
+  get #retryMs(): number {
+    return Math.min(RETRY_MS.first * 2 ** (this.#failures - 1), RETRY_MS.most);
+  }
+
+  /** Sooner, when that was asked for before. */
   #sendIn(ms: number): void {
-    if (this.#timer !== undefined || this.#sending !== undefined) return;
+    const dueAt = performance.now() + ms;
+    if (this.#sending !== undefined || (this.#timer !== undefined && this.#dueAt <= dueAt)) return;
+    clearTimeout(this.#timer);
+    this.#dueAt = dueAt;
     this.#timer = setTimeout(() => {
       this.#send();
     }, ms).unref();
@@ -158,9 +172,9 @@ export class RunRecorder {
     this.#sending = this.#sendBatch().finally(() => {
       this.#sending = undefined;
       if (this.#closed !== undefined || this.#unsent.size === 0) return;
-      if (this.#failures > 0) this.#sendIn(Math.min(RETRY_MS.first * 2 ** (this.#failures - 1), RETRY_MS.most));
+      if (this.#failures > 0) this.#sendIn(this.#retryMs);
       else if (this.#unsent.isBatchFull) this.#send();
-      else this.#sendIn(GATHER_MS);
+      else this.#sendIn(GATHER_MS.awaited);
     });
   }
 
@@ -218,4 +232,9 @@ export class RunRecorder {
     }
     this.#reportDropped(this.#unsent.size);
   }
+}
+
+/** Whether somebody may follow the run, or has left it to its record. */
+function isAwaited({ request, outcome }: RunState): boolean {
+  return outcome === undefined || request.origin.keepResultAboveBytes === 0;
 }
