@@ -9,6 +9,7 @@ import {
   storeScript,
   uploadFile,
 } from '../support/content.ts';
+import { eventually } from '../support/eventually.ts';
 import { startLocalProcess } from '../support/local-process.ts';
 import { CLIENTS, connectClient, connectOldClient, type ToolResult } from '../support/mcp-clients.ts';
 import { type Product, rest } from '../support/product.ts';
@@ -199,6 +200,12 @@ describe.each(Object.entries(PRODUCTS))('Toolrack %s', (_name, start) => {
     const secrets = [{ _name: 'CRM', _value: 'a value of it', _hosts: ['api.example.com'] }];
     const secretsPath = `/itemsvc/api/v1/secrets?nsfilter=${namespace}`;
     const secret = (await rest(product, secretsPath, { body: secrets })).body._list[0];
+    const trial = `/aisvc/api/v1/mcp-tools/${tool._id}/call?nsfilter=${namespace}`;
+    const { run } = (await rest(product, trial, { body: { arguments: { id: file._id } } })).body;
+    await eventually(
+      'its record',
+      async () => (await rest(product, `/itemsvc/api/v1/runs/${run.runId}`)).status === 200,
+    );
     const calls: Record<string, Record<string, unknown>> = {
       getFile_IafFileSvc: { id: file._id },
       getFileVersions_IafFileSvc: { id: file._id },
@@ -214,6 +221,8 @@ describe.each(Object.entries(PRODUCTS))('Toolrack %s', (_name, start) => {
       getNamedUserItems_IafItemSvc: { query: { _itemClass: 'Script' }, sort: { _name: -1 } },
       getRelatedItem_IafItemSvc: { id: collection._id, relatedId: record._id },
       getRelatedItems_IafItemSvc: { id: collection._id, query: { amount: { $gt: 2 } } },
+      getRun_IafItemSvc: { id: run.runId },
+      getRuns_IafItemSvc: { _status: 'succeeded' },
       getScriptFunctions_IafItemSvc: {},
       getNamespaceSettings_IafItemSvc: {},
       getSecret_IafItemSvc: { id: secret._id },
