@@ -338,7 +338,7 @@ describe('what a crash left', () => {
 
   it('is swept when the service starts: versions without their item or file, contents without a version', async () => {
     const dataDir = await newDataDir();
-    const long = new Date(Date.now() - 2 * 3_600_000);
+    const long = new Date(Date.now() - 2 * 86_400_000);
     try {
       const first = await startLocalProcess({ dataDir });
       const [item] = await store(first, within(space, ITEMS), [config('kept')]);

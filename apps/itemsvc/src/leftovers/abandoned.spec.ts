@@ -5,4 +5,8 @@ describe('isAbandoned', () => {
     expect(isAbandoned(new Date(Date.now() - 3_600_000).toISOString())).toBe(true);
     expect(isAbandoned(new Date().toISOString())).toBe(false);
   });
+
+  it('does not wait for a clock that was set back to come round again', () => {
+    expect(isAbandoned(new Date(Date.now() + 3_600_000).toISOString())).toBe(true);
+  });
 });

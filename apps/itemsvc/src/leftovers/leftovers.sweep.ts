@@ -11,8 +11,11 @@ import { FilesRepository } from '../files/files.repository.js';
 import { ItemsRepository } from '../items/items.repository.js';
 import { ItemVersionsRepository } from '../items/item-versions.repository.js';
 
-/** Longer than any request lives: what is older belongs to none that is under way. */
-const MIN_AGE_MS = 3_600_000;
+/**
+ * Longer than any request lives, and than the clocks of two hosts may be apart: what is older belongs to no request that
+ * is under way.
+ */
+const MIN_AGE_MS = 86_400_000;
 /** Entries of each kind that one sweep looks at. */
 const SAMPLE = 2_000;
 
