@@ -1,7 +1,7 @@
 /**
- * Makes the code that runs inside isolates: the realm of every script from libs/sandbox/src/realm, and the libraries that
- * scripts may use from node_modules. Each bundle is one expression, for isolates know no modules: the realm's value is its
- * `connect`, a library's is a function that makes the library. Part of the build: `libs/sandbox` reads them from `dist`.
+ * Makes the code that runs inside isolates: the realm of every script and its toolkit from libs/sandbox/src, and the
+ * libraries that scripts may use from node_modules. Each bundle is one expression, for isolates know no modules, and its
+ * value a function: the realm's gives the way in, the others' make what the bundle is of. Part of the build: `libs/sandbox` reads them from `dist`.
  */
 import { mkdirSync } from 'node:fs';
 import { build, type BuildOptions, type Plugin } from 'esbuild';
@@ -47,15 +47,21 @@ const shared = {
   logLevel: 'warning',
 } satisfies BuildOptions;
 
-async function bundleRealm(): Promise<void> {
+/** A function of our own, and as plain as can be: contexts of every run execute what is around it. */
+async function bundleFunction(name: string, from: { file: string; function: string }): Promise<void> {
   await build({
     ...shared,
-    entryPoints: ['libs/sandbox/src/realm/main.ts'],
-    outfile: `${BUNDLES_FOLDER}/realm.js`,
+    format: 'esm',
+    stdin: {
+      contents: `import { ${from.function} } from './libs/sandbox/src/${from.file}'; made = ${from.function};`,
+      resolveDir: '.',
+      sourcefile: `${name}.js`,
+    },
+    outfile: `${BUNDLES_FOLDER}/${name}.js`,
     minifyWhitespace: true,
     minifySyntax: true,
-    banner: { js: '(function () { "use strict"; const module = {};' },
-    footer: { js: 'return module.exports.connect; })()' },
+    banner: { js: '(function () { "use strict"; let made;' },
+    footer: { js: 'return made; })()' },
   });
 }
 
@@ -73,6 +79,7 @@ async function bundleLibrary(name: string, contents: string): Promise<void> {
 
 mkdirSync(BUNDLES_FOLDER, { recursive: true });
 await Promise.all([
-  bundleRealm(),
+  bundleFunction('realm', { file: 'realm/main.ts', function: 'connect' }),
+  bundleFunction('toolkit', { file: 'toolkit/main.ts', function: 'makeToolkit' }),
   ...Object.entries(LIBRARIES).map(([name, contents]) => bundleLibrary(name, contents)),
 ]);

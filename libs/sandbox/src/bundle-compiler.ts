@@ -31,7 +31,7 @@ export class BundleCompiler {
   #bundle(name: BundleName): Bundle {
     let bundle = this.#bundles.get(name);
     if (bundle === undefined) {
-      bundle = { text: readBundle(name), codeCache: undefined };
+      bundle = { text: readBundle(name).trimEnd(), codeCache: undefined };
       this.#bundles.set(name, bundle);
     }
     return bundle;

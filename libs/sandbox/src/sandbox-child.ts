@@ -8,7 +8,7 @@ import { createRequire } from 'node:module';
 import { dirname, sep } from 'node:path';
 import { entryFile } from '#libs/entry';
 import type { ActiveRun } from './active-run.js';
-import { bundleFile, LIBRARY_BUNDLES } from './bundle-files.js';
+import { bundleFile, OPTIONAL_BUNDLES } from './bundle-files.js';
 import { type ChildMessage, childMessageSchema, type ConfigureMessage, type ParentMessage } from './messages.js';
 import { cpuLimitExceeded, memoryLimitExceeded, sandboxCrashed } from './run-errors.js';
 
@@ -25,7 +25,7 @@ const CHILD_FILE = entryFile(import.meta.url, 'child.js');
 
 /** @throws Error that says what to do, when the build is not complete */
 function requireBundles(): void {
-  for (const name of ['realm', ...LIBRARY_BUNDLES] as const) {
+  for (const name of ['realm', ...OPTIONAL_BUNDLES] as const) {
     const file = entryFile(import.meta.url, bundleFile(name));
     if (!existsSync(file)) throw new Error(`The sandbox lacks ${file}, which the build makes. Run: npm run build`);
   }

@@ -4,7 +4,8 @@
  */
 import ivm from 'isolated-vm';
 import type { BundleCompiler } from './bundle-compiler.js';
-import { type BundleName, isLibraryBundle, LIBRARY_BUNDLES, type LibraryBundle } from './bundle-files.js';
+import { isOptionalBundle, type OptionalBundle } from './bundle-files.js';
+import { bundlesFor, bundlesNamedIn } from './bundle-use.js';
 import { isolateMegabytes } from './memory.js';
 import { type RealmPost, realmPost } from './realm-post.js';
 import { RealmServices } from './realm-services.js';
@@ -33,8 +34,8 @@ export interface RunContext {
   readonly context: ivm.Context;
   /** The realm's way in; its arguments are a `RealmEntry`. */
   readonly enter: ivm.Reference;
-  /** Libraries that need not be compiled when the script reaches for them. */
-  readonly bundles: Set<LibraryBundle>;
+  /** Bundles that need not be asked for when the script reaches for them. */
+  readonly bundles: Set<OptionalBundle>;
   /** Receives what the realm posts; none before and after a run. */
   receive: ((post: RealmPost) => void) | undefined;
 }
@@ -45,18 +46,15 @@ function releaseContext(run: RunContext): void {
   run.context.release();
 }
 
-function librariesNamedIn(source: string): LibraryBundle[] {
-  return LIBRARY_BUNDLES.filter((name) => source.includes(name === 'structured-clone' ? 'structuredClone' : name));
-}
-
 export class ScriptIsolate {
   private readonly options: ScriptIsolateOptions;
   private readonly isolate: ivm.Isolate;
   private script: ivm.Script | undefined;
-  private readonly bundles = new Map<BundleName, Promise<ivm.Script>>();
+  private readonly scripts = new Map<OptionalBundle, Promise<ivm.Script>>();
   /** What the script was seen to use of what is made only for scripts that use it. */
   private readonly used = new Set<string>();
-  private libraries: Set<LibraryBundle> | undefined;
+  /** Bundles that its contexts have from the beginning; undefined until a script is known. */
+  private bundles: Set<OptionalBundle> | undefined;
   private spare: Promise<RunContext> | undefined;
   private readonly live = new Set<RunContext>();
 
@@ -113,8 +111,7 @@ export class ScriptIsolate {
   /** The script uses this: the next context has it ready. */
   remember(name: string): void {
     this.used.add(name);
-    const library = name === 'structuredClone' ? 'structured-clone' : name.replace(/^libraries\./, '');
-    if (isLibraryBundle(library)) this.libraries?.add(library);
+    for (const bundle of bundlesFor(name)) this.bundles?.add(bundle);
   }
 
   /** Makes the next context ready ahead of its run. */
@@ -125,13 +122,13 @@ export class ScriptIsolate {
     this.spare.catch(() => undefined);
   }
 
-  /** A context for the script of this isolate, with the libraries that its source names. */
+  /** A context for the script of this isolate, with the bundles that its source names. */
   async takeContext(source: string): Promise<RunContext> {
-    this.libraries ??= new Set(librariesNamedIn(source));
+    this.bundles ??= new Set(bundlesNamedIn(source));
     const spare = this.spare ?? this.createContext();
     this.spare = undefined;
     const run = await spare;
-    for (const name of this.libraries) {
+    for (const name of this.bundles) {
       if (run.bundles.has(name)) continue;
       run.bundles.add(name);
       const factory = await this.runBundle(run.context, name);
@@ -166,13 +163,6 @@ export class ScriptIsolate {
 
   private async createContext(): Promise<RunContext> {
     const context = await this.isolate.createContext();
-    const connect = await this.runBundle(context, 'realm');
-    const bundles = new Set(this.libraries);
-    const libraries: (string | ivm.Dereference<unknown>)[] = [];
-    for (const name of bundles) {
-      const factory = await this.runBundle(context, name);
-      libraries.push(name, factory.derefInto({ release: true }));
-    }
     let receive = (_post: RealmPost): void => undefined;
     const post = new ivm.Callback(
       (...values: unknown[]) => {
@@ -182,32 +172,42 @@ export class ScriptIsolate {
       { ignored: true },
     );
     const services = new RealmServices((name) => this.bundleText(name));
-    const ask = new ivm.Callback((...values: unknown[]) => services.ask(values[0], values[1], values[2]), {
+    const ask = new ivm.Callback((kind: unknown, text: unknown, option: unknown) => services.ask(kind, text, option), {
       sync: true,
     });
-    const configuration = JSON.stringify({ services: this.options.platformApi, warm: [...this.used] });
-    const enter: ivm.Reference = await connect.apply(undefined, [post, ask, configuration, ...libraries], {
+    // Laid down and not given as arguments: each entry into an isolate is a change of threads.
+    const bundles = new Set(this.bundles);
+    const values: (ivm.Callback | ivm.Dereference<unknown> | string)[] = [
+      post,
+      ask,
+      JSON.stringify({ services: this.options.platformApi, warm: [...this.used] }),
+    ];
+    for (const name of bundles) values.push(name, (await this.runBundle(context, name)).derefInto({ release: true }));
+    const parameters = values.map((_, index) => `$${index}`).join(', ');
+    // One entry into the isolate: each is a change of threads, which costs more than what is done there.
+    const realm = `return ${this.options.bundles.text('realm')}(${parameters})`;
+    const enter: ivm.Reference = await context.evalClosure(realm, values, {
       result: { reference: true },
       timeout: REALM_TIMEOUT_MS,
+      filename: 'toolrack:realm',
     });
-    connect.release();
     const run: RunContext = { context, enter, bundles, receive: undefined };
     receive = (posted) => run.receive?.(posted);
     this.live.add(run);
     return run;
   }
 
-  /** A script reached for a library that its source does not name. */
+  /** A script reached for something that its source does not name. */
   private bundleText(name: string): string | undefined {
-    return isLibraryBundle(name) ? this.options.bundles.text(name) : undefined;
+    return isOptionalBundle(name) ? this.options.bundles.text(name) : undefined;
   }
 
   /** The value of a bundle in a context. */
-  private async runBundle(context: ivm.Context, name: BundleName): Promise<ivm.Reference> {
-    let script = this.bundles.get(name);
+  private async runBundle(context: ivm.Context, name: OptionalBundle): Promise<ivm.Reference> {
+    let script = this.scripts.get(name);
     if (script === undefined) {
       script = this.options.bundles.compile(this.isolate, name);
-      this.bundles.set(name, script);
+      this.scripts.set(name, script);
     }
     return (await script).run(context, { reference: true, timeout: REALM_TIMEOUT_MS });
   }

@@ -88,6 +88,7 @@ export class ScriptRun {
   /** Runs the script. Never rejects. When it resolves, nothing of the run is executing. */
   async execute(): Promise<RunEnding> {
     const clock = setInterval(() => {
+      this.measureMemory();
       this.tick();
       this.tellWaiting(this.slices === 0);
     }, CLOCK_INTERVAL_MS);
@@ -192,7 +193,6 @@ export class ScriptRun {
   }
 
   private tick(): void {
-    this.measureMemory();
     if (this.ending !== undefined && this.slices === 0) this.ended.resolve(this.ending);
     else if (!this.isolate.isDisposed && this.cpuMs > this.message.limits.cpuMs) {
       this.abort(cpuLimitExceeded(this.message.limits));

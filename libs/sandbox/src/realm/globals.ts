@@ -1,95 +1,180 @@
 /**
- * What a script finds in its global scope beside the language. Each is made when it is first reached; the process hears
- * which were, and asks for them ahead in the next context of the same script.
+ * What a script finds in its global scope beside the language. Each is made when it is first reached for; the process
+ * hears what was, and has it made ahead in the next context of the same script. They are members of an object behind the
+ * global one: defining them one by one on the global object itself would cost every run more than all the rest of it.
  */
-import { bundle } from './bundles.js';
-import { createConsole } from './console.js';
-import { crypto } from './crypto.js';
-import { domException } from './dom-exception.js';
-import { encoding } from './encoding.js';
-import { abort, events } from './events.js';
-import { fetch, requests, responses } from './fetch.js';
-import { headers } from './headers.js';
-import { post } from './host.js';
-import { defineProperty, dictionary, global, keys, lazily, now, ownDescriptor } from './primordials.js';
-import { clearTimer, queueMicrotask, setInterval, setTimeout } from './timers.js';
-import { urls } from './url.js';
+import { told } from './lazy-use.js';
+import { define, deleteProperty, get, global, isObject, setPrototypeOf } from './primordials.js';
+import { type GlobalName, toolkit } from './toolkit.js';
 
-const timeOrigin = now();
-
-const makers: Record<string, () => unknown> = {
-  console: createConsole,
-  setTimeout: () => setTimeout,
-  setInterval: () => setInterval,
-  clearTimeout: () => clearTimer,
-  clearInterval: () => clearTimer,
-  queueMicrotask: () => queueMicrotask,
-  URL: () => urls().URL,
-  URLSearchParams: () => urls().URLSearchParams,
-  TextEncoder: () => encoding().TextEncoder,
-  TextDecoder: () => encoding().TextDecoder,
-  atob: () => encoding().atob,
-  btoa: () => encoding().btoa,
-  structuredClone: () => bundle('structured-clone'),
-  crypto,
-  Event: () => events().Event,
-  EventTarget: () => events().EventTarget,
-  AbortController: () => abort().AbortController,
-  AbortSignal: () => abort().AbortSignal,
-  DOMException: domException,
-  performance: () => ({ timeOrigin, now: (): number => now() - timeOrigin }),
-  fetch: () => fetch,
-  Headers: headers,
-  Request: requests,
-  Response: () => responses().Response,
-};
-
-const lazies = dictionary<() => unknown>();
-
-/** Remembers how something that a script may never use is made, under a name of its own. */
-export function registerLazy(name: string, make: () => unknown): () => unknown {
-  const made = lazily(make);
-  let told = false;
-  lazies[name] = () => {
-    told = true;
-    return made();
-  };
-  return () => {
-    if (!told) post('used', name);
-    told = true;
-    return made();
-  };
+/** From here on it is a property of the global object itself, as if it had always been. */
+function settle(name: GlobalName): unknown {
+  told(name);
+  const value = toolkit().globals[name]();
+  define(global, name, value);
+  return value;
 }
 
-/** Makes ahead of need what the last run used. */
-export function warm(names: readonly string[]): void {
-  for (let index = 0; index < names.length; index++) lazies[names[index] ?? '']?.();
+/** The script puts something of its own in the place. */
+function put(receiver: unknown, name: GlobalName, value: unknown): void {
+  define(isObject(receiver) ? receiver : global, name, value);
 }
 
-function defineLazyGlobal(name: string, make: () => unknown): void {
-  const made = registerLazy(name, make);
-  const settle = (receiver: unknown, value: unknown): void => {
-    const target = typeof receiver === 'object' && receiver !== null ? receiver : global;
-    defineProperty(target, name, ownDescriptor({ value, writable: true, enumerable: false, configurable: true }));
-  };
-  const accessor = {
-    get(): unknown {
-      const value = made();
-      settle(global, value);
-      return value;
-    },
-    set(this: unknown, value: unknown): void {
-      settle(this, value);
-    },
-  };
-  defineProperty(global, name, ownDescriptor({ ...accessor, enumerable: false, configurable: true }));
+class Globals implements Record<GlobalName, unknown> {
+  get console(): unknown {
+    return settle('console');
+  }
+  set console(value: unknown) {
+    put(this, 'console', value);
+  }
+  get setTimeout(): unknown {
+    return settle('setTimeout');
+  }
+  set setTimeout(value: unknown) {
+    put(this, 'setTimeout', value);
+  }
+  get setInterval(): unknown {
+    return settle('setInterval');
+  }
+  set setInterval(value: unknown) {
+    put(this, 'setInterval', value);
+  }
+  get clearTimeout(): unknown {
+    return settle('clearTimeout');
+  }
+  set clearTimeout(value: unknown) {
+    put(this, 'clearTimeout', value);
+  }
+  get clearInterval(): unknown {
+    return settle('clearInterval');
+  }
+  set clearInterval(value: unknown) {
+    put(this, 'clearInterval', value);
+  }
+  get queueMicrotask(): unknown {
+    return settle('queueMicrotask');
+  }
+  set queueMicrotask(value: unknown) {
+    put(this, 'queueMicrotask', value);
+  }
+  get URL(): unknown {
+    return settle('URL');
+  }
+  set URL(value: unknown) {
+    put(this, 'URL', value);
+  }
+  get URLSearchParams(): unknown {
+    return settle('URLSearchParams');
+  }
+  set URLSearchParams(value: unknown) {
+    put(this, 'URLSearchParams', value);
+  }
+  get TextEncoder(): unknown {
+    return settle('TextEncoder');
+  }
+  set TextEncoder(value: unknown) {
+    put(this, 'TextEncoder', value);
+  }
+  get TextDecoder(): unknown {
+    return settle('TextDecoder');
+  }
+  set TextDecoder(value: unknown) {
+    put(this, 'TextDecoder', value);
+  }
+  get atob(): unknown {
+    return settle('atob');
+  }
+  set atob(value: unknown) {
+    put(this, 'atob', value);
+  }
+  get btoa(): unknown {
+    return settle('btoa');
+  }
+  set btoa(value: unknown) {
+    put(this, 'btoa', value);
+  }
+  get structuredClone(): unknown {
+    return settle('structuredClone');
+  }
+  set structuredClone(value: unknown) {
+    put(this, 'structuredClone', value);
+  }
+  get crypto(): unknown {
+    return settle('crypto');
+  }
+  set crypto(value: unknown) {
+    put(this, 'crypto', value);
+  }
+  get performance(): unknown {
+    return settle('performance');
+  }
+  set performance(value: unknown) {
+    put(this, 'performance', value);
+  }
+  get Event(): unknown {
+    return settle('Event');
+  }
+  set Event(value: unknown) {
+    put(this, 'Event', value);
+  }
+  get EventTarget(): unknown {
+    return settle('EventTarget');
+  }
+  set EventTarget(value: unknown) {
+    put(this, 'EventTarget', value);
+  }
+  get AbortController(): unknown {
+    return settle('AbortController');
+  }
+  set AbortController(value: unknown) {
+    put(this, 'AbortController', value);
+  }
+  get AbortSignal(): unknown {
+    return settle('AbortSignal');
+  }
+  set AbortSignal(value: unknown) {
+    put(this, 'AbortSignal', value);
+  }
+  get DOMException(): unknown {
+    return settle('DOMException');
+  }
+  set DOMException(value: unknown) {
+    put(this, 'DOMException', value);
+  }
+  get fetch(): unknown {
+    return settle('fetch');
+  }
+  set fetch(value: unknown) {
+    put(this, 'fetch', value);
+  }
+  get Headers(): unknown {
+    return settle('Headers');
+  }
+  set Headers(value: unknown) {
+    put(this, 'Headers', value);
+  }
+  get Request(): unknown {
+    return settle('Request');
+  }
+  set Request(value: unknown) {
+    put(this, 'Request', value);
+  }
+  get Response(): unknown {
+    return settle('Response');
+  }
+  set Response(value: unknown) {
+    put(this, 'Response', value);
+  }
 }
 
 export function defineGlobals(): void {
-  const names = keys(makers);
-  for (let index = 0; index < names.length; index++) {
-    const name = names[index] ?? '';
-    const make = makers[name];
-    if (make !== undefined) defineLazyGlobal(name, make);
-  }
+  deleteProperty(Globals.prototype, 'constructor');
+  // V8 has one of its own that prints nowhere.
+  deleteProperty(global, 'console');
+  setPrototypeOf(global, Globals.prototype);
+}
+
+/** Makes a global ahead of need. */
+export function warmGlobal(name: string): void {
+  get(global, name);
 }

@@ -5,7 +5,7 @@
 /** Tells the process something and does not wait: see `RealmPost`. */
 export type Post = (kind: string, ...values: (string | number)[]) => void;
 /** Asks the process something and waits: see `RealmServices`. Undefined when it refuses. */
-export type Ask = (kind: string, ...values: (string | number | boolean)[]) => string | undefined;
+export type Ask = (kind: string, text: string, option?: string | number) => string | undefined;
 
 export let post: Post = () => undefined;
 let askHost: Ask = () => undefined;
@@ -19,7 +19,7 @@ export function connectHost(ways: { post: Post; ask: Ask }): void {
 }
 
 /** @throws RangeError when `text` is too long to cross */
-export function ask(kind: string, text: string, option: string | boolean | number = ''): string | undefined {
+export function ask(kind: string, text: string, option: string | number = ''): string | undefined {
   if (text.length > MAX_ASK_CHARS) {
     throw new RangeError(`A text of ${text.length} characters is too long; the limit is ${MAX_ASK_CHARS}.`);
   }

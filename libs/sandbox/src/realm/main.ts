@@ -2,17 +2,18 @@
  * The code that stands between a script and its child process. It runs in every context before the script does, keeps
  * the built-ins it needs before a script can change them, takes away what the memory limit of an isolate does not count,
  * and gives the script what it may use. A script reaches only what is defined here; what crosses to the process, and
- * when, is in `host.ts`. The folder is bundled into one expression (tools/bundle-realm.ts), whose value is `connect`.
+ * when, is in `host.ts`. The folder is bundled into one expression
+ * (tools/bundle-sandbox.ts), the function `connect`.
  */
 import { provideBundle } from './bundles.js';
-import { defineGlobals, warm } from './globals.js';
+import { defineGlobals } from './globals.js';
 import { answer } from './host-calls.js';
 import { type Ask, connectHost, type Post } from './host.js';
 import { boundMemory } from './memory-bounds.js';
 import type { Services } from './platform-api.js';
 import { isArray, isFunction, isObject, parse, toNumber, toText } from './primordials.js';
-import { setServices, start } from './run.js';
-import { tick } from './timers.js';
+import { setServices, start, warm } from './run.js';
+import { toolkit } from './toolkit.js';
 
 /** The process's way in. The values are those of `RealmEntry`. */
 function enter(what: string, ...values: unknown[]): void {
@@ -29,13 +30,14 @@ function enter(what: string, ...values: unknown[]): void {
       return;
     }
     case 'tick':
-      tick(toNumber(values[0]));
+      toolkit().tick(toNumber(values[0]));
       return;
     case 'provide':
       if (isFunction(values[1])) provideBundle(toText(values[0]), values[1]);
   }
 }
 
+/** What the process knows. */
 interface Configuration {
   services: Services;
   /** What the last run of the script used. */

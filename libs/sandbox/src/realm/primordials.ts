@@ -8,6 +8,7 @@ export const {
   construct,
   defineProperty,
   deleteProperty,
+  get,
   getOwnPropertyDescriptor,
   getPrototypeOf,
   setPrototypeOf,
@@ -17,7 +18,6 @@ export const { stringify } = JSON;
 export const parse: (json: string) => unknown = JSON.parse;
 export const { isArray } = Array;
 export const now = Date.now;
-export const { trunc, min, random } = Math;
 export const toText = String;
 export const toNumber = Number;
 export const global = globalThis;
@@ -26,19 +26,6 @@ export const NativePromise = Promise;
 export const NativeError = Error;
 export const NativeObject = Object;
 export const NativeArrayBuffer = ArrayBuffer;
-export const NativeUint8Array = Uint8Array;
-export const NativeDataView = DataView;
-const nativeRace: unknown = Reflect.get(Promise, 'race');
-/** `Promise.race` */
-export async function race(promises: Promise<unknown>[]): Promise<unknown> {
-  return isFunction(nativeRace) ? await apply(nativeRace, NativePromise, [promises]) : undefined;
-}
-export const settledPromise = Promise.resolve();
-export const NativeMap = Map;
-export const NativeSet = Set;
-export const NativeDate = Date;
-export const NativeRegExp = RegExp;
-
 /** Evaluates in the global scope: the call is not one of `eval` by its name. */
 export const evaluate: (code: string) => unknown = eval;
 
@@ -59,47 +46,6 @@ export function unbound(prototype: object, name: PropertyKey): (self: unknown, .
 
 export const slice = unbound<string, 'slice'>(String.prototype, 'slice');
 export const indexOf = unbound<string, 'indexOf'>(String.prototype, 'indexOf');
-export const charCodeAt = unbound<string, 'charCodeAt'>(String.prototype, 'charCodeAt');
-export const toLowerCase = unbound<string, 'toLowerCase'>(String.prototype, 'toLowerCase');
-export const toUpperCase = unbound<string, 'toUpperCase'>(String.prototype, 'toUpperCase');
-export const trim = unbound<string, 'trim'>(String.prototype, 'trim');
-export const test = unbound<RegExp, 'test'>(RegExp.prototype, 'test');
-export const regExpText = unbound<{ toString: () => string }, 'toString'>(RegExp.prototype, 'toString');
-export const toISOString = unbound<Date, 'toISOString'>(Date.prototype, 'toISOString');
-export const mapForEach = unbound<Map<unknown, unknown>, 'forEach'>(Map.prototype, 'forEach');
-export const mapGet = unbound<Map<unknown, unknown>, 'get'>(Map.prototype, 'get');
-export const mapSet = unbound<Map<unknown, unknown>, 'set'>(Map.prototype, 'set');
-export const setForEach = unbound<Set<unknown>, 'forEach'>(Set.prototype, 'forEach');
-export const { fromCharCode } = String;
-
-const typedArrayTag = getOwnPropertyDescriptor(getPrototypeOf(Uint8Array.prototype) ?? {}, Symbol.toStringTag)?.get;
-/** Name of a typed array's class; undefined for whatever is none. */
-export function typedArrayName(value: unknown): string | undefined {
-  const name: unknown = typedArrayTag === undefined ? undefined : apply(typedArrayTag, value, []);
-  return typeof name === 'string' ? name : undefined;
-}
-export function isView(value: unknown): value is ArrayBufferView {
-  return typedArrayName(value) !== undefined || value instanceof NativeDataView;
-}
-
-// Base64 of typed arrays is ECMAScript 2026, which TypeScript's types do not have yet.
-const nativeToBase64: unknown = Reflect.get(Uint8Array.prototype, 'toBase64');
-const nativeFromBase64: unknown = Reflect.get(Uint8Array, 'fromBase64');
-
-function isBytes(value: unknown): value is Uint8Array<ArrayBuffer> {
-  return typedArrayName(value) === 'Uint8Array';
-}
-
-export function bytesToBase64(bytes: Uint8Array): string {
-  return toText(isFunction(nativeToBase64) ? apply(nativeToBase64, bytes, []) : '');
-}
-
-/** @throws SyntaxError when the text is not base64; white space in it is ignored, padding may be left out */
-export function base64ToBytes(text: string): Uint8Array<ArrayBuffer> {
-  const bytes: unknown = isFunction(nativeFromBase64) ? apply(nativeFromBase64, NativeUint8Array, [text]) : undefined;
-  return isBytes(bytes) ? bytes : new NativeUint8Array(0);
-}
-
 /** Defines a property that is not listed, and that the script may replace. */
 export function define(target: object, name: PropertyKey, value: unknown): void {
   defineProperty(target, name, ownDescriptor({ value, writable: true, enumerable: false, configurable: true }));
@@ -128,15 +74,6 @@ export type Callable = (...args: unknown[]) => unknown;
 
 export function isFunction(value: unknown): value is Callable {
   return typeof value === 'function';
-}
-
-/** Makes a value when it is first asked for. */
-export function lazily<Value>(make: () => Value): () => Value {
-  let made: { value: Value } | undefined;
-  return () => {
-    made ??= { value: make() };
-    return made.value;
-  };
 }
 
 /** An object without a prototype, to look names up in. */

@@ -1,9 +1,9 @@
 /** One run: its function is called with what it is given, and what becomes of it is posted. */
 import { bundle } from './bundles.js';
-import { coreUtils } from './core-utils.js';
 import { describeError, MAX_ERROR_CHARS } from './describe-error.js';
-import { registerLazy } from './globals.js';
+import { warmGlobal } from './globals.js';
 import { post } from './host.js';
+import { expect, told } from './lazy-use.js';
 import { limits, type RealmLimits, setLimits } from './limits.js';
 import { type Services, platformApi } from './platform-api.js';
 import {
@@ -17,7 +17,7 @@ import {
   parse,
   stringify,
 } from './primordials.js';
-import { scriptEngine } from './script-engine.js';
+import { toolkit } from './toolkit.js';
 
 /** At most a burst of so many reports, then so many a second: a loop that reports each step must not drown its caller. */
 const PROGRESS_BURST = 20;
@@ -37,10 +37,34 @@ function callback(...values: unknown[]): void {
   if (json.length <= MAX_PROGRESS_CHARS) post('progress', json);
 }
 
-const utils = registerLazy('libraries.CoreUtils', coreUtils);
-const lodash = registerLazy('libraries.lodash', () => bundle('lodash'));
-const moment = registerLazy('libraries.moment', () => bundle('moment'));
-const zod = registerLazy('libraries.zod', () => bundle('zod'));
+const libraries = {
+  CoreUtils: (): unknown => toolkit().coreUtils(),
+  lodash: (): unknown => bundle('lodash'),
+  moment: (): unknown => bundle('moment'),
+  zod: (): unknown => bundle('zod'),
+};
+type LibraryName = keyof typeof libraries;
+
+function isLibrary(name: string): name is LibraryName {
+  return name === 'CoreUtils' || name === 'lodash' || name === 'moment' || name === 'zod';
+}
+
+function library(name: LibraryName): unknown {
+  told(name);
+  return libraries[name]();
+}
+
+/** Makes ahead of need what the last run of the script used. */
+export function warm(names: readonly string[]): void {
+  for (let index = 0; index < names.length; index++) {
+    const name = names[index] ?? '';
+    expect(name);
+    if (isLibrary(name)) libraries[name]();
+    else if (name === 'IafScriptEngine') toolkit();
+    else warmGlobal(name);
+  }
+}
+
 let api: object = {};
 
 export function setServices(services: Services): void {
@@ -53,19 +77,21 @@ function librariesAt(depth: number, ctx: unknown): object {
   return {
     PlatformApi: api,
     get CoreUtils() {
-      return utils();
+      return library('CoreUtils');
     },
     get IafScriptEngine() {
-      return (engine ??= scriptEngine({ depth, ctx, callback, librariesAt: (deeper) => librariesAt(deeper, ctx) }));
+      told('IafScriptEngine');
+      engine ??= toolkit().scriptEngine({ depth, ctx, callback, librariesAt: (deeper) => librariesAt(deeper, ctx) });
+      return engine;
     },
     get lodash() {
-      return lodash();
+      return library('lodash');
     },
     get moment() {
-      return moment();
+      return library('moment');
     },
     get zod() {
-      return zod();
+      return library('zod');
     },
   };
 }

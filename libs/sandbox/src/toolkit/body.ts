@@ -1,7 +1,8 @@
 /** Bodies of requests and responses. A body is whole: there are no streams. */
 import { bytesOf, decodeUtf8Base64, encodeUtf8Base64 } from './encoding.js';
-import { base64ToBytes, bytesToBase64, isObject, lazily, parse, toText } from './primordials.js';
+import { isObject, parse, toText } from '../realm/primordials.js';
 import { urls } from './url.js';
+import { base64ToBytes, bytesToBase64, lazily } from './natives.js';
 
 export interface Body {
   base64: string;

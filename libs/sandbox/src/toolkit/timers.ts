@@ -3,7 +3,7 @@
  * settled is dropped there. Each callback is a slice of its own, with the CPU time of the run.
  */
 import { printUncaught } from './console.js';
-import { post } from './host.js';
+import { post } from './kit.js';
 import {
   apply,
   type Callable,
@@ -12,9 +12,9 @@ import {
   isFunction,
   isObject,
   NativePromise,
-  settledPromise,
   toNumber,
-} from './primordials.js';
+} from '../realm/primordials.js';
+import { settledPromise } from './natives.js';
 
 /** Timers that may wait at a time. */
 export const MAX_TIMERS = 1_000;

@@ -2,32 +2,13 @@
  * `libraries.IafScriptEngine`: variables of the run, and functions of the namespace's other scripts, which run in the
  * same context and within the same limits.
  */
-import { callHost } from './host-calls.js';
-import {
-  apply,
-  type Callable,
-  dictionary,
-  global,
-  isFunction,
-  mapGet,
-  mapSet,
-  NativeMap,
-  read,
-  stringify,
-  toText,
-} from './primordials.js';
+import type { Invocation } from '../realm/toolkit.js';
+import { callHost } from './kit.js';
+import { apply, dictionary, global, isFunction, read, stringify, toText } from '../realm/primordials.js';
+import { mapGet, mapSet, NativeMap } from './natives.js';
 
 /** Scripts that call each other go no deeper. */
 export const MAX_CALL_DEPTH = 16;
-
-export interface Invocation {
-  /** 0 for the function that the run is of. */
-  depth: number;
-  ctx: unknown;
-  callback: Callable;
-  /** The second argument of a function at a depth. */
-  librariesAt: (depth: number) => object;
-}
 
 const variables = new NativeMap<unknown, unknown>();
 /** The functions of each called script, by the call that gave them. */

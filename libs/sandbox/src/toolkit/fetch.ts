@@ -5,21 +5,10 @@
 import { bodies, type Body, bodyOf } from './body.js';
 import { abort } from './events.js';
 import { headers, isToken } from './headers.js';
-import { callHost } from './host-calls.js';
-import {
-  isArray,
-  isObject,
-  lazily,
-  NativePromise,
-  race,
-  read,
-  stringify,
-  test,
-  toNumber,
-  toText,
-  toUpperCase,
-} from './primordials.js';
+import { callHost } from './kit.js';
+import { isArray, isObject, NativePromise, read, stringify, toNumber, toText } from '../realm/primordials.js';
 import { urls } from './url.js';
+import { lazily, race, test, toUpperCase } from './natives.js';
 
 const STANDARD_METHODS = /^(?:delete|get|head|options|post|put|patch)$/i;
 const BODILESS = [101, 204, 205, 304];

@@ -4,14 +4,13 @@ import {
   isFunction,
   isIterable,
   isObject,
-  min,
-  random,
   read,
   toNumber,
   toText,
   type Callable,
-} from './primordials.js';
+} from '../realm/primordials.js';
 import { delay } from './timers.js';
+import { min, random } from './natives.js';
 
 const MAX_DELAY_MS = 30_000;
 

@@ -1,5 +1,6 @@
 /** `DOMException` of Web IDL, as far as scripts meet it: name, message and the code that old names have. */
-import { define, indexOf, lazily, slice, toText } from './primordials.js';
+import { define, indexOf, slice, toText } from '../realm/primordials.js';
+import { lazily } from './natives.js';
 
 const CODES: Record<string, number | undefined> = {
   IndexSizeError: 1,

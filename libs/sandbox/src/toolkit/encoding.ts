@@ -1,21 +1,8 @@
 /** `TextEncoder`, `TextDecoder` (by the process, which knows every charset of the Encoding Standard), `atob`, `btoa`. */
 import { domException } from './dom-exception.js';
-import { ask } from './host.js';
-import {
-  base64ToBytes,
-  bytesToBase64,
-  charCodeAt,
-  fromCharCode,
-  isView,
-  lazily,
-  NativeArrayBuffer,
-  NativeUint8Array,
-  read,
-  slice,
-  stringify,
-  toText,
-  apply,
-} from './primordials.js';
+import { ask } from './kit.js';
+import { NativeArrayBuffer, read, slice, stringify, toText, apply } from '../realm/primordials.js';
+import { base64ToBytes, bytesToBase64, charCodeAt, fromCharCode, isView, lazily, NativeUint8Array } from './natives.js';
 
 /** Texts up to here are not worth the way to the process when they are ASCII. */
 const SHORT_CHARS = 128;

@@ -1,5 +1,6 @@
 /** `Headers` of the Fetch Standard, section 5.1: lower-cased names, values of one name joined. */
-import { isIterable, isObject, lazily, test, toLowerCase, toText, trim } from './primordials.js';
+import { isIterable, isObject, toText } from '../realm/primordials.js';
+import { lazily, test, toLowerCase, trim } from './natives.js';
 
 const TOKEN = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/;
 /** Nothing above U+00FF, no NUL, no line end: section 2.2.2. */

@@ -1,8 +1,8 @@
 /** `crypto.getRandomValues` and `crypto.randomUUID`, from the random numbers of the process. */
 import { domException } from './dom-exception.js';
 import { bytesOf } from './encoding.js';
-import { ask } from './host.js';
-import { base64ToBytes, isView, lazily, typedArrayName } from './primordials.js';
+import { ask } from './kit.js';
+import { base64ToBytes, isView, lazily, typedArrayName } from './natives.js';
 
 /** Of the Web Cryptography API, section 10.1.1. */
 const MAX_BYTES = 65_536;

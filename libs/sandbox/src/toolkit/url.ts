@@ -1,6 +1,7 @@
 /** `URL` and `URLSearchParams` of the URL Standard. The process parses and writes; their members are here. */
-import { ask } from './host.js';
-import { isArray, isIterable, isObject, lazily, parse, stringify, toText } from './primordials.js';
+import { ask } from './kit.js';
+import { isArray, isIterable, isObject, parse, stringify, toText } from '../realm/primordials.js';
+import { lazily } from './natives.js';
 
 const COMPONENTS = [
   'href',

@@ -2,32 +2,34 @@
  * Values as text for the console: JSON where JSON has a form, and what a reader wants to see where it has none. A value
  * can be hostile, so the text ends where there is no room for more, and a value that throws while it is read says so.
  */
-import { errorText } from './describe-error.js';
+import { errorText } from '../realm/describe-error.js';
 import {
   getPrototypeOf,
   isArray,
   isFunction,
   isObject,
   keys,
-  mapForEach,
   NativeArrayBuffer,
-  NativeDate,
   NativeError,
-  NativeMap,
   NativeObject,
   NativePromise,
-  NativeRegExp,
-  NativeSet,
   read,
-  regExpText,
-  setForEach,
   slice,
   stringify,
+  toText,
+} from '../realm/primordials.js';
+import {
+  mapForEach,
+  NativeDate,
+  NativeMap,
+  NativeRegExp,
+  NativeSet,
+  regExpText,
+  setForEach,
   test,
   toISOString,
-  toText,
   typedArrayName,
-} from './primordials.js';
+} from './natives.js';
 
 const MAX_DEPTH = 20;
 const IDENTIFIER = /^[A-Za-z_$][\w$]*$/;

@@ -1,7 +1,6 @@
 /** `console`: lines with a level, until the limit of the run. The child counts bytes exactly; this keeps a flood inside. */
-import { post } from './host.js';
+import { limits, post } from './kit.js';
 import { inspect } from './inspect.js';
-import { limits } from './limits.js';
 import {
   dictionary,
   indexOf,
@@ -12,8 +11,8 @@ import {
   stringify,
   toNumber,
   toText,
-  trunc,
-} from './primordials.js';
+} from '../realm/primordials.js';
+import { max, trunc } from './natives.js';
 
 type Level = 'debug' | 'log' | 'info' | 'warn' | 'error';
 
@@ -26,7 +25,7 @@ let full = false;
 let indent = '';
 
 function left(): number {
-  return limits.consoleChars > used ? limits.consoleChars - used : 0;
+  return max(limits().consoleChars - used, 0);
 }
 
 /** `%s`, `%d`, `%i`, `%f`, `%j`, `%o`, `%O`, `%c` and `%%`, as in the Console Standard. */

@@ -1,8 +1,9 @@
 /** `Event`, `EventTarget` and `AbortSignal` of the DOM Standard, as far as code that is cancelled needs them. */
 import { domException } from './dom-exception.js';
-import { apply, isFunction, isIterable, isObject, lazily, now, read, toText } from './primordials.js';
+import { apply, isFunction, isIterable, isObject, now, read, toText } from '../realm/primordials.js';
 import { printUncaught } from './console.js';
 import { addTimer } from './timers.js';
+import { lazily } from './natives.js';
 
 interface Listener {
   readonly type: string;
