@@ -15,7 +15,9 @@ describe('Runs of separate services', () => {
   let toolId: string;
 
   beforeAll(async () => {
-    services = await startSeparateServices({ environment: { RUN_WALL_MS: String(WALL_MS) } });
+    services = await startSeparateServices({
+      environment: { RUN_WALL_MS: String(WALL_MS), RUN_NAMESPACE_CONCURRENT: '4', WORKER_CONCURRENCY: '6' },
+    });
     const work = `async function work({ lines, ms }) {
       for (const line of lines) {
         console.log(line);
@@ -50,8 +52,15 @@ describe('Runs of separate services', () => {
       _console: [{ text: 'a' }, { text: 'b' }],
       _tool: { _id: toolId, _name: 'work' },
     });
-    expect(record._phases.queuedMs).toBeGreaterThan(0);
     expect(record._phases.ranMs).toBeGreaterThan(150);
+  });
+
+  it('say how long they waited for their turn, whichever clocks the processes go by', async () => {
+    // One more at a time than the worker takes of a namespace.
+    const runs = await Promise.all(Array.from({ length: 5 }, () => startRun(['a'], 1_000)));
+    const records = await Promise.all(runs.map((run) => inState(run, 'succeeded', 'failed')));
+    const waits = records.map(({ _phases }) => Number(_phases.queuedMs)).sort((a, b) => a - b);
+    expect(waits.at(-1)! - waits[0]!).toBeGreaterThan(500);
   });
 
   it('are followed live through the gateway', async () => {
