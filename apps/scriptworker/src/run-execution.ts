@@ -16,6 +16,7 @@ import { FetchCalls } from './host-calls/fetch-calls.js';
 import { FetchRules } from './host-calls/fetch-rules.js';
 import { hostCalls } from './host-calls/host-calls.js';
 import { PlatformCalls } from './host-calls/platform-calls.js';
+import { ScriptCalls } from './host-calls/script-calls.js';
 import { observeSandbox } from './sandbox-metrics.js';
 import { ScriptReader } from './script-reader.js';
 
@@ -54,12 +55,13 @@ export class RunExecution {
       privateHosts: new PrivateHosts(fetchConfig.privateHosts),
     });
     const reader = new ScriptReader(transport, runTokens);
+    const versions = new ScriptVersionCache({
+      maxBytes: SOURCE_CACHE_BYTES,
+      fetch: (versionId, { namespace }) => reader.read(versionId, namespace),
+    });
     const executor = new RunExecutor({
       sandbox: this.sandbox,
-      versions: new ScriptVersionCache({
-        maxBytes: SOURCE_CACHE_BYTES,
-        fetch: (versionId, { namespace }) => reader.read(versionId, namespace),
-      }),
+      versions,
       hostCalls: hostCalls({
         // An answer that is larger has no room in the isolate that asks.
         platform: new PlatformCalls({ transport, runTokens, maxBytes: config.memoryBytes }),
@@ -68,6 +70,7 @@ export class RunExecution {
           rules: new FetchRules({ transport, runTokens, changeFeed }),
           responseBytes: fetchConfig.responseBytes,
         }),
+        script: new ScriptCalls({ reader, versions }),
       }),
       logger,
     });

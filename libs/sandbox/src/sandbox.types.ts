@@ -28,11 +28,11 @@ export interface ScriptCall {
   functionName: string;
 }
 
-export interface ScriptSource {
+export type ScriptSource = {
   source: string;
   /** Names of the functions that it declares. */
   functions: string[];
-}
+};
 
 /** What a script asks of the world outside its isolate. */
 export type HostCall = PlatformCall | FetchCall | ScriptCall;

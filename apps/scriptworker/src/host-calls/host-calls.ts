@@ -3,9 +3,16 @@ import type { HostCall } from '#libs/sandbox';
 import type { HostCallContext, HostCalls } from '#libs/script-runner';
 import type { FetchCalls } from './fetch-calls.js';
 import type { PlatformCalls } from './platform-calls.js';
+import type { ScriptCalls } from './script-calls.js';
+
+export interface HostCallHandlers {
+  platform: PlatformCalls;
+  fetch: FetchCalls;
+  script: ScriptCalls;
+}
 
 /** Sends what a script asks of the world to the one that answers it. */
-export function hostCalls({ platform, fetch }: { platform: PlatformCalls; fetch: FetchCalls }): HostCalls {
+export function hostCalls({ platform, fetch, script }: HostCallHandlers): HostCalls {
   return (call: HostCall, run: HostCallContext): Promise<JsonValue> => {
     switch (call.kind) {
       case 'platform':
@@ -13,7 +20,7 @@ export function hostCalls({ platform, fetch }: { platform: PlatformCalls; fetch:
       case 'fetch':
         return fetch.call(call, run);
       case 'script':
-        return Promise.reject(new Error('This is not available.'));
+        return script.call(call, run);
     }
   };
 }

@@ -73,7 +73,10 @@ function rename(error: Error, name: string, message: string): void {
   define(error, 'stack', `${name}: ${message}${frames < 0 ? '' : slice(stack, frames)}`);
 }
 
-/** Settles a host call. One for a script comes with the script as a function, which is run and gives its functions. */
+/**
+ * Settles a host call. One for a script comes with the script as a function, which is run and gives its functions; they are
+ * wrapped, for one of them may be called `then`.
+ */
 export function answer(id: number, ok: boolean, answered: { json: string; factory: Callable | undefined }): void {
   const call = waiting[id];
   if (call === undefined) return;
@@ -82,7 +85,8 @@ export function answer(id: number, ok: boolean, answered: { json: string; factor
   const value = answered.json === '' ? undefined : parse(answered.json);
   if (ok) {
     try {
-      call.resolve(answered.factory === undefined ? value : apply(answered.factory, global, []));
+      if (answered.factory === undefined) call.resolve(value);
+      else call.resolve({ __proto__: null, functions: apply(answered.factory, global, []) });
     } catch (thrown) {
       call.reject(thrown);
     }
