@@ -1,5 +1,5 @@
 /**
- * The programs that tests start and that npm does not bring. As root on Debian they are installed from its packages;
+ * The programs that tests need and that npm does not bring. As root on Debian they are installed from its packages;
  * elsewhere it is said how to get them.
  */
 import { accessSync, constants, existsSync } from 'node:fs';
@@ -10,6 +10,7 @@ const PROGRAMS = [
   { program: 'redis-server', debianPackage: 'redis-server', brewPackage: 'redis' },
   { program: 'nginx', debianPackage: 'nginx-light', brewPackage: 'nginx' },
   { program: 'faketime', debianPackage: 'faketime', brewPackage: 'libfaketime' },
+  { program: 'prlimit', debianPackage: 'util-linux', brewPackage: 'util-linux' },
 ];
 /** Where Debian keeps servers; not in the PATH of every user. */
 const SERVER_FOLDERS = ['/usr/sbin', '/usr/local/sbin'];
@@ -53,11 +54,11 @@ export function provideTestPrograms(): boolean {
   const names = missing.map(({ program }) => program).join(' and ');
   const isDebianRoot = process.getuid?.() === 0 && existsSync('/etc/debian_version') && isThere('apt-get');
   if (isDebianRoot) {
-    console.log(`The tests start ${names}, not found here: installing with apt-get.`);
+    console.log(`The tests need ${names}, not found here: installing with apt-get.`);
     if (installOnDebian(missing)) return true;
     console.error('apt-get failed.');
   } else {
-    console.error(`The tests start ${names}, not found here.`);
+    console.error(`The tests need ${names}, not found here.`);
   }
   console.error(howToInstall(missing));
   return false;
