@@ -1,5 +1,17 @@
 /** Live tails of runs, read as a client of server-sent events reads them. */
-import { declares, done, ITEMS, newNamespace, RUNS, script, store, tool, TOOLS, within } from './support/api.ts';
+import {
+  declares,
+  done,
+  ITEMS,
+  newNamespace,
+  RUN_TAILS,
+  RUNS,
+  script,
+  store,
+  tool,
+  TOOLS,
+  within,
+} from './support/api.ts';
 import { openEvents, type SentEvent } from '../support/event-stream.ts';
 import { eventually } from '../support/eventually.ts';
 import { type LocalProcess, startLocalProcess } from '../support/local-process.ts';
@@ -88,7 +100,7 @@ describe('the tail of one run', () => {
 
 describe('the tail of a namespace', () => {
   const tailAll = (query: Record<string, string> = {}, lastEventId?: string) =>
-    openEvents(product, within(space, `${RUNS}/tail`, query), lastEventId === undefined ? {} : { lastEventId });
+    openEvents(product, within(space, RUN_TAILS, query), lastEventId === undefined ? {} : { lastEventId });
 
   it('begins with what is in flight and tells of every run that comes, of this namespace only', async () => {
     const before = await startRun({ steps: ['a', 'b', 'c'] });
@@ -113,7 +125,7 @@ describe('the tail of a namespace', () => {
     const events = await tail.until('outcome');
     tail.leave();
     expect(linesOf(events)).toEqual(['this']);
-    expect((await rest(product, within(space, `${RUNS}/tail`, { _oops: '1' }))).status).toBe(400);
+    expect((await rest(product, within(space, RUN_TAILS, { _oops: '1' }))).status).toBe(400);
   });
 
   it('tells a reader that comes back of what it missed', async () => {
@@ -132,24 +144,50 @@ describe('the tail of a namespace', () => {
 });
 
 describe('many tails', () => {
-  it('are refused above a number, until others have left', async () => {
-    const tails = await Promise.all(
-      Array.from({ length: 200 }, () => openEvents(product, within(space, `${RUNS}/tail`))),
-    );
-    const refused = await rest(product, within(space, `${RUNS}/tail`));
+  const openTails = (namespace: string, count: number) =>
+    Promise.all(Array.from({ length: count }, () => openEvents(product, within(namespace, RUN_TAILS))));
+
+  it('of a namespace are refused above a number, and leave the other namespaces theirs, until some have left', async () => {
+    const here = space;
+    const tails = await openTails(here, 20);
+    const refused = await rest(product, within(here, RUN_TAILS));
     expect(refused).toMatchObject({ status: 429, body: { code: 'TooManyRequests' } });
+    expect(refused.body.detail).toContain(here);
     expect(refused.headers.get('retry-after')).toMatch(/^\d+$/);
+    for (let n = 1; n < 10; n++) {
+      space = newNamespace();
+      await storeTool('answer');
+      tails.push(...(await openTails(space, 20)));
+    }
+    expect(tails.map(({ status }) => status)).toEqual(tails.map(() => 200));
+    space = newNamespace();
+    await storeTool('answer');
+    expect((await rest(product, within(space, RUN_TAILS))).body.detail).toContain('200 live tails');
     for (const tail of tails) tail.leave();
     const next = await eventually('a free place', async () => {
-      const tail = await openEvents(product, within(space, `${RUNS}/tail`));
+      const tail = await openEvents(product, within(here, RUN_TAILS));
       return tail.status === 200 && tail;
     });
     next.leave();
   });
 
+  it('are not for scripts: what looks like a tail to them is a run that does not exist', async () => {
+    await store(product, within(space, ITEMS), [
+      script(
+        `async ${declares('peek', `return await libraries.PlatformApi.IafItemSvc.getRun('tail', ctx).catch(({ code }) => code);`)}`,
+        { _userType: 'peek' },
+      ),
+    ]);
+    const [peek] = await store(product, within(space, TOOLS), [
+      tool('peek', { _script: { _userType: 'peek', _scriptName: 'peek' }, _schema: { type: 'object' } }),
+    ]);
+    const answer = await done(product, within(space, `${TOOLS}/${peek._id}/call`), { body: { arguments: {} } });
+    expect(answer.content).toMatchObject([{ text: expect.stringContaining('NotFound') }]);
+  });
+
   it('end when the service does, and do not keep it', async () => {
     const ending = await startLocalProcess({ environment: { SHUTDOWN_MS: '30000' } });
-    const tail = await openEvents(ending, within('demo', `${RUNS}/tail`));
+    const tail = await openEvents(ending, within('demo', RUN_TAILS));
     ending.child.kill('SIGTERM');
     expect(await tail.rest()).toEqual([]);
     expect(await ended(ending.child)).toBe(0);

@@ -13,6 +13,7 @@ import {
   ITEMS,
   type Json,
   newNamespace,
+  RUN_TAILS,
   RUNS,
   script,
   store,
@@ -223,13 +224,17 @@ describe('rights', () => {
     expect([mine.status, absent.status]).toEqual([404, 404]);
     const details = [mine, absent].map(({ body }) => String(body.detail).replace(/"[0-9a-f-]{36}"/, '<id>'));
     expect(details[0]).toBe(details[1]);
-    for (const path of [within(space, RUNS), within(space, `${RUNS}/tail`)]) {
+    for (const path of [within(space, RUNS), within(space, RUN_TAILS)]) {
       expect(await rest(stranger, path)).toMatchObject({ status: 404, body: { code: 'NamespaceNotFound' } });
     }
     expect((await rest(stranger, `${RUNS}/${id}/tail`)).status).toBe(404);
     expect((await rest(stranger, `${RUNS}/${id}/cancel`, { method: 'POST' })).status).toBe(404);
     expect((await rest(product, within(newNamespace(), `${RUNS}/${id}`))).status).toBe(404);
     expect((await rest(await as({ namespaces: [space] }), `${RUNS}/${id}`)).status).toBe(200);
+    const aScript = await as({ kind: 'run', namespaces: [space] });
+    for (const path of [within(space, RUN_TAILS), `${RUNS}/${id}/tail`]) {
+      expect(await rest(aScript, path)).toMatchObject({ status: 403, body: { code: 'Forbidden' } });
+    }
   });
 
   it('let services alone record runs, each in its namespaces', async () => {

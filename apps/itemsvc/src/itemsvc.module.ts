@@ -28,6 +28,7 @@ import { RelatedItemsService } from './related-items/related-items.service.js';
 import { RUN_MODEL, runMongoSchema } from './runs/run.document.js';
 import { RunChanges } from './runs/run-changes.js';
 import { RunTails } from './runs/run-tails.service.js';
+import { RunTailsController } from './runs/run-tails.controller.js';
 import { RunsController } from './runs/runs.controller.js';
 import { RunsRepository } from './runs/runs.repository.js';
 import { RunsService } from './runs/runs.service.js';
@@ -68,6 +69,7 @@ export interface ItemsvcModuleOptions {
     ScriptFunctionsController,
     FilesController,
     RunsController,
+    RunTailsController,
     NamespaceSettingsController,
     SecretsController,
   ],

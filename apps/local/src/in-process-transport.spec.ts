@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import fastify, { type FastifyInstance } from 'fastify';
 import { httpTransport, type PlatformTransport } from '#libs/platform-api';
 import { InProcessTransport } from './in-process-transport.js';
@@ -8,9 +9,18 @@ const LARGE_BYTES = 1_000_000;
 describe.each(['within the process', 'over HTTP'])('a platform request %s', (way) => {
   let server: FastifyInstance;
   let transport: PlatformTransport;
+  let left = 0;
   beforeAll(async () => {
     server = fastify({ forceCloseConnections: true });
     server.get('/never', () => new Promise(() => undefined));
+    server.get('/endless', (_request, reply) => {
+      reply.hijack();
+      reply.raw.on('close', () => {
+        left += 1;
+      });
+      reply.raw.writeHead(200);
+      reply.raw.write('and so on');
+    });
     server.get('/large', () => 'é'.repeat(LARGE_BYTES / 2));
     if (way === 'over HTTP') {
       transport = httpTransport({ baseUrl: await server.listen({ port: 0, host: '127.0.0.1' }) });
@@ -31,6 +41,13 @@ describe.each(['within the process', 'over HTTP'])('a platform request %s', (way
     abort.abort(new Error('enough'));
     await expect(sent).rejects.toThrow('enough');
     await expect(get('/large', { signal: abort.signal })).rejects.toThrow('enough');
+  });
+
+  it('leaves an answer that does not end: who gives it is told, and so when it is larger than it may be', async () => {
+    await expect(get('/endless', { signal: AbortSignal.timeout(50) })).rejects.toMatchObject({ name: 'TimeoutError' });
+    while (left < 1) await delay(5);
+    await expect(get('/endless', { maxBytes: 3 })).rejects.toMatchObject({ code: 'AnswerTooLarge' });
+    while (left < 2) await delay(5);
   });
 
   it('takes an answer of as many bytes as it may, and no more', async () => {

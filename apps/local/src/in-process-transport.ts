@@ -10,13 +10,14 @@ export class InProcessTransport implements PlatformTransport {
     this.#fastify = fastify;
   }
 
-  async send({ signal, ...request }: PlatformRequest): Promise<PlatformResponse> {
+  async send(request: PlatformRequest): Promise<PlatformResponse> {
+    const { signal } = request;
     signal?.throwIfAborted();
     const answer = this.#answer(request);
     return signal === undefined ? answer : unlessAborted(answer, signal);
   }
 
-  async #answer({ method, path, token, body, maxBytes }: PlatformRequest): Promise<PlatformResponse> {
+  async #answer({ method, path, token, body, maxBytes, signal }: PlatformRequest): Promise<PlatformResponse> {
     if (this.#fastify === undefined) throw new Error('The services are not there yet.');
     const response = await this.#fastify.inject({
       method: httpMethod(method),
@@ -28,7 +29,18 @@ export class InProcessTransport implements PlatformTransport {
       payloadAsStream: true,
       ...(body === undefined ? {} : { payload: body }),
     });
-    return { status: response.statusCode, body: await readAnswer(response.stream(), maxBytes) };
+    // An answer that nobody reads any more is ended, as it is when a connection closes: it may be one that never ends.
+    const leave = (): void => {
+      response.raw.res.destroy();
+    };
+    signal?.addEventListener('abort', leave);
+    try {
+      signal?.throwIfAborted();
+      return { status: response.statusCode, body: await readAnswer(response.stream(), maxBytes) };
+    } finally {
+      signal?.removeEventListener('abort', leave);
+      leave();
+    }
   }
 }
 

@@ -6,6 +6,7 @@ export const ITEM_VERSIONS = '/itemsvc/api/v1/nameduseritemversions';
 export const FUNCTIONS = '/itemsvc/api/v1/scriptfunctions';
 export const SETTINGS = '/itemsvc/api/v1/namespacesettings';
 export const RUNS = '/itemsvc/api/v1/runs';
+export const RUN_TAILS = '/itemsvc/api/v1/run-tails';
 export const SECRETS = '/itemsvc/api/v1/secrets';
 export const FILES = '/filesvc/api/v1/files';
 export const TOOLS = '/aisvc/api/v1/mcp-tools';

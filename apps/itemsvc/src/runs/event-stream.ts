@@ -7,12 +7,14 @@ export interface StreamEvent {
   data: object;
 }
 
+export const EVENT_STREAM = 'text/event-stream';
+
 /** How often a silent stream says that it lives, in milliseconds: proxies end what is silent for a minute. */
 const KEEP_ALIVE_MS = 15_000;
 /** Text that may wait for a slow reader, in bytes. */
 const MAX_BUFFERED_BYTES = 4 * 1024 * 1024;
 const HEADERS = {
-  'content-type': 'text/event-stream; charset=utf-8',
+  'content-type': `${EVENT_STREAM}; charset=utf-8`,
   'cache-control': 'no-store',
   // nginx would gather the events before it passes them on.
   'x-accel-buffering': 'no',

@@ -24,8 +24,9 @@ export interface TailRequest {
   lastEventId: string | undefined;
 }
 
-/** Tails that one process has at a time. */
+/** Tails that one process has at a time, and those of them that one namespace may have. */
 const MAX_TAILS = 200;
+const MAX_TAILS_OF_NAMESPACE = 20;
 /** A tail ends after this time, in milliseconds; a reader that wants more comes back, and shows its token anew. */
 const MAX_TAIL_MS = 3_600_000;
 /** Runs in flight that a tail of namespaces begins with, and runs that one that comes back may have missed. */
@@ -39,7 +40,8 @@ export class RunTails {
   readonly #service: RunsService;
   readonly #changes: RunChanges;
   readonly #namespaces: NamespaceDirectory;
-  readonly #streams = new Set<EventStream>();
+  /** Open tails, and the namespaces that each is of. */
+  readonly #streams = new Map<EventStream, readonly string[]>();
   readonly #ending: AbortSignal;
 
   constructor(
@@ -55,13 +57,18 @@ export class RunTails {
     this.#namespaces = namespaces;
     this.#ending = ending.signal;
     ending.signal.addEventListener('abort', () => {
-      for (const stream of this.#streams) stream.end();
+      for (const stream of this.#streams.keys()) stream.end();
     });
   }
 
-  /** The tail of one run; it ends after the outcome. A reader that has had that is told to stay away (204). */
+  /**
+   * The tail of one run; it ends after the outcome. A reader that has had that is told to stay away (204).
+   *
+   * @throws ToolrackError `Forbidden` for scripts, `NotFound`, `TooManyRequests`, `Unavailable`
+   */
   async ofRun(lookup: Lookup, { principal, reply, lastEventId }: TailRequest): Promise<void> {
     const { _id, _namespaces, _order, _status } = await this.#service.visible(principal, lookup);
+    refuseScripts(principal);
     let told = toldBefore(lastEventId);
     if (isOver(_status) && told.order >= _order) {
       await reply.status(204).send();
@@ -84,12 +91,17 @@ export class RunTails {
     for (const run of await this.#runs.byIds([_id])) tell(run);
   }
 
-  /** The tail of all runs of namespaces that match: those in flight, and what becomes of them and of those that come. */
+  /**
+   * The tail of all runs of namespaces that match: those in flight, and what becomes of them and of those that come.
+   *
+   * @throws ToolrackError `Forbidden` for scripts, `NamespaceNotFound`, `TooManyRequests`, `Unavailable`
+   */
   async ofNamespaces(
     { nsfilter, ...filter }: RunFilter & { nsfilter: string[] },
     { principal, reply, lastEventId }: TailRequest,
   ): Promise<void> {
     await this.#namespaces.requireReadable(principal, nsfilter);
+    refuseScripts(principal);
     await this.#service.settleLost();
     const known = new LRUCache<string, Told>({ max: REMEMBERED_RUNS });
     const tell = (runs: readonly TailedRun[]): void => {
@@ -116,6 +128,7 @@ export class RunTails {
     if (this.#streams.size >= MAX_TAILS) {
       throw refusal('TooManyRequests', `There are ${MAX_TAILS} live tails already, which is as many as may be.`);
     }
+    for (const namespace of new Set(listener.namespaces)) this.#requirePlace(namespace);
     const forget = this.#changes.listen(listener);
     const stream = new EventStream(reply, () => {
       clearTimeout(lifetime);
@@ -125,9 +138,24 @@ export class RunTails {
     const lifetime = setTimeout(() => {
       stream.end();
     }, MAX_TAIL_MS);
-    this.#streams.add(stream);
+    this.#streams.set(stream, listener.namespaces);
     return stream;
   }
+
+  /** @throws ToolrackError `TooManyRequests` */
+  #requirePlace(namespace: string): void {
+    const own = [...this.#streams.values()].filter((namespaces) => namespaces.includes(namespace)).length;
+    if (own < MAX_TAILS_OF_NAMESPACE) return;
+    throw refusal(
+      'TooManyRequests',
+      `The namespace "${namespace}" has ${MAX_TAILS_OF_NAMESPACE} live tails already, which is as many as it may have.`,
+    );
+  }
+}
+
+/** A script has seconds, and waits for whole answers: a tail would be open for nobody. */
+function refuseScripts({ kind }: Principal): void {
+  if (kind === 'run') throw new ToolrackError('Forbidden', 'A script cannot follow runs; read them with getRun.');
 }
 
 function refusal(code: 'Unavailable' | 'TooManyRequests', detail: string): ToolrackError {

@@ -10,7 +10,6 @@ import {
   pageSchema,
   type RecordedRuns,
   recordedRunsSchema,
-  runFilterSchema,
   type RunRecord,
   runRecordSchema,
   type RunSummary,
@@ -18,21 +17,14 @@ import {
 } from '#libs/contracts';
 import { byIdQuerySchema, idSchema, nsfilterSchema, Operation, pageParameters } from '#libs/service-kit';
 import { PAGE_ENDS_EARLY } from '../listing/page-bytes.js';
+import { EVENT_STREAM } from './event-stream.js';
+import { runQueryFilters } from './run-query.js';
 import { RunTails } from './run-tails.service.js';
 import { RunsService } from './runs.service.js';
 
 const SERVICE = 'IafItemSvc';
-const time = z.iso.datetime({ offset: true, error: 'must be a time like 2026-01-31T12:00:00Z' });
-const filters = {
-  ...runFilterSchema.partial().shape,
-  _from: time.optional().describe('Only runs that were asked for at this time or later'),
-  _to: time.optional().describe('Only runs that were asked for before this time'),
-};
-const listQuerySchema = z.strictObject({ nsfilter: nsfilterSchema, ...filters, ...pageParameters });
+const listQuerySchema = z.strictObject({ nsfilter: nsfilterSchema, ...runQueryFilters, ...pageParameters });
 type ListQuery = z.infer<typeof listQuerySchema>;
-const tailQuerySchema = z.strictObject({ nsfilter: nsfilterSchema, ...filters });
-type TailQuery = z.infer<typeof tailQuerySchema>;
-const EVENT_STREAM = 'text/event-stream';
 interface ById {
   id: string;
 }
@@ -62,7 +54,7 @@ export class RunsController {
       service: SERVICE,
       access: 'READ',
       arguments: [
-        { name: 'criteria', members: Object.keys(filters) },
+        { name: 'criteria', members: Object.keys(runQueryFilters) },
         'ctx',
         { name: 'options', members: ['_offset', '_pageSize'] },
       ],
@@ -73,22 +65,6 @@ export class RunsController {
     @Query({ schema: listQuerySchema }) query: ListQuery,
   ): Promise<Page<RunSummary>> {
     return this.#runs.page(principal, query);
-  }
-
-  @Get('tail')
-  @ApiProduces(EVENT_STREAM)
-  @Operation({
-    id: 'tailRuns',
-    title: 'Follow the runs of namespaces',
-    description: 'Server-sent events of the runs that match: run, console, progress and outcome, as they come.',
-  })
-  async tailAll(
-    @CurrentPrincipal() principal: Principal,
-    @Query({ schema: tailQuerySchema }) query: TailQuery,
-    @Res() reply: FastifyReply,
-    @Headers('last-event-id') lastEventId?: string,
-  ): Promise<void> {
-    await this.#tails.ofNamespaces(query, { principal, reply, lastEventId });
   }
 
   @Get(':id/tail')
