@@ -43,19 +43,50 @@ describe('a redaction', () => {
     );
   });
 
+  it('does not look for values in marks', () => {
+    const chained = new Redaction([
+      { value: 'zzzzzzzz', mark: '[secret AAAAAAAA]' },
+      { value: 'AAAAAAAA', mark: '[secret BBBBBBBB]' },
+      { value: 'BBBBBBBB', mark: '[secret AAAAAAAA]' },
+    ]);
+    expect(chained.text('zzzzzzzz AAAAAAAA BBBBBBBB')).toBe('[secret AAAAAAAA] [secret BBBBBBBB] [secret AAAAAAAA]');
+  });
+
+  it('leaves nothing of values that overlap or lie within one another', () => {
+    const overlapping = new Redaction([
+      { value: 'one-and-two', mark: '[secret A]' },
+      { value: 'two-and-three', mark: '[secret B]' },
+      { value: 'three-and', mark: '[secret C]' },
+      { value: 'one-and-two-and', mark: '[secret D]' },
+    ]);
+    expect(overlapping.text('<one-and-two-and-three-and-four> <one-and-two>')).toBe('<[secret D]-four> <[secret A]>');
+    expect(overlapping.text('two-and-threeone-and-two')).toBe('[secret B][secret A]');
+  });
+
+  it('ends as soon as marks make a body too large', () => {
+    const growing = new Redaction([{ value: 'zzzzzzzz', mark: `[secret ${'A'.repeat(64)}]` }]);
+    const body = Buffer.alloc(4 * 1024 * 1024, 'z');
+    expect(() => growing.bytes(body, body.length)).toThrow(expect.objectContaining({ code: 'ResponseTooLarge' }));
+    expect(growing.bytes(Buffer.from('a zzzzzzzz b'), 77).toString()).toBe(`a [secret ${'A'.repeat(64)}] b`);
+    expect(() => growing.bytes(Buffer.from('a zzzzzzzz b'), 76)).toThrow('is larger than 76 bytes');
+  });
+
   it('reaches all of a response, and errors', () => {
-    const response = redaction.response({
-      url: 'https://a.test/?t=PlainToken',
-      redirected: true,
-      status: 200,
-      statusText: 'PlainToken',
-      headers: [
-        ['x-echo', 'Bearer PlainToken'],
-        ['plaintoken', 'a'],
-        ['x-other', 'b'],
-      ],
-      body: Buffer.from('PlainToken'),
-    });
+    const response = redaction.response(
+      {
+        url: 'https://a.test/?t=PlainToken',
+        redirected: true,
+        status: 200,
+        statusText: 'PlainToken',
+        headers: [
+          ['x-echo', 'Bearer PlainToken'],
+          ['plaintoken', 'a'],
+          ['x-other', 'b'],
+        ],
+        body: Buffer.from('PlainToken'),
+      },
+      100,
+    );
     expect(JSON.stringify({ ...response, body: response.body.toString() })).not.toMatch(/plaintoken/i);
     expect(response.headers).toEqual([
       ['x-echo', 'Bearer [secret B]'],

@@ -14,8 +14,7 @@ export interface ConfidentialValue {
 
 interface Needle {
   bytes: Buffer;
-  text: string;
-  mark: string;
+  mark: Buffer;
 }
 
 /** Three bytes become four characters, so a value within a longer text has one of three forms. */
@@ -60,17 +59,58 @@ function formsOf(value: string): string[] {
   ];
 }
 
-function replaced(bytes: Buffer, { bytes: wanted, mark }: Needle): Buffer {
-  let at = bytes.indexOf(wanted);
-  if (at === -1) return bytes;
-  const parts: Buffer[] = [];
-  let from = 0;
-  for (; at !== -1; at = bytes.indexOf(wanted, from)) {
-    parts.push(bytes.subarray(from, at), Buffer.from(mark));
-    from = at + wanted.length;
+interface Span {
+  from: number;
+  to: number;
+  mark: Buffer;
+}
+
+/** Where one needle is found next; it never goes back. */
+interface Scan {
+  needle: Needle;
+  at: number;
+}
+
+const isFound = ({ at }: Scan): boolean => at !== -1;
+
+/** What is to be replaced, in order. Where two overlap, nothing is left of either. */
+function* spansIn(bytes: Buffer, needles: readonly Needle[]): Generator<Span, void, undefined> {
+  let scans = needles.map((needle): Scan => ({ needle, at: bytes.indexOf(needle.bytes) })).filter(isFound);
+  let span: Span | undefined;
+  while (scans.length > 0) {
+    // Of those that begin at the same place the first is the longest.
+    const scan = scans.reduce((first, other) => (other.at < first.at ? other : first));
+    const { bytes: found, mark } = scan.needle;
+    const [from, to] = [scan.at, scan.at + found.length];
+    if (span !== undefined && from < span.to) {
+      span.to = Math.max(span.to, to);
+    } else {
+      if (span !== undefined) yield span;
+      span = { from, to, mark };
+    }
+    scan.at = bytes.indexOf(found, to);
+    if (!isFound(scan)) scans = scans.filter(isFound);
   }
-  parts.push(bytes.subarray(from));
-  return Buffer.concat(parts);
+  if (span !== undefined) yield span;
+}
+
+function requireWithin(size: number, maxBytes: number): void {
+  if (size <= maxBytes) return;
+  const message = `The body, with marks in the place of secrets, is larger than ${maxBytes} bytes.`;
+  throw new FetchError('ResponseTooLarge', message);
+}
+
+function withMarks(bytes: Buffer, spans: readonly Span[], size: number): Buffer {
+  const marked = Buffer.allocUnsafe(size);
+  let to = 0;
+  let from = 0;
+  for (const span of spans) {
+    to += bytes.copy(marked, to, from, span.from);
+    to += span.mark.copy(marked, to);
+    from = span.to;
+  }
+  bytes.copy(marked, to, from);
+  return marked;
 }
 
 export class Redaction {
@@ -78,21 +118,41 @@ export class Redaction {
 
   constructor(values: readonly ConfidentialValue[]) {
     const needles = values.flatMap(({ value, mark }) =>
-      [...new Set(formsOf(value))].map((text) => ({ text, bytes: Buffer.from(text), mark })),
+      [...new Set(formsOf(value))].map((text) => ({ bytes: Buffer.from(text), mark: Buffer.from(mark) })),
     );
-    // A form that holds another goes first, so that nothing of it is left.
-    this.#needles = needles.sort((a, b) => b.text.length - a.text.length);
+    this.#needles = needles.sort((a, b) => b.bytes.length - a.bytes.length);
   }
 
   text(text: string): string {
-    return this.#needles.reduce((rest, { text: wanted, mark }) => rest.replaceAll(wanted, () => mark), text);
+    const bytes = Buffer.from(text);
+    const redacted = this.bytes(bytes);
+    return redacted === bytes ? text : redacted.toString();
   }
 
-  bytes(bytes: Buffer): Buffer {
-    return this.#needles.reduce(replaced, bytes);
+  /**
+   * Looks in what was sent and never in marks: a value that occurs in the mark of another would multiply them.
+   *
+   * @returns the same buffer when there is nothing to take out
+   * @throws FetchError `ResponseTooLarge` when marks make it larger than `maxBytes`
+   */
+  bytes(bytes: Buffer, maxBytes = Infinity): Buffer {
+    const spans: Span[] = [];
+    let size = 0;
+    let from = 0;
+    for (const span of spansIn(bytes, this.#needles)) {
+      size += span.from - from + span.mark.length;
+      requireWithin(size, maxBytes);
+      spans.push(span);
+      from = span.to;
+    }
+    if (spans.length === 0) return bytes;
+    size += bytes.length - from;
+    requireWithin(size, maxBytes);
+    return withMarks(bytes, spans, size);
   }
 
-  response(response: GuardedResponse): GuardedResponse {
+  /** @throws FetchError `ResponseTooLarge` when marks make the body larger than `maxBytes` */
+  response(response: GuardedResponse, maxBytes: number): GuardedResponse {
     return {
       ...response,
       url: this.text(response.url),
@@ -101,7 +161,7 @@ export class Redaction {
       headers: response.headers
         .filter(([name]) => this.text(name) === name)
         .map(([name, value]) => [name, this.text(value)]),
-      body: this.bytes(response.body),
+      body: this.bytes(response.body, maxBytes),
     };
   }
 

@@ -62,7 +62,7 @@ export class FetchCalls {
     const { headers, confidentialHeaders } = filledHeaders(request.headers, values);
     try {
       const response = await this.#send({ ...request, headers }, { run, hosts, confidentialHeaders });
-      return this.#withinLimit(redaction.response(response), url);
+      return redaction.response(response, this.#options.responseBytes);
     } catch (error) {
       throw redaction.error(error);
     }
@@ -76,12 +76,6 @@ export class FetchCalls {
       { url, method, headers, redirect, ...(body === undefined ? {} : { body: Buffer.from(body, 'base64') }) },
       { ...permit, partition: run.namespace, signal: run.ended },
     );
-  }
-
-  #withinLimit(response: GuardedResponse, { host }: URL): GuardedResponse {
-    const { responseBytes } = this.#options;
-    if (response.body.length <= responseBytes) return response;
-    throw new FetchError('ResponseTooLarge', `The body that "${host}" sends is larger than ${responseBytes} bytes.`);
   }
 }
 
