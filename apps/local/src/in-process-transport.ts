@@ -17,7 +17,7 @@ export class InProcessTransport implements PlatformTransport {
     return signal === undefined ? answer : unlessAborted(answer, signal);
   }
 
-  async #answer({ method, path, token, body, maxBytes, signal }: PlatformRequest): Promise<PlatformResponse> {
+  async #answer({ method, path, token, body, signal, ...limits }: PlatformRequest): Promise<PlatformResponse> {
     if (this.#fastify === undefined) throw new Error('The services are not there yet.');
     const response = await this.#fastify.inject({
       method: httpMethod(method),
@@ -36,7 +36,7 @@ export class InProcessTransport implements PlatformTransport {
     signal?.addEventListener('abort', leave);
     try {
       signal?.throwIfAborted();
-      return { status: response.statusCode, body: await readAnswer(response.stream(), maxBytes) };
+      return { status: response.statusCode, body: await readAnswer(response.stream(), limits) };
     } finally {
       signal?.removeEventListener('abort', leave);
       leave();

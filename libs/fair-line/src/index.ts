@@ -1,1 +1,3 @@
+export { ByteBudget, type ByteBudgetOptions, type ByteShare } from './byte-budget.js';
 export { FairLine } from './fair-line.js';
+export { Turns } from './turns.js';

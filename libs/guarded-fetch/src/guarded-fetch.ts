@@ -4,8 +4,8 @@
  * may be used for, is left to the caller.
  */
 import type { Agent, Dispatcher } from 'undici';
+import { ByteBudget, Turns } from '#libs/fair-line';
 import { Agents } from './agents.js';
-import { ByteBudget } from './byte-budget.js';
 import { asFetchError } from './connection-errors.js';
 import { guardedDial, resolveBySystem } from './dial.js';
 import { FetchClock } from './fetch-clock.js';
@@ -21,7 +21,6 @@ import { firstHop, type Hop, nextHop, redirection } from './hop.js';
 import type { HostList } from './host-list.js';
 import { NO_PRIVATE_HOSTS } from './private-hosts.js';
 import { readBody } from './response-body.js';
-import { Turns } from './turns.js';
 
 /** Fetches of one partition at a time; more wait. */
 const MAX_CONCURRENT = 10;
@@ -42,7 +41,10 @@ export class GuardedFetch {
 
   constructor(options: GuardedFetchOptions) {
     this.#limits = options.limits;
-    this.#budget = new ByteBudget(HELD_BODIES * options.limits.responseBytes);
+    this.#budget = new ByteBudget({
+      maxBytes: HELD_BODIES * options.limits.responseBytes,
+      refusal: () => new FetchError('Overloaded', 'Too much is being fetched at the moment; try again later.'),
+    });
     const dial = guardedDial({
       privateHosts: options.privateHosts ?? NO_PRIVATE_HOSTS,
       resolve: options.resolve ?? resolveBySystem,
@@ -96,7 +98,7 @@ export class GuardedFetch {
           status: answer.statusCode,
           statusText: answer.statusText,
           headers,
-          body: await this.#read(answer, hop, clock),
+          body: await this.#read(answer, hop, { partition: permit.partition, clock }),
         };
       }
       discard(answer.body);
@@ -119,8 +121,12 @@ export class GuardedFetch {
     }
   }
 
-  async #read(answer: Dispatcher.ResponseData, { url, method }: Hop, clock: FetchClock): Promise<Buffer> {
-    const share = this.#budget.share();
+  async #read(
+    answer: Dispatcher.ResponseData,
+    { url, method }: Hop,
+    { partition, clock }: { partition: string; clock: FetchClock },
+  ): Promise<Buffer> {
+    const share = this.#budget.share(partition);
     try {
       const encoding = method === 'HEAD' ? undefined : answer.headers['content-encoding'];
       const limits = { host: url.host, maxBytes: this.#limits.responseBytes, share };

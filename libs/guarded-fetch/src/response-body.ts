@@ -13,7 +13,7 @@ import {
   type ZlibOptions,
   type ZstdOptions,
 } from 'node:zlib';
-import type { ByteShare } from './byte-budget.js';
+import type { ByteShare } from '#libs/fair-line';
 import { errorCode } from './error-code.js';
 import { FetchError } from './fetch-error.js';
 

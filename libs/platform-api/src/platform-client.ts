@@ -3,6 +3,7 @@ import { OPERATIONS } from './generated/operations.js';
 import { PlatformApiError } from './platform-api-error.js';
 import type { PlatformArgument, PlatformOperation, PlatformParameter } from './platform-operation.js';
 import type { PlatformTransport } from './platform-transport.js';
+import type { AnswerLimits } from './read-answer.js';
 
 export interface PlatformCall {
   operation: PlatformOperation;
@@ -11,12 +12,10 @@ export interface PlatformCall {
   namespaces: readonly string[];
 }
 
-export interface PlatformCaller {
+export interface PlatformCaller extends AnswerLimits {
   transport: PlatformTransport;
   token: string;
   signal?: AbortSignal;
-  /** Bytes of an answer that are taken; any number when left out. */
-  maxBytes?: number;
 }
 
 const byMethod = new Map(OPERATIONS.map((operation) => [`${operation.service}.${operation.id}`, operation]));
@@ -128,6 +127,7 @@ export async function callPlatform(call: PlatformCall, caller: PlatformCaller): 
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     ...(caller.signal === undefined ? {} : { signal: caller.signal }),
     ...(caller.maxBytes === undefined ? {} : { maxBytes: caller.maxBytes }),
+    ...(caller.take === undefined ? {} : { take: caller.take }),
   });
   if (response.status >= 400) throw problem(response.status, response.body);
   return parse(response.body);

@@ -1,16 +1,14 @@
 import { PlatformApiError } from './platform-api-error.js';
-import { readAnswer } from './read-answer.js';
+import { type AnswerLimits, readAnswer } from './read-answer.js';
 
 /** A request to one of the services; `path` is from the host's root and holds the query. */
-export interface PlatformRequest {
+export interface PlatformRequest extends AnswerLimits {
   method: string;
   path: string;
   token: string;
   /** JSON text. */
   body?: string;
   signal?: AbortSignal;
-  /** Bytes of the answer's body that are read; any number when left out. */
-  maxBytes?: number;
 }
 
 export interface PlatformResponse {
@@ -46,7 +44,7 @@ async function reach(url: URL, init: RequestInit): Promise<Response> {
 /** Requests over HTTP, by `fetch`. */
 export function httpTransport(address: PlatformAddress): PlatformTransport {
   return {
-    async send({ method, path, token, body, signal, maxBytes }) {
+    async send({ method, path, token, body, signal, ...limits }) {
       const response = await reach(new URL(path, baseUrlOf(address, path)), {
         method,
         headers: {
@@ -57,7 +55,7 @@ export function httpTransport(address: PlatformAddress): PlatformTransport {
         ...(body === undefined ? {} : { body }),
         ...(signal === undefined ? {} : { signal }),
       });
-      return { status: response.status, body: await readAnswer(response.body ?? [], maxBytes) };
+      return { status: response.status, body: await readAnswer(response.body ?? [], limits) };
     },
   };
 }
