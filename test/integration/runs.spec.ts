@@ -334,6 +334,9 @@ describe('what is said of a run', () => {
     const answer = await done(recorder, RUNS, { method: 'PUT', body: [update({ _cpuMs: 'much' }), good] });
     expect(answer._refused).toEqual([expect.stringContaining('_cpuMs')]);
     expect(await done(product, `${RUNS}/${good._id}`)).toMatchObject({ _id: good._id });
+    const many = Array.from({ length: 12 }, () => update({ _cpuMs: 'much' }));
+    const { _refused, _refusedTotal } = await done(recorder, RUNS, { method: 'PUT', body: many });
+    expect([_refused.length, _refusedTotal]).toEqual([10, 12]);
   });
 });
 

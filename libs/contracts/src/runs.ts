@@ -36,7 +36,7 @@ const shared = {
   _script: z
     .object({ _userType: z.string(), _scriptName: z.string(), _versionId: z.string(), _version: versionNumberSchema })
     .describe('The function, and the version of the script that ran'),
-  _inputDigest: z.string().describe('SHA-256 of the arguments as canonical JSON: sha256:<hex>'),
+  _inputDigest: z.string().describe('SHA-256 of the arguments as the JSON text that reached the script: sha256:<hex>'),
   _inputBytes: z.int(),
   _error: runErrorSchema.nullable(),
   _resultBytes: z.int().nullable().describe('Size of the result as JSON; null when there is none'),
@@ -107,6 +107,7 @@ export type RunUpdate = z.infer<typeof runUpdateSchema>;
 export const recordedRunsSchema = z.object({
   _cancelled: z.array(z.string()).describe('Ids of those that somebody asked to end'),
   _refused: z.array(z.string()).describe('Why some were not recorded, the first few of them'),
+  _refusedTotal: z.int().nonnegative().describe('How many were not recorded'),
 });
 export type RecordedRuns = z.infer<typeof recordedRunsSchema>;
 

@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream';
 import { z } from 'zod';
-import { MAX_RUN_UPDATES, type RunUpdate, runUpdateSchema } from '#libs/contracts';
+import { MAX_RUN_UPDATES, type RecordedRuns, type RunUpdate, runUpdateSchema } from '#libs/contracts';
 import { ToolrackError } from '#libs/errors';
 import { validationError } from '#libs/service-kit';
 
@@ -10,10 +10,24 @@ const MAX_REFUSALS_TOLD = 10;
 
 const arraySchema = z.array(z.unknown()).max(MAX_RUN_UPDATES);
 
+/** What is wrong with the updates that are left out. Of many, the first tell enough. */
+export class Refusals {
+  readonly #reasons: string[] = [];
+  #total = 0;
+
+  add(reason: string): void {
+    this.#total += 1;
+    if (this.#reasons.length < MAX_REFUSALS_TOLD) this.#reasons.push(reason);
+  }
+
+  told(): Pick<RecordedRuns, '_refused' | '_refusedTotal'> {
+    return { _refused: this.#reasons, _refusedTotal: this.#total };
+  }
+}
+
 export interface ReadUpdates {
   updates: RunUpdate[];
-  /** What is wrong with those that are left out. */
-  refused: string[];
+  refusals: Refusals;
 }
 
 /**
@@ -26,13 +40,13 @@ export async function readUpdates(body: Readable): Promise<ReadUpdates> {
   const given = arraySchema.safeParse(parse(await readText(body)));
   if (!given.success) throw validationError(given.error.issues);
   const updates: RunUpdate[] = [];
-  const refused: string[] = [];
+  const refusals = new Refusals();
   for (const one of given.data) {
     const update = runUpdateSchema.safeParse(one);
     if (update.success) updates.push(update.data);
-    else if (refused.length < MAX_REFUSALS_TOLD) refused.push(validationError(update.error.issues).message);
+    else refusals.add(validationError(update.error.issues).message);
   }
-  return { updates, refused };
+  return { updates, refusals };
 }
 
 async function readText(body: Readable): Promise<string> {

@@ -26,6 +26,13 @@ export interface RunsPage {
 export type RunKey = Pick<RunDocument, '_id' | '_order' | '_changedAt'>;
 
 const DUPLICATE_KEY = 11_000;
+/**
+ * What the store says of a single write when it is in trouble itself, and may take the same one later: interrupted,
+ * no longer the primary, shutting down, a conflict, or a full disk (MongoDB, "Error Codes").
+ */
+const STORE_TROUBLES: ReadonlySet<unknown> = new Set([
+  50, 91, 112, 189, 262, 10_107, 11_600, 11_601, 11_602, 13_435, 13_436, 14_031,
+]);
 /** Bounds what one list may cost the store, in milliseconds. */
 const MAX_QUERY_MS = 10_000;
 const NOT_LISTED = { _console: 0, _resultJson: 0 } as const;
@@ -50,22 +57,29 @@ export class RunsRepository implements OnModuleInit {
     await this.#model.createIndexes();
   }
 
-  /** Writes what is newer than what is stored. Most runs are told of once, and an insertion costs a quarter of an update. */
-  async write(changes: readonly DocumentChange[]): Promise<void> {
-    const there = await this.#insert(changes.filter(({ isFirst }) => isFirst));
-    await this.#update(changes.filter(({ isFirst, whole }) => !isFirst || there.has(whole._id)));
+  /**
+   * Writes what is newer than what is stored. Most runs are told of once, and an insertion costs a quarter of an update.
+   *
+   * @returns why the store did not take some: they take no other with them
+   */
+  async write(changes: readonly DocumentChange[]): Promise<string[]> {
+    const inserted = await this.#insert(changes.filter(({ isFirst }) => isFirst));
+    const there = new Set(inserted.there);
+    const updated = await this.#update(changes.filter(({ isFirst, whole }) => !isFirst || there.has(whole._id)));
+    return [...inserted.untaken, ...updated];
   }
 
-  /** @returns the ids of those that are there already */
-  async #insert(changes: readonly DocumentChange[]): Promise<ReadonlySet<string>> {
-    if (changes.length === 0) return new Set();
+  /** @returns the ids of those that are there already, and why the store did not take others */
+  async #insert(changes: readonly DocumentChange[]): Promise<{ there: string[]; untaken: string[] }> {
+    if (changes.length === 0) return { there: [], untaken: [] };
     const writes = changes.map(({ whole }) => ({ insertOne: { document: whole } }));
-    const there = await this.#writeNew(writes);
-    return new Set(there.flatMap((index) => changes[index]?.whole._id ?? []));
+    const { there, untaken } = await this.#writeNew(writes);
+    return { there: there.flatMap((index) => changes[index]?.whole._id ?? []), untaken };
   }
 
-  async #update(changes: readonly DocumentChange[]): Promise<void> {
-    if (changes.length === 0) return;
+  /** @returns why the store did not take some */
+  async #update(changes: readonly DocumentChange[]): Promise<string[]> {
+    if (changes.length === 0) return [];
     const writes = changes.map(({ whole: { _id, ...whole }, fields: { _id: _, ...fields } }) => ({
       updateOne: {
         filter: { _id, _order: { $lt: whole._order } },
@@ -78,18 +92,25 @@ export class RunsRepository implements OnModuleInit {
       },
     }));
     // Where something as new or newer is stored nothing matches, and there can be no second document of the id.
-    await this.#writeNew(writes);
+    return (await this.#writeNew(writes)).untaken;
   }
 
-  /** @returns the positions of the writes that met a document of the same id */
-  async #writeNew(writes: mongo.AnyBulkWriteOperation<RunDocument>[]): Promise<number[]> {
+  /**
+   * @returns the positions of the writes that met a document of the same id, and why the store did not take others
+   * @throws what concerns all of them
+   */
+  async #writeNew(writes: mongo.AnyBulkWriteOperation<RunDocument>[]): Promise<{ there: number[]; untaken: string[] }> {
     try {
       await this.#runs.bulkWrite(writes, { ordered: false });
-      return [];
+      return { there: [], untaken: [] };
     } catch (error) {
       const errors = error instanceof mongo.MongoBulkWriteError ? [error.writeErrors].flat() : [];
-      if (errors.length === 0 || errors.some(({ code }) => code !== DUPLICATE_KEY)) throw error;
-      return errors.map(({ index }) => index);
+      if (errors.length === 0 || errors.some(({ code }) => STORE_TROUBLES.has(code))) throw error;
+      const isThere = ({ code }: mongo.WriteError): boolean => code === DUPLICATE_KEY;
+      return {
+        there: errors.filter(isThere).map(({ index }) => index),
+        untaken: errors.filter((one) => !isThere(one)).map(({ errmsg }) => errmsg ?? 'The store did not take it.'),
+      };
     }
   }
 

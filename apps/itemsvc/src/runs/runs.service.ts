@@ -84,14 +84,15 @@ export class RunsService {
   /** @throws ToolrackError `Forbidden` for all but our own processes, in namespaces that are theirs */
   async record(principal: Principal, body: Readable): Promise<RecordedRuns> {
     requireService(principal);
-    const { updates, refused } = await readUpdates(body);
+    const { updates, refusals } = await readUpdates(body);
     const foreign = updates.find(({ _namespace }) => !mayUseNamespace(principal, _namespace));
     if (foreign !== undefined) throw new ToolrackError('Forbidden', 'A run lies in a namespace that is not yours.');
-    if (this.#keptMs === 0) return { _cancelled: [], _refused: refused };
+    if (this.#keptMs === 0) return { _cancelled: [], ...refusals.told() };
     const now = this.#clock.now();
-    await this.#runs.write(updates.map((update) => changeOf(update, now, this.#keptMs)));
+    const untaken = await this.#runs.write(updates.map((update) => changeOf(update, now, this.#keptMs)));
+    for (const reason of untaken) refusals.add(reason);
     const running = updates.flatMap(({ _id, _status }) => (isOver(_status) ? [] : [_id]));
-    return { _cancelled: await this.#runs.cancelled(running), _refused: refused };
+    return { _cancelled: await this.#runs.cancelled(running), ...refusals.told() };
   }
 
   /** @throws ToolrackError `Forbidden` for all but our own processes */

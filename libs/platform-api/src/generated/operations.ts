@@ -2605,7 +2605,10 @@ export const OPERATIONS: readonly PlatformOperation[] = [
           additionalProperties: false,
           description: 'The function, and the version of the script that ran',
         },
-        _inputDigest: { type: 'string', description: 'SHA-256 of the arguments as canonical JSON: sha256:<hex>' },
+        _inputDigest: {
+          type: 'string',
+          description: 'SHA-256 of the arguments as the JSON text that reached the script: sha256:<hex>',
+        },
         _inputBytes: { type: 'integer' },
         _error: {
           anyOf: [
@@ -4098,7 +4101,10 @@ export const OPERATIONS: readonly PlatformOperation[] = [
           additionalProperties: false,
           description: 'The function, and the version of the script that ran',
         },
-        _inputDigest: { type: 'string', description: 'SHA-256 of the arguments as canonical JSON: sha256:<hex>' },
+        _inputDigest: {
+          type: 'string',
+          description: 'SHA-256 of the arguments as the JSON text that reached the script: sha256:<hex>',
+        },
         _inputBytes: { type: 'integer' },
         _error: {
           anyOf: [
@@ -4388,7 +4394,10 @@ export const OPERATIONS: readonly PlatformOperation[] = [
                 additionalProperties: false,
                 description: 'The function, and the version of the script that ran',
               },
-              _inputDigest: { type: 'string', description: 'SHA-256 of the arguments as canonical JSON: sha256:<hex>' },
+              _inputDigest: {
+                type: 'string',
+                description: 'SHA-256 of the arguments as the JSON text that reached the script: sha256:<hex>',
+              },
               _inputBytes: { type: 'integer' },
               _error: {
                 anyOf: [

@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { EMPTY_RUN_REPORT, type RecordedRuns, type RunOutcome, type RunUpdate, runUpdateSchema } from '#libs/contracts';
 import { PlatformApiError } from '#libs/platform-api';
@@ -19,7 +20,7 @@ class NotingStore implements RunRecordStore {
   async write(updates: readonly string[]): Promise<RecordedRuns> {
     const answer = await this.answer();
     this.batches.push(updates.map((text) => runUpdateSchema.parse(JSON.parse(text))));
-    return { _cancelled: [], _refused: [], ...answer };
+    return { _cancelled: [], _refused: [], _refusedTotal: 0, ...answer };
   }
 
   withdraw(): Promise<void> {
@@ -63,8 +64,7 @@ describe('RunRecorder', () => {
       _by: 'worker',
       _resultBytes: 11,
       _inputBytes: 15,
-      // Of {"a":[2],"b":1}.
-      _inputDigest: 'sha256:63c9663de90ee828bbda6cd9acf02d0c653986c1ec25aa239920641edc9a1de5',
+      _inputDigest: `sha256:${hash('sha256', '{"b":1,"a":[2]}')}`,
     });
     expect(store.updates[0]).not.toHaveProperty('_resultJson');
   });
@@ -149,6 +149,37 @@ describe('RunRecorder', () => {
     expect(sent.has(requests.at(-1)!.runId)).toBe(true);
     expect(sent.has(requests[0]!.runId)).toBe(false);
     expect(store.updates.map((update) => JSON.stringify(update).length).reduce((a, b) => a + b)).toBeLessThan(400_000);
+  });
+
+  it('counts what is being sent as what waits: both together are no more than it may keep', async () => {
+    const recorder = startRecorder({ maxUnsentBytes: 100_000 });
+    const arrived = Promise.withResolvers<Partial<RecordedRuns>>();
+    let asked = 0;
+    store.answer = () => {
+      asked += 1;
+      return asked === 1 ? arrived.promise : Promise.resolve({});
+    };
+    const large = () => runRequest({ functionName: 'f'.repeat(40_000) });
+    const first = large();
+    recorder.begin(first).end(done);
+    await until(() => asked === 1);
+    const rest = [large(), large(), large()];
+    for (const request of rest) recorder.begin(request).end(done);
+    await delay(20);
+    arrived.resolve({});
+    await recorder.close();
+    expect(store.updates.map(({ _id }) => _id)).toEqual([first.runId, rest[2]!.runId]);
+  });
+
+  it('keeps neither the arguments of runs that are over nor results that are not to be kept', async () => {
+    const recorder = startRecorder({ maxUnsentBytes: 100_000 });
+    store.answer = () => Promise.reject(away());
+    const requests = Array.from({ length: 20 }, () => runRequest({ input: { text: 'x'.repeat(50_000) } }));
+    for (const request of requests) recorder.begin(request).end({ ...done, result: 'y'.repeat(50_000) });
+    await delay(300);
+    store.answer = () => Promise.resolve({});
+    await recorder.close();
+    expect(store.updates).toHaveLength(20);
   });
 
   it('gives up what the store does not take, and goes on', async () => {

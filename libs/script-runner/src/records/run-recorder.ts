@@ -4,14 +4,14 @@
  * for a while are told of meanwhile, and the answer names those that somebody asked to end. What a record holds is
  * decided in `run-state.ts`, which of several updates holds by the item service.
  */
-import { setTimeout as delay } from 'node:timers/promises';
+import { setImmediate as nextTurn, setTimeout as delay } from 'node:timers/promises';
 import { Counter } from 'prom-client';
 import type { ConsoleLine, JsonValue, RecordedRuns, RunOutcome } from '#libs/contracts';
 import { PlatformApiError } from '#libs/platform-api';
 import type { Logger } from '#libs/telemetry';
 import type { RunRequest } from '../script-runner.types.js';
 import type { RunRecordStore } from './run-record-store.js';
-import { type RunState, updateText } from './run-state.js';
+import { rankOf, type RunState, updateText } from './run-state.js';
 import { UnsentUpdates, type UpdateBatch } from './unsent-updates.js';
 
 export interface RunRecorderOptions {
@@ -19,7 +19,7 @@ export interface RunRecorderOptions {
   logger: Logger;
   /** Called with the ids of runs that somebody asked to end. */
   onCancelled?: (runId: string) => void;
-  /** JSON text that may wait to be sent, in bytes. */
+  /** JSON text that may wait to be sent, or is being sent, in bytes. */
   maxUnsentBytes?: number;
 }
 
@@ -81,8 +81,10 @@ export class RunRecorder {
 
   /** Stores the record of a run that is about to wait for its turn. @throws PlatformApiError when it is not stored */
   async queued(request: RunRequest): Promise<void> {
-    const { _refused } = await this.#options.store.write([updateText({ request, by: 'caller', step: 0 })]);
-    if (_refused.length > 0) throw new Error(`A run could not be recorded: ${_refused.join('; ')}`);
+    const { _refused, _refusedTotal } = await this.#options.store.write([
+      updateText({ request, by: 'caller', step: 0 }),
+    ]);
+    if (_refusedTotal > 0) throw new Error(`A run could not be recorded: ${_refused.join('; ')}`);
   }
 
   /** Takes back the record of a run that was refused after all. */
@@ -128,8 +130,18 @@ export class RunRecorder {
     return this.#closed;
   }
 
+  /** What is to be said is written down in a turn of its own, so that no run waits for it. */
   #add(state: RunState): void {
-    this.#unsent.add(state);
+    setImmediate(() => {
+      this.#addNow(state);
+    });
+  }
+
+  #addNow(state: RunState): void {
+    const { runId } = state.request;
+    const rank = rankOf(state);
+    if (!this.#unsent.wants(runId, rank)) return;
+    this.#unsent.add(runId, { rank, text: updateText(state) });
     if (this.#closed !== undefined) return;
     if (this.#failures > 0) this.#sendIn(this.#retryMs);
     else if (this.#unsent.isBatchFull) this.#send();
@@ -184,25 +196,29 @@ export class RunRecorder {
     if (batch.size === 0) return;
     try {
       const texts = [...batch.values()].map(({ text }) => text);
-      this.#take(batch, await this.#options.store.write(texts));
+      const answer = await this.#options.store.write(texts);
+      this.#unsent.forgetTaken();
       this.#failures = 0;
+      this.#take(batch, answer);
     } catch (error) {
       this.#keepOrDrop(batch, error);
     }
     this.#reportDropped(this.#unsent.takeDropped());
   }
 
-  #take(batch: UpdateBatch, { _cancelled, _refused }: RecordedRuns): void {
-    recorded.inc({ result: 'recorded' }, batch.size - _refused.length);
-    if (_refused.length > 0) {
-      recorded.inc({ result: 'refused' }, _refused.length);
-      this.#options.logger.error({ refused: _refused }, 'Runs were not recorded, because their updates are not valid');
+  #take(batch: UpdateBatch, { _cancelled, _refused, _refusedTotal }: RecordedRuns): void {
+    recorded.inc({ result: 'recorded' }, batch.size - _refusedTotal);
+    if (_refusedTotal > 0) {
+      recorded.inc({ result: 'refused' }, _refusedTotal);
+      const refused = { runs: _refusedTotal, reasons: _refused };
+      this.#options.logger.error(refused, 'Runs were not recorded, because their updates are not taken');
     }
     for (const runId of _cancelled) this.#options.onCancelled?.(runId);
   }
 
   #keepOrDrop(batch: UpdateBatch, error: unknown): void {
     if (error instanceof PlatformApiError && error.status < 500) {
+      this.#unsent.forgetTaken();
       recorded.inc({ result: 'refused' }, batch.size);
       this.#options.logger.error({ err: error, runs: batch.size }, 'Runs were not recorded');
       return;
@@ -225,6 +241,8 @@ export class RunRecorder {
     clearInterval(this.#interim);
     clearTimeout(this.#timer);
     const until = performance.now() + CLOSE_MS;
+    // What ended just now has not been written down yet.
+    await nextTurn();
     await this.#sending;
     while (this.#unsent.size > 0 && performance.now() < until) {
       await this.#sendBatch();

@@ -10,7 +10,6 @@ import {
   type RunOutcome,
   type RunUpdate,
 } from '#libs/contracts';
-import { canonicalJson } from '#libs/tool-schema';
 import { msUntil } from '../deadline.js';
 import type { RunRequest } from '../script-runner.types.js';
 
@@ -34,7 +33,7 @@ export function rankOf({ by, outcome, startedAt }: RunState): number {
   return startedAt === undefined ? 0 : 1;
 }
 
-/** JSON text of the update that tells the state. Made when it is sent, so that no run waits for it. */
+/** JSON text of the update that tells the state: all that is kept of arguments and results until it is sent. */
 export function updateText(state: RunState): string {
   const { request, by, step, startedAt, finishedAt, outcome, progress } = state;
   const { origin, principal } = request;
@@ -77,12 +76,19 @@ export function updateText(state: RunState): string {
   return JSON.stringify(update);
 }
 
-function inputFields(input: JsonObject): Pick<RunUpdate, '_inputDigest' | '_inputBytes'> {
-  const text = canonicalJson(input);
-  return {
-    _inputDigest: `sha256:${hash('sha256', text)}`,
-    _inputBytes: Buffer.byteLength(text),
-  };
+type InputFields = Pick<RunUpdate, '_inputDigest' | '_inputBytes'>;
+
+/** A run is told of several times, and its arguments stay the same. */
+const knownInputs = new WeakMap<JsonObject, InputFields>();
+
+/** Of the arguments as they reach the script: members in the order that the caller gave them. */
+function inputFields(input: JsonObject): InputFields {
+  const known = knownInputs.get(input);
+  if (known !== undefined) return known;
+  const text = JSON.stringify(input);
+  const fields = { _inputDigest: `sha256:${hash('sha256', text)}`, _inputBytes: Buffer.byteLength(text) };
+  knownInputs.set(input, fields);
+  return fields;
 }
 
 /** A result is kept above a size: below it, whoever called has seen all of it. */

@@ -1,34 +1,33 @@
 import { MAX_RUN_UPDATES } from '#libs/contracts';
-import { rankOf, type RunState, updateText } from './run-state.js';
 
-/** One request's worth of updates. */
-export type UpdateBatch = ReadonlyMap<string, { rank: number; text: string }>;
-
-/** JSON text of one batch, in bytes, unless a single update has more. */
-const MAX_BATCH_BYTES = 8 * 1024 * 1024;
-const MAX_BATCH = Math.min(500, MAX_RUN_UPDATES);
-/** States hold the arguments and results of their runs; of more than these only the text of the update is kept. */
-const MAX_UNENCODED = 200;
-
-interface Unsent {
+/** What is to be said of a run: JSON text, and how much it says. */
+export interface UnsentUpdate {
   rank: number;
-  state?: RunState;
-  text?: string;
+  text: string;
   bytes: number;
 }
 
+/** One request's worth of updates. */
+export type UpdateBatch = ReadonlyMap<string, UnsentUpdate>;
+
+/** JSON text of one batch, in bytes, unless a single update has more. Whoever takes it reads it in one go. */
+const MAX_BATCH_BYTES = 2 * 1024 * 1024;
+const MAX_BATCH = Math.min(500, MAX_RUN_UPDATES);
+
 /**
- * What is still to be said of runs, the newest of each run, within bounded memory: when there is too much, the oldest
- * is dropped.
+ * What is still to be said of runs, the newest of each run, within bounded memory, that which is being sent included:
+ * when there is too much, the oldest is dropped.
  */
 export class UnsentUpdates {
   readonly #maxBytes: number;
-  #byRun = new Map<string, Unsent>();
-  #unencoded = 0;
+  #byRun = new Map<string, UnsentUpdate>();
+  /** Of all that wait. */
   #bytes = 0;
+  /** Of what was taken, and neither arrived nor was put back. */
+  #takenBytes = 0;
   #dropped = 0;
 
-  /** @param maxBytes of JSON text that may wait */
+  /** @param maxBytes of JSON text that may be kept */
   constructor(maxBytes: number) {
     this.#maxBytes = maxBytes;
   }
@@ -49,74 +48,62 @@ export class UnsentUpdates {
     return dropped;
   }
 
-  add(state: RunState): void {
-    const rank = rankOf(state);
-    if (!this.#makeWay(state.request.runId, rank)) return;
-    this.#byRun.set(state.request.runId, { rank, state, bytes: 0 });
-    this.#unencoded += 1;
-    if (this.#unencoded > MAX_UNENCODED) this.#encodeAll();
+  /** True unless something that says more waits already. */
+  wants(runId: string, rank: number): boolean {
+    return (this.#byRun.get(runId)?.rank ?? rank) <= rank;
   }
 
-  /** Takes the oldest; what is not sent is to be put back. */
+  add(runId: string, { rank, text }: { rank: number; text: string }): void {
+    if (!this.wants(runId, rank)) return;
+    this.#remove(runId);
+    this.#set(runId, { rank, text, bytes: Buffer.byteLength(text) });
+    this.#dropOldest();
+  }
+
+  /** Takes the oldest; what was taken must be said to have arrived, or be put back, before more is taken. */
   take(): UpdateBatch {
-    const batch = new Map<string, { rank: number; text: string }>();
-    let bytes = 0;
+    const batch = new Map<string, UnsentUpdate>();
     for (const [runId, unsent] of this.#byRun) {
-      const text = this.#encode(unsent);
-      if (batch.size > 0 && (batch.size >= MAX_BATCH || bytes + unsent.bytes > MAX_BATCH_BYTES)) break;
-      bytes += unsent.bytes;
-      batch.set(runId, { rank: unsent.rank, text });
+      if (batch.size > 0 && (batch.size >= MAX_BATCH || this.#takenBytes + unsent.bytes > MAX_BATCH_BYTES)) break;
+      this.#takenBytes += unsent.bytes;
+      batch.set(runId, unsent);
     }
     for (const runId of batch.keys()) this.#remove(runId);
     return batch;
   }
 
-  /** They are older than whatever has come since, which stays where it says more. */
-  putBack(batch: UpdateBatch): void {
-    const since = this.#byRun;
-    this.#byRun = new Map();
-    for (const [runId, { rank, text }] of batch) {
-      if (since.has(runId)) continue;
-      const bytes = Buffer.byteLength(text);
-      this.#byRun.set(runId, { rank, text, bytes });
-      this.#bytes += bytes;
-    }
-    for (const [runId, unsent] of since) this.#byRun.set(runId, unsent);
-    this.#encodeAll();
+  /** Nothing of what was taken is kept any longer. */
+  forgetTaken(): void {
+    this.#takenBytes = 0;
   }
 
-  /** @returns false when something that says more waits already */
-  #makeWay(runId: string, rank: number): boolean {
-    const known = this.#byRun.get(runId);
-    if (known === undefined) return true;
-    if (known.rank > rank) return false;
-    this.#remove(runId);
-    return true;
+  /** They are older than whatever has come since, which stays where it says more. */
+  putBack(batch: UpdateBatch): void {
+    this.#takenBytes = 0;
+    const since = this.#byRun;
+    this.#byRun = new Map();
+    for (const [runId, unsent] of batch) {
+      if (!since.has(runId)) this.#set(runId, unsent);
+    }
+    for (const [runId, unsent] of since) this.#byRun.set(runId, unsent);
+    this.#dropOldest();
+  }
+
+  #set(runId: string, unsent: UnsentUpdate): void {
+    this.#byRun.set(runId, unsent);
+    this.#bytes += unsent.bytes;
   }
 
   #remove(runId: string): void {
     const unsent = this.#byRun.get(runId);
     if (unsent === undefined) return;
     this.#byRun.delete(runId);
-    if (unsent.text === undefined) this.#unencoded -= 1;
     this.#bytes -= unsent.bytes;
   }
 
-  #encode(unsent: Unsent): string {
-    if (unsent.text !== undefined || unsent.state === undefined) return unsent.text ?? '';
-    const text = updateText(unsent.state);
-    unsent.text = text;
-    unsent.bytes = Buffer.byteLength(text);
-    delete unsent.state;
-    this.#unencoded -= 1;
-    this.#bytes += unsent.bytes;
-    return text;
-  }
-
-  #encodeAll(): void {
-    for (const unsent of this.#byRun.values()) this.#encode(unsent);
+  #dropOldest(): void {
     for (const runId of this.#byRun.keys()) {
-      if (this.#bytes <= this.#maxBytes) return;
+      if (this.#bytes + this.#takenBytes <= this.#maxBytes) return;
       this.#remove(runId);
       this.#dropped += 1;
     }
