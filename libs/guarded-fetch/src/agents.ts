@@ -1,15 +1,24 @@
 import { LRUCache } from 'lru-cache';
-import { Agent, type buildConnector } from 'undici';
+import { type buildConnector, Pool } from 'undici';
 
 /** Idle connections are kept for this long, as long as the server does not say less. */
 const KEEP_ALIVE_MS = 4_000;
 const MAX_KEEP_ALIVE_MS = 30_000;
 const MAX_RESPONSE_HEAD_BYTES = 32 * 1024;
 const MAX_PARTITIONS = 500;
+/** A star in a list of hosts stands for any number of origins; connections to those used last are kept. */
+const MAX_ORIGINS = 20;
+
+type Pools = LRUCache<string, Pool>;
 
 /** Connections that are kept for further requests, of each partition its own. */
 export class Agents {
-  readonly #agents: LRUCache<string, Agent>;
+  readonly #partitions = new LRUCache<string, Pools>({
+    max: MAX_PARTITIONS,
+    dispose: (pools) => {
+      pools.clear();
+    },
+  });
   readonly #connect: buildConnector.connector;
   readonly #connections: number;
 
@@ -17,19 +26,14 @@ export class Agents {
   constructor(connect: buildConnector.connector, connections: number) {
     this.#connect = connect;
     this.#connections = connections;
-    this.#agents = new LRUCache({
-      max: MAX_PARTITIONS,
-      dispose: (agent) => {
-        // What is in flight ends first.
-        agent.close().catch(() => undefined);
-      },
-    });
   }
 
-  of(partition: string): Agent {
-    const known = this.#agents.get(partition);
+  /** To be used at once: it may be closed when others are asked for. */
+  of(partition: string, origin: string): Pool {
+    const pools = this.#poolsOf(partition);
+    const known = pools.get(origin);
     if (known !== undefined) return known;
-    const agent = new Agent({
+    const pool = new Pool(origin, {
       connect: this.#connect,
       connections: this.#connections,
       pipelining: 1,
@@ -41,14 +45,29 @@ export class Agents {
       headersTimeout: 0,
       bodyTimeout: 0,
     });
-    this.#agents.set(partition, agent);
-    return agent;
+    pools.set(origin, pool);
+    return pool;
   }
 
   /** Ends all connections at once. */
   async destroy(): Promise<void> {
-    const agents = [...this.#agents.values()];
-    this.#agents.clear();
-    await Promise.all(agents.map((agent) => agent.destroy()));
+    const pools = [...this.#partitions.values()].flatMap((partition) => [...partition.values()]);
+    const destroyed = Promise.all(pools.map((pool) => pool.destroy()));
+    this.#partitions.clear();
+    await destroyed;
+  }
+
+  #poolsOf(partition: string): Pools {
+    const known = this.#partitions.get(partition);
+    if (known !== undefined) return known;
+    const pools: Pools = new LRUCache({
+      max: MAX_ORIGINS,
+      dispose: (pool) => {
+        // What is in flight ends first.
+        pool.close().catch(() => undefined);
+      },
+    });
+    this.#partitions.set(partition, pools);
+    return pools;
   }
 }

@@ -3,7 +3,7 @@
  * on the caller's list, and what is dialled must be a public address. Who may list which hosts, and what a response
  * may be used for, is left to the caller.
  */
-import type { Agent, Dispatcher } from 'undici';
+import type { Dispatcher, Pool } from 'undici';
 import { ByteBudget, Turns } from '#libs/fair-line';
 import { Agents } from './agents.js';
 import { asFetchError } from './connection-errors.js';
@@ -88,7 +88,7 @@ export class GuardedFetch {
   ): Promise<GuardedResponse> {
     let hop = first;
     for (let redirects = 0; ; redirects++) {
-      const answer = await send(hop, this.#agents.of(permit.partition), clock);
+      const answer = await send(hop, this.#agents.of(permit.partition, hop.url.origin), clock);
       const headers = headerList(answer.headers);
       const location = redirect === 'manual' ? undefined : redirection(answer.statusCode, headers);
       if (location === undefined) {
@@ -141,14 +141,13 @@ export class GuardedFetch {
   }
 }
 
-async function send(hop: Hop, agent: Agent, clock: FetchClock): Promise<Dispatcher.ResponseData> {
+async function send(hop: Hop, pool: Pool, clock: FetchClock): Promise<Dispatcher.ResponseData> {
   const { url, method, headers, body } = hop;
   clock.signal.throwIfAborted();
   try {
     return await clock.head(
       url.host,
-      agent.request({
-        origin: url.origin,
+      pool.request({
         path: `${url.pathname}${url.search}`,
         method: httpMethod(method),
         headers: headers.flat(),
