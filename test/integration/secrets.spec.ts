@@ -130,6 +130,24 @@ describe('a secret', () => {
     for (const { text } of [patched, renamed, put, stale]) expect(text).not.toMatch(/(?:second|third|fourth) value/);
   });
 
+  it('is sent to other hosts by those only who know its value', async () => {
+    const [stored] = await create(secret('A', { _hosts: ['api.example.com', 'b.example.com'] }));
+    const patch = (body: object) => rest(product, at(stored), { method: 'PATCH', body });
+    for (const _hosts of [['evil.example.net'], ['api.example.com', 'evil.example.net'], ['*.example.com']]) {
+      expect(await patch({ _hosts, _description: 'x' })).toMatchObject({
+        status: 400,
+        body: { code: 'ValidationFailed', errors: [{ path: '_hosts', message: expect.stringContaining('_value') }] },
+      });
+    }
+    expect((await rest(product, at(stored))).body).toMatchObject({
+      _hosts: ['api.example.com', 'b.example.com'],
+      _description: '',
+    });
+    expect((await patch({ _hosts: ['B.example.com'] })).body._hosts).toEqual(['b.example.com']);
+    const widened = await patch({ _hosts: ['other.example.net'], _value: 'value-of-A' });
+    expect(widened).toMatchObject({ status: 200, body: { _hosts: ['other.example.net'] } });
+  });
+
   it.each([
     ['a name in small letters', { _name: 'crm' }, '[1]._name'],
     ['a name that is too long', { _name: 'A'.repeat(65) }, '[1]._name'],

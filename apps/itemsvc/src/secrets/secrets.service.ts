@@ -129,6 +129,7 @@ export class SecretsService {
     const record = await untilUncontended(async () => {
       const current = await this.#changeable(principal, target);
       if (problems.length > 0) throw validationFailed(problems);
+      if (body._value === undefined && hosts !== undefined) requireNoOthers(hosts, current._hosts);
       return this.#store(current, {
         ...current,
         _name: body._name ?? current._name,
@@ -183,6 +184,14 @@ export class SecretsService {
   async #announce(namespaces: string[]): Promise<void> {
     await this.#feed.publish({ topic: 'secrets', namespaces });
   }
+}
+
+/** Whoever may change a secret need not know its value, and must not have it sent where it was not meant to go. */
+function requireNoOthers(hosts: readonly string[], present: readonly string[]): void {
+  const others = hosts.filter((host) => !present.includes(host));
+  if (others.length === 0) return;
+  const message = `"${others.join('", "')}" is no host of the secret yet: give its _value as well to send it elsewhere`;
+  throw validationFailed([{ path: '_hosts', message }]);
 }
 
 const takenMessage = (name: string): string => `"${name}" is taken by another secret of the namespace`;
