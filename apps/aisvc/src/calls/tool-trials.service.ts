@@ -9,6 +9,9 @@ import { userTool } from '../catalog/user-tool.js';
 import { ToolsService } from '../tools/tools.service.js';
 import { type ToolCallAnswer, ToolCaller, type ToolCallRequest } from './tool-caller.service.js';
 
+/** A request that ends when nobody waits for it any more. */
+type WhileAwaited<T> = T & { signal: AbortSignal };
+
 /** Tries tools over REST: what an MCP client would get, and what the run cost and printed beside it. */
 @Injectable()
 export class ToolTrialsService {
@@ -23,8 +26,9 @@ export class ToolTrialsService {
   }
 
   /** Tries a stored tool in the first of its namespaces that the principal may use and the request, if it does, names. */
-  async call(principal: Principal, lookup: Lookup, body: CallTool): Promise<ToolTrial> {
-    return toTrial(await this.#caller.call(await this.#storedCall(principal, lookup, body)));
+  async call(principal: Principal, lookup: Lookup, { signal, ...body }: WhileAwaited<CallTool>): Promise<ToolTrial> {
+    const call = await this.#storedCall(principal, lookup, body);
+    return toTrial(await this.#caller.call({ ...call, signal }));
   }
 
   /** The same, without waiting for the run. @returns what a call would have answered when nothing is run */
@@ -48,7 +52,7 @@ export class ToolTrialsService {
   }
 
   /** Tries a definition that is not saved. @throws ToolrackError as its creation would */
-  async tryOut(principal: Principal, nsfilter: readonly string[], body: TryTool): Promise<ToolTrial> {
+  async tryOut(principal: Principal, nsfilter: readonly string[], body: WhileAwaited<TryTool>): Promise<ToolTrial> {
     const { record, namespace, declared } = await this.#tools.unsaved(principal, nsfilter, body.tool);
     const request = {
       tool: userTool(record, declared),
@@ -56,6 +60,7 @@ export class ToolTrialsService {
       namespace,
       principal,
       arguments: body.arguments,
+      signal: body.signal,
     };
     return toTrial(await this.#caller.call(request));
   }

@@ -29,6 +29,7 @@ import {
   Operation,
   type WithRevision,
 } from '#libs/service-kit';
+import { clientGone } from '../calls/client-gone.js';
 import { ToolTrialsService } from '../calls/tool-trials.service.js';
 import { CatalogService } from '../catalog/catalog.service.js';
 import type { EndpointParameters } from '../catalog/endpoint-query.js';
@@ -141,8 +142,9 @@ export class ToolsController {
     @CurrentPrincipal() principal: Principal,
     @Query({ schema: createQuerySchema }) { nsfilter }: { nsfilter: string[] },
     @Body({ schema: tryToolSchema }) body: TryTool,
+    @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<ToolTrial> {
-    return this.#trials.tryOut(principal, nsfilter, body);
+    return this.#trials.tryOut(principal, nsfilter, { ...body, signal: clientGone(reply) });
   }
 
   @Get(':id')
@@ -182,7 +184,9 @@ export class ToolsController {
     @Body({ schema: callToolSchema }) body: CallTool,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<StartedRun | ToolTrial> {
-    if (async !== 'true') return this.#trials.call(principal, { id, nsfilter }, body);
+    if (async !== 'true') {
+      return this.#trials.call(principal, { id, nsfilter }, { ...body, signal: clientGone(reply) });
+    }
     const answer = await this.#trials.start(principal, { id, nsfilter }, body);
     if ('runId' in answer) void reply.status(202).header('location', answer.run);
     return answer;
