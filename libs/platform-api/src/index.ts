@@ -19,4 +19,5 @@ export {
   type PlatformTransport,
 } from './platform-transport.js';
 export { readAnswer } from './read-answer.js';
+export { timedTransport } from './timed-transport.js';
 export type { PlatformContext } from './platform-context.js';

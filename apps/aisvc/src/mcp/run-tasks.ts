@@ -6,7 +6,13 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { actingWithin, type Principal, type RunTokens } from '#libs/access';
 import { type RunRecord, runRecordSchema } from '#libs/contracts';
 import { progressMessage, type Task, type TaskStore, type ToolResult } from '#libs/mcp';
-import { createPlatformApi, type PlatformApi, PlatformApiError, type PlatformTransport } from '#libs/platform-api';
+import {
+  createPlatformApi,
+  type PlatformApi,
+  PlatformApiError,
+  type PlatformTransport,
+  timedTransport,
+} from '#libs/platform-api';
 import type { RunEnd } from '../calls/tool-caller.service.js';
 
 export interface RunTasksOptions {
@@ -82,7 +88,7 @@ export class RunTasks implements TaskStore {
   async #platform(): Promise<{ api: PlatformApi; ctx: { _namespaces: string[] } }> {
     const { transport, tokens, principal, namespace } = this.#options;
     const token = await tokens.issue(actingWithin(principal, namespace), { ttlMs: REQUEST_MS });
-    const api = createPlatformApi({ transport, token, signal: AbortSignal.timeout(REQUEST_MS) });
+    const api = createPlatformApi({ transport: timedTransport(transport, REQUEST_MS), token });
     return { api, ctx: { _namespaces: [namespace] } };
   }
 

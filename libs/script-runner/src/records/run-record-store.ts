@@ -1,6 +1,6 @@
 import { type RunTokens, type Principal } from '#libs/access';
 import { type RecordedRuns, recordedRunsSchema } from '#libs/contracts';
-import { PlatformApiError, type PlatformTransport } from '#libs/platform-api';
+import { PlatformApiError, type PlatformTransport, timedTransport } from '#libs/platform-api';
 
 /** Where runs are recorded. */
 export interface RunRecordStore {
@@ -22,7 +22,7 @@ export class RestRunRecordStore implements RunRecordStore {
   readonly #tokens: RunTokens;
 
   constructor(transport: PlatformTransport, tokens: RunTokens) {
-    this.#transport = transport;
+    this.#transport = timedTransport(transport, TIMEOUT_MS);
     this.#tokens = tokens;
   }
 
@@ -38,7 +38,7 @@ export class RestRunRecordStore implements RunRecordStore {
   async #send(request: { method: string; path: string; body?: string }): Promise<string> {
     const recorder: Principal = { id: 'run-recorder', kind: 'service', namespaces: '*' };
     const token = await this.#tokens.issue(recorder, { ttlMs: TIMEOUT_MS });
-    const { status, body } = await this.#transport.send({ ...request, token, signal: AbortSignal.timeout(TIMEOUT_MS) });
+    const { status, body } = await this.#transport.send({ ...request, token });
     if (status < 400) return body;
     const code = status < 500 ? 'ValidationFailed' : 'Unavailable';
     throw new PlatformApiError({ status, code, detail: `The item service answered ${status}: ${body.slice(0, 500)}` });

@@ -81,10 +81,18 @@ export class RunRecorder {
 
   /** Stores the record of a run that is about to wait for its turn. @throws PlatformApiError when it is not stored */
   async queued(request: RunRequest): Promise<void> {
-    const { _refused, _refusedTotal } = await this.#options.store.write([
-      updateText({ request, by: 'caller', step: 0 }),
-    ]);
+    const { _refused, _refusedTotal } = await this.#writeQueued(request);
     if (_refusedTotal > 0) throw new Error(`A run could not be recorded: ${_refused.join('; ')}`);
+  }
+
+  async #writeQueued(request: RunRequest): Promise<RecordedRuns> {
+    try {
+      return await this.#options.store.write([updateText({ request, by: 'caller', step: 0 })]);
+    } catch (error) {
+      // It may be stored all the same, and its run is not going to be.
+      if (error instanceof PlatformApiError && error.status >= 500) void this.withdraw(request.runId);
+      throw error;
+    }
   }
 
   /** Takes back the record of a run that was refused after all. */
