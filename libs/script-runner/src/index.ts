@@ -6,6 +6,7 @@ export { type QueueHealth, QueueRunner, type QueueRunnerOptions } from './queue/
 export { QueueWorker, type QueueWorkerOptions } from './queue/queue-worker.js';
 export { RecordingExecutor, type RecordingExecutorOptions } from './records/recording-executor.js';
 export { RunTracking, type RunTrackingOptions } from './records/run-tracking.js';
+export { RunRefused } from './refusals.js';
 export { RunExecutor, type RunExecutorOptions } from './run-executor.js';
 export type {
   Executor,

@@ -16,7 +16,7 @@ import {
   type ScriptFunctionEntry,
 } from '#libs/contracts';
 import { ToolrackError } from '#libs/errors';
-import { failedRun, type RunRequest, type ScriptRunner, RunTracking } from '#libs/script-runner';
+import { failedRun, RunRefused, type RunRequest, type ScriptRunner, RunTracking } from '#libs/script-runner';
 import { LOGGER, RUN_CONFIG } from '#libs/service-kit';
 import type { Logger } from '#libs/telemetry';
 import { SCRIPT_RUNNER } from './script-runner.token.js';
@@ -129,8 +129,7 @@ export class ToolRuns {
   #settleWhenLost(request: RunRequest, outcome: Promise<RunOutcome>): void {
     outcome.catch((error: unknown) => {
       this.#logger.error({ err: error, runId: request.runId }, 'A run could not be handed over');
-      // A runner that has no room for a run has not handed it on; of any other fault that is not known.
-      const isRefused = error instanceof ToolrackError && error.code === 'TooManyRequests';
+      const isRefused = error instanceof RunRefused;
       const message = isRefused ? error.message : 'The run could not be handed over. It is not run again.';
       this.#tracking.recorder?.settle(request, failedRun(isRefused ? 'NotStarted' : 'WorkerLost', message));
     });
