@@ -193,6 +193,16 @@ describe('lists of runs', () => {
     for (const [query, ids] of expected) expect([query, valuesOf(await runs(query), '_id')]).toEqual([query, ids]);
   });
 
+  it('outlive what their namespace held', async () => {
+    const { tool: stored, item } = await storeTool('return 1;');
+    const id = runIdOf(await call());
+    await recordOf(id);
+    await done(product, `${TOOLS}/${stored._id}`, { method: 'DELETE' });
+    await done(product, `${ITEMS}/${item._id}`, { method: 'DELETE' });
+    expect(valuesOf(await runs(), '_id')).toEqual([id]);
+    expect((await rest(await as({ namespaces: [newNamespace()] }), within(space, RUNS))).status).toBe(404);
+  });
+
   it('name a filter that is wrong', async () => {
     for (const [name, value] of Object.entries({
       _status: 'done',
@@ -426,6 +436,29 @@ describe('cancelling', () => {
     const running = await eventually('the run', async () => (await runs({ _status: 'running' }))._list[0]);
     await cancel(running._id);
     expect((await answer).result).toMatchObject({ isError: true, _meta: { 'toolrack/runId': running._id } });
+  });
+
+  it('comes of itself for a call over REST whose client goes away, and not for one that was left to its record', async () => {
+    const { tool: stored } = await storeTool(SLEEP);
+    const path = within(space, `${TOOLS}/${stored._id}/call`);
+    const tried = within(space, `${TOOLS}/try`);
+    const definition = tool('tried', { _script: stored._script, _schema: { type: 'object' } });
+    const leaving = [
+      [path, { arguments: { ms: 5_000 } }],
+      [tried, { tool: definition, arguments: { ms: 5_000 } }],
+    ] as const;
+    for (const [url, body] of leaving) {
+      const gone = fetch(new URL(url, product.url), {
+        method: 'POST',
+        headers: { authorization: `Bearer ${product.token}`, 'content-type': 'application/json' },
+        body: JSON.stringify(body),
+        signal: AbortSignal.timeout(700),
+      });
+      await expect(gone).rejects.toMatchObject({ name: 'TimeoutError' });
+    }
+    await eventually('both records', async () => (await runs({ _errorCode: 'RunCancelled' }))._total === 2);
+    const { body } = await callAsync(stored._id, { ms: 600 });
+    expect(await recordOf(body.runId)).toMatchObject({ _status: 'succeeded' });
   });
 
   it('keeps a run that waits from ever beginning', async () => {

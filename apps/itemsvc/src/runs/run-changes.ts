@@ -41,6 +41,8 @@ export class RunChanges {
   #timer: NodeJS.Timeout | undefined;
   #polling = false;
   #since = 0;
+  /** Where there was more of one moment than can be read at once: the last that was. */
+  #afterId: string | undefined;
 
   constructor(runs: RunsRepository, service: RunsService, @Inject(CLOCK) clock: Clock, @Inject(LOGGER) logger: Logger) {
     this.#runs = runs;
@@ -89,14 +91,19 @@ export class RunChanges {
   async #read(): Promise<boolean> {
     await this.#service.settleLost();
     const namespaces = [...new Set([...this.#listeners].flatMap((listener) => listener.namespaces))];
-    const keys = await this.#runs.changedSince(namespaces, new Date(this.#since), MAX_KEYS);
+    const keys = await this.#runs.changedSince(
+      namespaces,
+      { time: new Date(this.#since), afterId: this.#afterId },
+      MAX_KEYS,
+    );
     const fresh = keys.filter(({ _id, _order }) => this.#passedOn.get(_id) !== _order).map(({ _id }) => _id);
     for (let start = 0; start < fresh.length; start += MAX_RECORDS) {
       this.#passOn(await this.#runs.byIds(fresh.slice(start, start + MAX_RECORDS)));
     }
     const last = keys.at(-1);
-    if (last === undefined) return false;
     const isMore = keys.length === MAX_KEYS;
+    this.#afterId = isMore ? last?._id : undefined;
+    if (last === undefined) return false;
     // Where there is more than can be read at once, looking back would never end.
     this.#since = Math.max(this.#since, +last._changedAt - (isMore ? 0 : OVERLAP_MS));
     return isMore;

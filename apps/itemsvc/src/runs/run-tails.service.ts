@@ -6,7 +6,7 @@
 import { Injectable } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { LRUCache } from 'lru-cache';
-import { NamespaceDirectory, type Principal } from '#libs/access';
+import { type Principal } from '#libs/access';
 import { ToolrackError } from '#libs/errors';
 import { Ending, type Lookup } from '#libs/service-kit';
 import { EventStream } from './event-stream.js';
@@ -39,22 +39,14 @@ export class RunTails {
   readonly #runs: RunsRepository;
   readonly #service: RunsService;
   readonly #changes: RunChanges;
-  readonly #namespaces: NamespaceDirectory;
   /** Open tails, and the namespaces that each is of. */
   readonly #streams = new Map<EventStream, readonly string[]>();
   readonly #ending: AbortSignal;
 
-  constructor(
-    runs: RunsRepository,
-    service: RunsService,
-    changes: RunChanges,
-    namespaces: NamespaceDirectory,
-    ending: Ending,
-  ) {
+  constructor(runs: RunsRepository, service: RunsService, changes: RunChanges, ending: Ending) {
     this.#runs = runs;
     this.#service = service;
     this.#changes = changes;
-    this.#namespaces = namespaces;
     this.#ending = ending.signal;
     ending.signal.addEventListener('abort', () => {
       for (const stream of this.#streams.keys()) stream.end();
@@ -100,7 +92,7 @@ export class RunTails {
     { nsfilter, ...filter }: RunFilter & { nsfilter: string[] },
     { principal, reply, lastEventId }: TailRequest,
   ): Promise<void> {
-    await this.#namespaces.requireReadable(principal, nsfilter);
+    await this.#service.requireReadable(principal, nsfilter);
     refuseScripts(principal);
     await this.#service.settleLost();
     const known = new LRUCache<string, Told>({ max: REMEMBERED_RUNS });
@@ -116,7 +108,7 @@ export class RunTails {
     const stream = this.#open(reply, { namespaces: nsfilter, onChanged: tell });
     const since = timeOf(lastEventId);
     if (since !== undefined) {
-      const missed = await this.#runs.changedSince(nsfilter, since, MAX_BEGINNING);
+      const missed = await this.#runs.changedSince(nsfilter, { time: since }, MAX_BEGINNING);
       tell(await this.#runs.byIds(missed.map(({ _id }) => _id)));
     }
     tell(await this.#runs.inFlight(nsfilter, filter, MAX_BEGINNING));

@@ -34,6 +34,6 @@ export const runMongoSchema = new Schema(
   { collection: 'runs', versionKey: false, minimize: false, strict: false },
 )
   .index({ _namespaces: 1, _queuedAt: -1, _id: -1 })
-  .index({ _namespaces: 1, _changedAt: 1 })
+  .index({ _namespaces: 1, _changedAt: 1, _id: 1 })
   .index({ _dueAt: 1 }, { sparse: true })
   .index({ _expiresAt: 1 }, { expireAfterSeconds: 0 });

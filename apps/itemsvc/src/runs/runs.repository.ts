@@ -123,6 +123,11 @@ export class RunsRepository implements OnModuleInit {
     return this.#runs.findOne({ _id: id });
   }
 
+  /** Whether there is a run of the namespace. */
+  async hasAny(namespace: string): Promise<boolean> {
+    return (await this.#runs.findOne({ _namespaces: namespace }, { projection: { _id: 1 } })) !== null;
+  }
+
   /** Newest first. */
   async page(
     namespaces: readonly string[],
@@ -172,12 +177,17 @@ export class RunsRepository implements OnModuleInit {
     );
   }
 
-  /** Keys of what was changed at a time or after it, oldest first. */
-  async changedSince(namespaces: readonly string[], since: Date, limit: number): Promise<RunKey[]> {
+  /** Keys of what was changed at a time or after it, oldest first; of that time itself, those after an id. */
+  async changedSince(
+    namespaces: readonly string[],
+    { time, afterId }: { time: Date; afterId?: string | undefined },
+    limit: number,
+  ): Promise<RunKey[]> {
+    const later = { $or: [{ _changedAt: { $gt: time } }, { _id: { $gt: afterId ?? '' } }] };
     return this.#runs
-      .find({ _namespaces: { $in: [...namespaces] }, _changedAt: { $gte: since } })
+      .find({ _namespaces: { $in: [...namespaces] }, _changedAt: { $gte: time }, ...later })
       .project<RunKey>({ _id: 1, _order: 1, _changedAt: 1 })
-      .sort({ _changedAt: 1 })
+      .sort({ _changedAt: 1, _id: 1 })
       .limit(limit)
       .maxTimeMS(MAX_QUERY_MS)
       .toArray();

@@ -50,11 +50,26 @@ export class RunsService {
   }
 
   async page(principal: Principal, query: RunsQuery): Promise<Page<RunSummary>> {
-    await this.#namespaces.requireReadable(principal, query.nsfilter);
+    await this.requireReadable(principal, query.nsfilter);
     await this.settleLost();
     const range = { offset: query._offset ?? 0, pageSize: query._pageSize ?? DEFAULT_PAGE_SIZE };
     const { total, documents } = await this.#runs.page(query.nsfilter, query, range);
     return { _offset: range.offset, _pageSize: range.pageSize, _total: total, _list: documents.map(toSummary) };
+  }
+
+  /**
+   * A namespace that was emptied still has its runs.
+   *
+   * @throws ToolrackError `NamespaceNotFound` when the namespace holds nothing or is not the principal's
+   */
+  async requireReadable(principal: Principal, namespaces: readonly string[]): Promise<void> {
+    for (const namespace of namespaces) {
+      try {
+        await this.#namespaces.requireReadable(principal, [namespace]);
+      } catch (error) {
+        if (!mayUseNamespace(principal, namespace) || !(await this.#runs.hasAny(namespace))) throw error;
+      }
+    }
   }
 
   async get(principal: Principal, lookup: Lookup): Promise<RunRecord> {
