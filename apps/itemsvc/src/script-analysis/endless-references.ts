@@ -15,8 +15,10 @@ function reaches(from: string, target: string, definitions: JsonObject): boolean
   for (let name = pending.pop(); name !== undefined; name = pending.pop()) {
     const named = namedBy(definitions[name]);
     if (named.includes(target)) return true;
-    pending.push(...named.filter((next) => !seen.has(next)));
-    for (const next of named) seen.add(next);
+    for (const next of named) {
+      if (!seen.has(next)) pending.push(next);
+      seen.add(next);
+    }
   }
   return false;
 }

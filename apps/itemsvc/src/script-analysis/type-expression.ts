@@ -99,7 +99,7 @@ class TypeParser {
     if (++this.#depth > MAX_DEPTH) throw new NotUnderstoodError();
     this.#take('|');
     const members = this.#modified();
-    while (this.#take('|')) members.push(...this.#modified());
+    while (this.#take('|')) for (const member of this.#modified()) members.push(member);
     this.#depth--;
     return members;
   }
@@ -239,7 +239,7 @@ class TypeParser {
     const members: TypeMember[] = [];
     let length = 0;
     while (!this.#take(']')) {
-      members.push(...this.#union());
+      for (const member of this.#union()) members.push(member);
       length++;
       if (!this.#take(',') && this.#peek() !== ']') throw new NotUnderstoodError();
     }

@@ -27,7 +27,7 @@ export function findUnerasable(program: TypeNode): Unerasable | undefined {
     if (first !== undefined && node.start >= first.node.start) continue;
     const message = messageOf(node);
     if (message !== undefined) first = { node, message };
-    else if (!isErased(node)) pending.push(...heldNodes(node));
+    else if (!isErased(node)) for (const held of heldNodes(node)) pending.push(held);
   }
   return first;
 }
