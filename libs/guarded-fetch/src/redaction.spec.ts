@@ -43,6 +43,23 @@ describe('a redaction', () => {
     );
   });
 
+  it.each(['', 'Basic '])('takes out what "%sBase64" of basic authentication holds', (scheme) => {
+    const encoded = Buffer.from('ada:pass wörd').toString('base64');
+    const basic = new Redaction([{ value: `${scheme}${encoded}`, mark: '[secret A]' }]);
+    for (const text of [`${scheme}${encoded}`, 'ada:pass wörd', 'pass wörd', encodeURIComponent('pass wörd')]) {
+      expect(basic.text(`<${text}>`)).toBe('<[secret A]>');
+    }
+    expect(basic.text(Buffer.from('{"password":"pass wörd"}').toString('base64'))).toContain('[secret A]');
+    expect(basic.text('ada, pass')).toBe('ada, pass');
+  });
+
+  it('takes no other value for Base64', () => {
+    const short = new Redaction([{ value: Buffer.from('a:secret').toString('base64'), mark: '[secret A]' }]);
+    expect(short.text('a:secret secret')).toBe('[secret A] secret');
+    const token = new Redaction([{ value: '0123456789abcdef', mark: '[secret B]' }]);
+    expect(token.text('0123456789abcdef 01234567')).toBe('[secret B] 01234567');
+  });
+
   it('does not look for values in marks', () => {
     const chained = new Redaction([
       { value: 'zzzzzzzz', mark: '[secret AAAAAAAA]' },

@@ -2,6 +2,7 @@
  * Takes values out of what a server sends back, in the forms in which servers are wont to repeat what they were sent.
  * It keeps a value from being read by chance or by an echo; a server that means to give it away cannot be hindered.
  */
+import { isUtf8 } from 'node:buffer';
 import { FetchError } from './fetch-error.js';
 import type { GuardedResponse } from './guarded-fetch.types.js';
 
@@ -31,10 +32,26 @@ function base64Forms(value: string): string[] {
   return BASE64_OFFSETS.flatMap((offset) => {
     const text = Buffer.from('\0'.repeat(offset) + value).toString('base64');
     const from = Math.ceil((offset * BITS_OF_BYTE) / BITS_OF_CHARACTER);
-    const to = Math.floor(((offset + value.length) * BITS_OF_BYTE) / BITS_OF_CHARACTER);
+    const to = Math.floor(((offset + Buffer.byteLength(value)) * BITS_OF_BYTE) / BITS_OF_CHARACTER);
     const own = text.slice(from, to);
     return [own, own.replaceAll('+', '-').replaceAll('/', '_')];
   });
+}
+
+/** What no chance brings about. */
+const MIN_CHARS = 8;
+
+/** What basic authentication encodes (RFC 7617, 2): `name:password`, and the password in it. */
+function credentialsIn(value: string): string[] {
+  const encoded = value.replace(/^basic +/i, '');
+  const bytes = Buffer.from(encoded, 'base64');
+  const isBase64 = bytes.toString('base64').replace(/=+$/, '') === encoded.replace(/=+$/, '');
+  if (!isBase64 || !isUtf8(bytes)) return [];
+  const text = bytes.toString();
+  if (/\p{Cc}/u.test(text)) return [];
+  const colon = text.indexOf(':');
+  const password = colon === -1 ? '' : text.slice(colon + 1);
+  return [text, password].filter(({ length }) => length >= MIN_CHARS);
 }
 
 function formsOf(value: string): string[] {
@@ -118,7 +135,10 @@ export class Redaction {
 
   constructor(values: readonly ConfidentialValue[]) {
     const needles = values.flatMap(({ value, mark }) =>
-      [...new Set(formsOf(value))].map((text) => ({ bytes: Buffer.from(text), mark: Buffer.from(mark) })),
+      [...new Set([value, ...credentialsIn(value)].flatMap(formsOf))].map((text) => ({
+        bytes: Buffer.from(text),
+        mark: Buffer.from(mark),
+      })),
     );
     this.#needles = needles.sort((a, b) => b.bytes.length - a.bytes.length);
   }
