@@ -65,6 +65,13 @@ describe('configuration', () => {
     }
   });
 
+  it('takes no limit of a fetch that the sandbox would meet first', () => {
+    const most = new FetchConfig({ FETCH_REQUEST_BYTES: '716800', FETCH_RESPONSE_BYTES: '8388608' });
+    expect([most.requestBytes, most.responseBytes]).toEqual([716_800, 8_388_608]);
+    expect(() => new FetchConfig({ FETCH_REQUEST_BYTES: '716801' })).toThrow(/FETCH_REQUEST_BYTES: .*716800/);
+    expect(() => new FetchConfig({ FETCH_RESPONSE_BYTES: '8388609' })).toThrow(/FETCH_RESPONSE_BYTES: .*8388608/);
+  });
+
   it('names every variable once, and all of them in .env.example', () => {
     const names = CONFIG_CLASSES.flatMap(({ variables }) => variables.map(({ name }) => name));
     expect(new Set(names).size).toBe(names.length);

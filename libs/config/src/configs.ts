@@ -238,12 +238,12 @@ export class FetchConfig extends defineConfig('Requests of scripts to other serv
   ),
   requestBytes: variable(
     'FETCH_REQUEST_BYTES',
-    wholeNumber(512 * 1024, { min: 1024, max: 64 * MIB }),
-    'Body of the request of one fetch, in bytes.',
+    wholeNumber(512 * 1024, { min: 1024, max: 700 * 1024 }),
+    'Body of the request of one fetch, in bytes. As Base64 it must fit into the arguments of a call of the sandbox.',
   ),
   responseBytes: variable(
     'FETCH_RESPONSE_BYTES',
-    wholeNumber(4 * MIB, { min: 1024, max: 64 * MIB }),
+    wholeNumber(4 * MIB, { min: 1024, max: 8 * MIB }),
     'Body of the response of one fetch, compressed and decompressed, in bytes.',
   ),
   redirects: variable('FETCH_REDIRECTS', wholeNumber(5, { min: 0, max: 20 }), 'Redirections that one fetch follows.'),
