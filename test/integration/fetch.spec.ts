@@ -222,13 +222,13 @@ describe('a secret in the headers of a fetch', () => {
     expect(records.map(({ text }) => text).join('\n') + product.output()).not.toContain('the value');
   });
 
-  it('that was rotated, narrowed or deleted counts for the next fetch', async () => {
+  it('that was rotated, meant for other hosts or deleted counts for the next fetch', async () => {
     const [{ _id }] = (await done(product, within(space, SECRETS)))._list;
     const path = `${SECRETS}/${String(_id)}`;
     await done(product, path, { method: 'PATCH', body: { _value: 'a rotated value' } });
     await request({ path: '/echo', ...authorized });
     expect(requests.at(-1)!.headers.authorization).toBe('Bearer a rotated value');
-    await done(product, path, { method: 'PATCH', body: { _hosts: ['api.example.com'] } });
+    await done(product, path, { method: 'PATCH', body: { _hosts: ['api.example.com'], _value: VALUE } });
     expect((await request({ path: '/echo', ...authorized })).said).toEqual({
       name: 'FetchError',
       code: 'SecretNotAllowed',
