@@ -1,119 +1,161 @@
-/** Scripts that would take a process down, through the whole path: the caller learns which limit it was, others notice nothing. */
+/**
+ * Scripts that nobody should run, through the whole path from an MCP call to its answer: the caller learns which limit
+ * it was, in time; runs of other namespaces are answered; the processes live, and hold no more memory than before.
+ */
+import { type RunErrorCode, runErrorCodeSchema } from '#libs/contracts';
+import { HOSTILE_BODIES, HOSTILE_LIMITS, HOSTILE_SOURCES, type HostileScript } from '#libs/testing';
 import { createTool, mcpUrl, storeFunctions, storeScript } from '../support/content.ts';
+import { descendants } from '../support/descendants.ts';
+import { eventually } from '../support/eventually.ts';
 import { startLocalProcess } from '../support/local-process.ts';
-import { connectClient, type ToolClient } from '../support/mcp-clients.ts';
-import type { Product } from '../support/product.ts';
+import { connectClient, type ToolClient, type ToolResult } from '../support/mcp-clients.ts';
+import { type Product, rest } from '../support/product.ts';
+import { residentBytes } from '../support/resident-memory.ts';
 import { startSeparateServices } from '../support/separate-services.ts';
 
-const CPU_MS = 500;
-const WALL_MS = 4_000;
-/** A caller has its answer by the end of the run's time, half a second for the way, and the second that is promised. */
-const ANSWERED_MS = WALL_MS + 500 + 1_000;
-const environment = { RUN_CPU_MS: String(CPU_MS), RUN_WALL_MS: String(WALL_MS) };
+/** A run has its own time, half a second for the way back, and the second that is promised. */
+const ANSWERED_MS = HOSTILE_LIMITS.wallMs + 500 + 1_000;
+/** What a child may come to hold that ran honest scripts only. */
+const CHILD_BYTES = 256 * 1024 * 1024;
+const GROWTH = 1.5;
 
 interface Running {
   product: Product;
-  /** Whether the process that hands runs to the sandbox is still the one that was started. */
+  /** The process that holds the sandbox. */
+  worker: number;
+  /** Whether every process is still the one that was started. */
   isAlive(): boolean;
 }
 
 const PRODUCTS: Record<string, () => Promise<Running>> = {
   'in one process': async () => {
-    const product = await startLocalProcess({ environment });
-    return { product, isAlive: () => product.child.exitCode === null && product.child.signalCode === null };
+    const product = await startLocalProcess();
+    const isAlive = () => product.child.exitCode === null && product.child.signalCode === null;
+    return { product, worker: product.child.pid!, isAlive };
   },
   'as separate services': async () => {
-    const product = await startSeparateServices({ environment });
+    const product = await startSeparateServices();
     const processes = [product.aisvc, product.itemsvc, ...product.workers];
     const isAlive = () => processes.every(({ child }) => child.exitCode === null && child.signalCode === null);
-    return { product, isAlive };
+    return { product, worker: product.workers[0]!.child.pid!, isAlive };
   },
 };
 
-const cpu = /CpuLimitExceeded: .*500 ms of CPU time/;
-const wall = /WallLimitExceeded: .*had not answered after \d+ ms/;
-/** What grows meets the clock, the heap or the resident set first, as the machine is busy; or a built-in refuses. */
-const memory = /MemoryLimitExceeded: .*64 MB|CpuLimitExceeded: .*500 ms|RangeError: /;
+/** What the sandbox's own spec has from its host: calls that are answered, and one that never is. */
+const PRELUDE = `const { IafFileSvc } = libraries.PlatformApi;
+    const hostFunction = IafFileSvc.getFiles;
+    const call = (criteria = {}) => IafFileSvc.getFiles(criteria, ctx);
+    const hang = () => new Promise(() => {});`;
 
-const HOSTILE: Record<string, { body: string; error: RegExp }> = {
-  endless_loop: { body: 'for (;;);', error: cpu },
-  endless_loop_after_a_call: { body: 'await PlatformApi.IafFileSvc.getFiles({}, ctx); for (;;);', error: cpu },
-  endless_microtasks: { body: 'for (;;) await null;', error: cpu },
-  never_settles: { body: 'await new Promise(() => {});', error: wall },
-  catastrophic_regex: { body: "return /^(a+)+$/.test('a'.repeat(60) + 'b');", error: cpu },
-  giant_spread: { body: "return [...'.'.repeat(5e8)].length;", error: memory },
-  array_growth: { body: 'const a = []; for (;;) a.push(new Array(1000).fill(1.5));', error: memory },
-  buffer_growth: {
-    body: 'const a = []; for (;;) { const b = new Uint8Array(10 << 20); b.fill(1); a.push(b); }',
-    error: memory,
-  },
-  deep_recursion: { body: 'const f = (n) => f(n + 1) + 1; return f(0);', error: /RangeError: .*call stack/ },
-  giant_result: { body: "return { text: 'x'.repeat(1e7) };", error: /ResultTooLarge: .*limit is 1 MB/ },
-  cyclic_result: { body: 'const a = {}; a.a = a; return a;', error: /ResultNotSerializable: .*circular/ },
-  console_flood: { body: "for (;;) console.log('x'.repeat(1e6));", error: memory },
-  flood_of_calls: {
-    body: 'for (;;) PlatformApi.IafFileSvc.getFiles({}, ctx);',
-    error: /HostCallLimitExceeded: .*100 host calls waiting/,
-  },
-  walk_to_the_process: {
-    body: "return { pid: this.constructor.constructor('return process')().pid };",
-    error: /ReferenceError: process is not defined|TypeError: /,
-  },
-  walk_over_a_host_function: {
-    body: "return { fs: PlatformApi.IafFileSvc.getFiles.constructor('return require')()('fs') };",
-    error: /ReferenceError: require is not defined/,
-  },
-};
+interface Hostile extends HostileScript {
+  name: string;
+  source: string;
+}
+
+/** A host call is always answered here, so what is said of one that hangs is not said. */
+const withoutHanging = Object.entries(HOSTILE_BODIES).filter(([, { body }]) => !body.includes('hang()'));
+const hostile: Hostile[] = [
+  ...withoutHanging.map(([name, row]) => ({
+    ...row,
+    name,
+    source: `async function main(input, libraries, ctx, callback) {\n${PRELUDE}\n${row.body}\n}`,
+  })),
+  ...Object.entries(HOSTILE_SOURCES).map(([name, row]) => ({ ...row, name, source: row.body })),
+].map((script, index) => ({
+  ...script,
+  // Functions are unique in a namespace by their script; a tool names both.
+  name: `${index}: ${script.name}`,
+}));
+
+const idOf = (name: string): string => `h${name.replace(/\W+/g, '_')}`.slice(0, 50);
 
 describe.each(Object.entries(PRODUCTS))('Toolrack %s', (_name, start) => {
   const namespace = 'hostile';
   let running: Running;
   let client: ToolClient;
+  let neighbours: ToolClient;
+  /** Why those that cannot even be stored were refused. */
+  const refused = new Map<string, string>();
+  let workerBytes: number;
+
+  /** Stores the script and a tool of its function `main`, as far as that is accepted. */
+  const store = async ({ name, source, limits }: Hostile): Promise<void> => {
+    const id = idOf(name);
+    try {
+      await storeScript(running.product, namespace, { userType: id, source });
+      const _limits = { ...HOSTILE_LIMITS, ...limits };
+      await createTool(running.product, namespace, {
+        _name: id,
+        _script: { _userType: id, _scriptName: 'main' },
+        _limits,
+      });
+    } catch (error) {
+      refused.set(name, String(error));
+    }
+  };
 
   beforeAll(async () => {
     running = await start();
     const { product } = running;
-    const functions = { neighbour: 'function neighbour(input) { return input; }' };
-    await storeFunctions(product, namespace, { userType: 'neighbours', functions });
-    for (const [name, { body }] of Object.entries(HOSTILE)) {
-      const source = `async function ${name}(input, { PlatformApi }, ctx) {\n  ${body}\n}
-        function after_${name}() { return { polluted: 'polluted' in {} }; }`;
-      await storeScript(product, namespace, { userType: name, source });
-      for (const _scriptName of [name, `after_${name}`]) {
-        await createTool(product, namespace, { _name: _scriptName, _script: { _userType: name, _scriptName } });
-      }
-    }
+    for (const script of hostile) await store(script);
+    const functions = {
+      neighbour: `async function neighbour(input, { PlatformApi }, ctx) {
+        await PlatformApi.IafFileSvc.getFiles({}, ctx);
+        await new Promise((resolve) => setTimeout(resolve, input.ms));
+        return { number: input.number, polluted: 'polluted' in {} };
+      }`,
+    };
+    await storeFunctions(product, 'neighbours', { userType: 'neighbours', functions });
     client = await connectClient(mcpUrl(product, { nsfilter: namespace }), product.token);
+    neighbours = await connectClient(mcpUrl(product, { nsfilter: 'neighbours' }), product.token);
+    for (let number = 0; number < 50; number++) await neighbours.call('neighbour', { number, ms: 0 });
+    workerBytes = residentBytes(running.worker)!;
   });
   afterAll(async () => {
     await client[Symbol.asyncDispose]();
+    await neighbours[Symbol.asyncDispose]();
     await running.product.stop();
   });
 
-  it.each(Object.entries(HOSTILE))('says what ended %s, and answers everybody else', async (name, { error }) => {
+  /** What the script threw itself goes by the name of what it threw. */
+  const codeOf = ({ content }: ToolResult): RunErrorCode => {
+    const name = /^\w+/.exec(content[0]?.text ?? '')?.[0];
+    return runErrorCodeSchema.catch('ScriptFailed').parse(name);
+  };
+
+  it.each(hostile)('says what ended "$name", and answers everybody else', async ({ name, codes, message }) => {
+    const problem = refused.get(name);
+    if (problem !== undefined) {
+      // The earliest answer: it is no script, or declares no such function.
+      expect(problem).toMatch(/: (400 .*\._userData"|400 .*\._script\b|413 )/);
+      return;
+    }
     const startedAt = performance.now();
-    const hostile = client.call(name).then((result) => ({ result, ms: performance.now() - startedAt }));
-    const neighbours = Array.from({ length: 10 }, (_, number) => client.call('neighbour', { number }));
-    const answers = await Promise.all(neighbours);
-    expect(answers.map(({ structuredContent }) => structuredContent?.number)).toEqual(
-      answers.map((_, number) => number),
+    const ended = client.call(idOf(name)).then((result) => ({ result, ms: performance.now() - startedAt }));
+    const others = Array.from({ length: 4 }, (_, number) => neighbours.call('neighbour', { number, ms: 20 }));
+    const answers = await Promise.all(others);
+    expect(answers.map(({ structuredContent }) => structuredContent)).toEqual(
+      answers.map((_, number) => ({ number, polluted: false })),
     );
-    const { result, ms } = await hostile;
+    const { result, ms } = await ended;
     expect(result.isError).toBe(true);
-    expect(result.content[0]?.text).toMatch(error);
+    expect(codes).toContain(codeOf(result));
+    if (message !== undefined) expect(result.content[0]?.text?.replace(/^\w+: /, '')).toMatch(unanchored(message));
     expect(ms).toBeLessThan(ANSWERED_MS);
-    expect((await client.call(`after_${name}`)).structuredContent).toEqual({ polluted: false });
+    const next = await neighbours.call('neighbour', { number: 1, ms: 0 });
+    expect(next.structuredContent).toEqual({ number: 1, polluted: false });
     expect(running.isAlive()).toBe(true);
   });
 
   it('shows no run what another one did to the prototypes', async () => {
-    const source = `function pollute() {
+    const functions = {
+      pollute: `function pollute() {
         const before = 'polluted' in {};
         Object.prototype.polluted = true;
         Array.prototype.map = () => 'mine';
         return { before };
-      }`;
-    const functions = { pollute: source };
+      }`,
+    };
     await storeFunctions(running.product, namespace, { userType: 'pollution', functions });
     for (let call = 0; call < 5; call++) {
       expect((await client.call('pollute')).structuredContent).toEqual({ before: false });
@@ -122,6 +164,39 @@ describe.each(Object.entries(PRODUCTS))('Toolrack %s', (_name, start) => {
 
   it('refuses arguments that carry a prototype', async () => {
     const args = JSON.parse('{"__proto__": {"admin": true}, "a": 1}') as Record<string, unknown>;
-    await expect(client.call('neighbour', args)).rejects.toThrow(/__proto__.* is not allowed/);
+    await expect(neighbours.call('neighbour', args)).rejects.toThrow(/__proto__.* is not allowed/);
+  });
+
+  it.each(['http://169.254.169.254/latest/meta-data', 'http://localhost/', 'http://127.0.0.1/', 'http://[::1]/'])(
+    'fetches nothing from %s, whether the namespace lists it or not',
+    async (target) => {
+      const userType = `fetches_${idOf(target)}`;
+      const functions = {
+        [userType]: `async function ${userType}({ url }) { return { status: (await fetch(url)).status }; }`,
+      };
+      await storeFunctions(running.product, namespace, { userType, functions });
+      const unlisted = await client.call(userType, { url: target });
+      expect(unlisted.isError).toBe(true);
+      await rest(running.product, `/itemsvc/api/v1/namespacesettings?nsfilter=${namespace}`, {
+        method: 'PUT',
+        body: { _fetchHosts: ['localhost'] },
+      });
+      const listed = await client.call(userType, { url: target });
+      expect(listed.isError).toBe(true);
+      expect(listed.content[0]?.text).not.toMatch(/ECONNREFUSED|status/);
+    },
+  );
+
+  it('holds no more memory than before', async () => {
+    await eventually('the sandbox is as small as before', async () => {
+      const children = descendants(running.worker).map((pid) => residentBytes(pid) ?? 0);
+      return Promise.resolve(children.every((bytes) => bytes < CHILD_BYTES));
+    });
+    expect(residentBytes(running.worker)!).toBeLessThan(workerBytes * GROWTH);
   });
 });
+
+/** A whole message is here only a part of a text: the position of the error follows. */
+function unanchored({ source }: RegExp): RegExp {
+  return new RegExp(source.replace(/\$$/, ''));
+}

@@ -14,6 +14,7 @@ export interface ToolDefinition {
   _description?: string;
   _schema?: object;
   _outputSchema?: object;
+  _limits?: object;
 }
 
 type Place = Pick<Product, 'url' | 'token'>;

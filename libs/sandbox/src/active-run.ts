@@ -7,8 +7,10 @@ import { z } from 'zod';
 import type { ConsoleLine, JsonValue, RunError, RunOutcome, RunPhases } from '#libs/contracts';
 import { parseHostCall } from './host-call.js';
 import type { AnswerMessage, ChildMessage, RunMessage, RunOutput } from './messages.js';
+import { consoleLineBytes } from './run-console.js';
 import { runCancelled } from './run-errors.js';
 import type { SandboxRun } from './sandbox.types.js';
+import { nestsTooDeep } from './json-depth.js';
 import { isolateMegabytes } from './memory.js';
 
 type CallMessage = ChildMessage & { type: 'call' };
@@ -53,6 +55,7 @@ export class ActiveRun {
   private readonly startedAt = performance.now();
   private readonly deadline: NodeJS.Timeout;
   private readonly lines: ConsoleLine[] = [];
+  private consoleBytes = 0;
   private consoleTruncated = false;
   private cpuMs = 0;
   private peakMemoryBytes = 0;
@@ -111,15 +114,26 @@ export class ActiveRun {
   }
 
   addOutput(output: RunOutput): void {
-    this.lines.push(...output.lines);
-    this.consoleTruncated = output.consoleTruncated;
+    const lines = this.withinConsole(output);
+    for (const line of lines) this.lines.push(line);
+    this.consoleTruncated ||= output.consoleTruncated || lines.length < output.lines.length;
     this.cpuMs = output.cpuMs;
     this.peakMemoryBytes = output.peakMemoryBytes;
     this.preparedMs = output.preparedMs;
-    if (!this.over && output.lines.length > 0) this.request.onOutput?.(output.lines);
+    if (!this.over && lines.length > 0) this.request.onOutput?.(lines);
+  }
+
+  /** The child counts as well; this holds even when it does not. */
+  private withinConsole({ lines }: RunOutput): ConsoleLine[] {
+    const fitting = lines.findIndex(({ text }) => {
+      this.consoleBytes += consoleLineBytes(text);
+      return this.consoleBytes > this.request.limits.consoleBytes;
+    });
+    return fitting < 0 ? lines : lines.slice(0, fitting);
   }
 
   progress(args: string): void {
+    if (nestsTooDeep(args)) return;
     const values = parseJson(args);
     if (!this.over && Array.isArray(values)) this.request.onProgress?.(values);
   }
@@ -128,7 +142,7 @@ export class ActiveRun {
   async callHost(call: CallMessage): Promise<AnswerMessage | undefined> {
     const { limits, host } = this.request;
     // The child counts as well; this holds even when it does not.
-    if (this.over || this.hostCalls >= limits.hostCalls) return undefined;
+    if (this.over || this.hostCalls >= limits.hostCalls || this.pending >= limits.pendingHostCalls) return undefined;
     this.hostCalls++;
     this.pending++;
     const answer = { type: 'answer', run: this.id, call: call.call } as const;
@@ -142,7 +156,11 @@ export class ActiveRun {
     }
   }
 
+  /** @throws Error when the text is none that a child lets through */
   succeed(json: string): void {
+    if (Buffer.byteLength(json) > this.request.limits.resultBytes || nestsTooDeep(json)) {
+      throw new Error('a result above the limits');
+    }
     this.finish((report) => ({ status: 'succeeded', result: parseJson(json), report }));
   }
 

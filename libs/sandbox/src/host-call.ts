@@ -15,7 +15,9 @@ const hostCallSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('script'), userType: z.string(), functionName: z.string() }),
 ]);
 
-/** @throws Error when it is none */
+/** @throws TypeError when it is none */
 export function parseHostCall(json: string): HostCall {
-  return hostCallSchema.parse(JSON.parse(json));
+  const call = hostCallSchema.safeParse(JSON.parse(json));
+  if (!call.success) throw new TypeError('The host does not understand the call.');
+  return call.data;
 }

@@ -103,9 +103,11 @@ export class RealmServices {
   #decode(base64: string, options: unknown): string | undefined {
     if (!isDecodeOptions(options)) return undefined;
     const { label, fatal = false, ignoreBOM = false, stream = 0, more = false } = options;
-    const decoder = this.#decoders.get(stream) ?? new TextDecoder(label, { fatal, ignoreBOM });
+    const known = this.#decoders.get(stream);
+    if (known === undefined && more && this.#decoders.size >= MAX_DECODERS) return undefined;
+    const decoder = known ?? new TextDecoder(label, { fatal, ignoreBOM });
     if (!more) this.#decoders.delete(stream);
-    else if (this.#decoders.size < MAX_DECODERS) this.#decoders.set(stream, decoder);
+    else this.#decoders.set(stream, decoder);
     return decoder.decode(Buffer.from(base64, 'base64'), { stream: more });
   }
 }

@@ -4,6 +4,13 @@ import type { ConsoleLine } from '#libs/contracts';
 const isLevel = (level: string): level is ConsoleLine['level'] =>
   level === 'debug' || level === 'log' || level === 'info' || level === 'warn' || level === 'error';
 
+/** What a line costs beside its text: empty ones take room as well. */
+const LINE_BYTES = 8;
+
+export function consoleLineBytes(text: string): number {
+  return Buffer.byteLength(text) + LINE_BYTES;
+}
+
 export class RunConsole {
   truncated = false;
   private lines: ConsoleLine[] = [];
@@ -14,15 +21,17 @@ export class RunConsole {
   print(level: string, line: string): void {
     if (this.truncated || !isLevel(level)) return;
     const left = this.maxBytes - this.bytes;
-    const buffer = Buffer.from(line);
-    this.bytes += buffer.length;
-    if (buffer.length <= left) {
+    const cost = consoleLineBytes(line);
+    this.bytes += cost;
+    if (cost <= left) {
       this.lines.push({ level, text: line });
       return;
     }
     this.truncated = true;
-    if (left <= 0) return;
-    const text = buffer.subarray(0, left).toString();
+    if (left <= LINE_BYTES) return;
+    const text = Buffer.from(line)
+      .subarray(0, left - LINE_BYTES)
+      .toString();
     this.lines.push({ level, text: text.replace(/\uFFFD$/, '') });
   }
 

@@ -155,7 +155,16 @@ export class SandboxChild {
     this.options.onEnd(this, { reason, detail, run: again ? run : undefined });
   }
 
+  /** A script may have broken out and speak for its child: whatever it sends ends the child at most. */
   private receive(received: unknown): void {
+    try {
+      this.receiveMessage(received);
+    } catch (error) {
+      this.end('crash', `it sent what cannot be read: ${error instanceof Error ? error.message : String(error)}`);
+    }
+  }
+
+  private receiveMessage(received: unknown): void {
     if (this.ended) return;
     const parsed = childMessageSchema.safeParse(received);
     if (!parsed.success) {
@@ -235,8 +244,8 @@ export class SandboxChild {
   }
 
   private send(message: ParentMessage): void {
-    // An error here means that the process is going; `close` says so.
-    this.process.send(message, () => undefined);
+    // An error here means that the process is going, or never came: `close` or `error` says so.
+    if (this.process.connected) this.process.send(message, () => undefined);
   }
 
   private exitDetail(code: number | null, signal: NodeJS.Signals | null): string {

@@ -252,7 +252,16 @@ export class SandboxPool implements Sandbox {
   }
 
   private start(): void {
-    this.starting = new SandboxChild({
+    try {
+      this.starting = this.newChild();
+    } catch (error) {
+      // The build is not whole, or the system has nothing left to start a process with.
+      this.retryStart(error instanceof Error ? error.message : String(error));
+    }
+  }
+
+  private newChild(): SandboxChild {
+    return new SandboxChild({
       configure: this.configure,
       onReady: (child) => {
         this.starting = undefined;

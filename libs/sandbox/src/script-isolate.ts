@@ -14,6 +14,9 @@ import { SCRIPT_FILE } from './script-position.js';
 /** Only our own code runs under it, before the script is there. */
 const REALM_TIMEOUT_MS = 2_000;
 
+/** What it takes to change to the thread of the process and back, which no clock of either counts. */
+const THREAD_CHANGE_MS = 0.02;
+
 export interface ScriptIsolateOptions {
   memoryBytes: number;
   platformApi: Record<string, readonly string[]>;
@@ -36,6 +39,8 @@ export interface RunContext {
   readonly enter: ivm.Reference;
   /** Bundles that need not be asked for when the script reaches for them. */
   readonly bundles: Set<OptionalBundle>;
+  /** CPU time that the process spent on answers to the realm; the isolate counts none while it waits for them. */
+  servedMs: number;
   /** Receives what the realm posts; none before and after a run. */
   receive: ((post: RealmPost) => void) | undefined;
 }
@@ -75,11 +80,19 @@ export class ScriptIsolate {
     return this.isDisposed ? 0 : Number(this.isolate.cpuTime) / 1e6;
   }
 
-  /** Heap and buffers. Waits for the isolate, so only to be asked for when nothing executes in it. */
+  /**
+   * Heap and buffers; 0 when they cannot be told. Waits for the isolate, so only to be asked for when nothing executes in
+   * it.
+   */
   get memoryBytes(): number {
     if (this.isDisposed) return 0;
-    const { used_heap_size: heap, externally_allocated_size: external } = this.isolate.getHeapStatisticsSync();
-    return heap + external;
+    try {
+      const { used_heap_size: heap, externally_allocated_size: external } = this.isolate.getHeapStatisticsSync();
+      return heap + external;
+    } catch {
+      // A rejection that the script left unhandled comes out of whatever enters the isolate next.
+      return 0;
+    }
   }
 
   /** Rejects with V8's SyntaxError. Compiling cannot be interrupted. */
@@ -172,10 +185,16 @@ export class ScriptIsolate {
       { ignored: true },
     );
     const services = new RealmServices((name) => this.bundleText(name));
-    const ask = new ivm.Callback((kind: unknown, text: unknown, option: unknown) => services.ask(kind, text, option), {
-      sync: true,
-    });
-    // Laid down and not given as arguments: each entry into an isolate is a change of threads.
+    let served = (_ms: number): void => undefined;
+    const ask = new ivm.Callback(
+      (kind: unknown, text: unknown, option: unknown) => {
+        const startedAt = performance.now();
+        const answer = services.ask(kind, text, option);
+        served(performance.now() - startedAt + THREAD_CHANGE_MS);
+        return answer;
+      },
+      { sync: true },
+    );
     const bundles = new Set(this.bundles);
     const values: (ivm.Callback | ivm.Dereference<unknown> | string)[] = [
       post,
@@ -191,8 +210,11 @@ export class ScriptIsolate {
       timeout: REALM_TIMEOUT_MS,
       filename: 'toolrack:realm',
     });
-    const run: RunContext = { context, enter, bundles, receive: undefined };
+    const run: RunContext = { context, enter, bundles, servedMs: 0, receive: undefined };
     receive = (posted) => run.receive?.(posted);
+    served = (ms) => {
+      run.servedMs += ms;
+    };
     this.live.add(run);
     return run;
   }

@@ -69,9 +69,14 @@ export class ScriptRun {
     this.console = new RunConsole(options.message.limits.consoleBytes);
   }
 
-  /** The isolate may serve another run: it lives, and nothing of this run can wake in it any more. */
+  /**
+   * The isolate may serve another run: it lives, nothing of this run can wake in it any more, and it does not keep what
+   * this run has filled it with.
+   */
   get isReusable(): boolean {
-    return !this.isolate.isDisposed && this.slices === 0 && this.waitingCalls.size === 0;
+    if (this.isolate.isDisposed || this.slices > 0 || this.waitingCalls.size > 0) return false;
+    const { ending } = this;
+    return ending === undefined || !('error' in ending) || ending.error.code !== 'MemoryLimitExceeded';
   }
 
   /**
@@ -82,7 +87,9 @@ export class ScriptRun {
     if (this.finalCpuMs !== undefined) return this.finalCpuMs;
     const { user, system } = process.cpuUsage(this.processStart);
     const processMs = (user + system) / 1000;
-    return this.isolate.isDisposed ? processMs : Math.min(this.isolate.cpuMs - this.cpuStartMs, processMs);
+    if (this.isolate.isDisposed) return processMs;
+    const isolateMs = this.isolate.cpuMs - this.cpuStartMs + (this.context?.servedMs ?? 0);
+    return Math.min(isolateMs, processMs);
   }
 
   /** Runs the script. Never rejects. When it resolves, nothing of the run is executing. */

@@ -219,6 +219,14 @@ describe('what a script says while it runs', () => {
     expect(text).toMatch(/^é+$/);
   });
 
+  it('counts lines that are empty', async () => {
+    const source = 'function main() { for (let i = 0; i < 200_000; i++) console.log() }';
+    const { status, report } = await run({ source, limits: { cpuMs: 5_000, wallMs: 20_000 } });
+    expect(status).toBe('succeeded');
+    expect(report.consoleTruncated).toBe(true);
+    expect(report.console.length).toBeLessThan(10_000);
+  });
+
   it('is kept when the run fails, at the top level and at a limit', async () => {
     const top = await run({ source: 'console.log("before"); throw new Error("x")' });
     expect(top.report.console).toEqual([{ level: 'log', text: 'before' }]);

@@ -1,10 +1,11 @@
 /** Runs with small limits, for the specs of this folder. */
 import { DEFAULT_RUN_LIMITS, type JsonObject, type JsonValue, type RunLimits } from '#libs/contracts';
+import { HOSTILE_LIMITS } from '#libs/testing';
 import type { PlatformCall, SandboxRun } from './sandbox.types.js';
 
 let count = 0;
 
-export const SMALL_LIMITS: RunLimits = { ...DEFAULT_RUN_LIMITS, cpuMs: 250, wallMs: 1_500 };
+export const SMALL_LIMITS: RunLimits = { ...DEFAULT_RUN_LIMITS, ...HOSTILE_LIMITS };
 
 export interface TestRun extends Partial<Omit<SandboxRun, 'script' | 'limits'>> {
   source: string;

@@ -1,1 +1,2 @@
+export { HOSTILE_BODIES, HOSTILE_LIMITS, HOSTILE_SOURCES, type HostileScript } from './hostile-scripts.js';
 export { RedisServer, type RedisServerOptions } from './redis-server.js';

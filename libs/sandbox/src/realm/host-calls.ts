@@ -47,6 +47,10 @@ export interface HostRequest {
 export function callHost({ kind, title, json }: HostRequest): Promise<unknown> {
   return new NativePromise((resolve, reject) => {
     if (stopped) return;
+    // The limits come with the call of the function.
+    if (limits.hostCalls === 0) {
+      throw new NativeError('PlatformApi and fetch work inside of functions, not at the top level of a script.');
+    }
     if (calls >= limits.hostCalls || pending >= limits.pendingHostCalls) {
       stopped = true;
       post('tooManyCalls', calls >= limits.hostCalls ? 'hostCalls' : 'pendingHostCalls');

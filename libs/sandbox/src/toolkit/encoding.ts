@@ -100,7 +100,10 @@ export const encoding = lazily(() => {
         stringify({ label, fatal, ignoreBOM, stream: this.#stream, more }),
       );
       if (!more) this.#stream = 0;
-      if (text === undefined) throw new TypeError(`The encoded data was not valid for encoding ${label}`);
+      if (text === undefined) {
+        const instead = more ? ', or too many decoders are within a stream' : '';
+        throw new TypeError(`The encoded data was not valid for encoding ${label}${instead}`);
+      }
       return text;
     }
   }
