@@ -7,8 +7,8 @@ import { Redis } from 'ioredis';
 import type { Logger } from '#libs/telemetry';
 import { type Clock, steadyClock } from './steady-clock.js';
 
-/** How often Redis is asked for the time, in milliseconds. */
-const SAMPLE_MS = 10_000;
+/** How often Redis is asked for the time, in milliseconds: for so long two processes may disagree after its clock was set. */
+const SAMPLE_MS = 1_000;
 
 /** Redis' time less the steady time lies between the two, in milliseconds. */
 interface Offset {
