@@ -18,23 +18,19 @@ const englishZod: Plugin = {
   },
 };
 
-/** core-js puts what it makes on the global object. Here that is an object of the bundle's own, so that nothing is left. */
-const ownGlobal: Plugin = {
-  name: 'own-global',
-  setup(plugin) {
-    plugin.onLoad({ filter: /[\\/]core-js[\\/]internals[\\/]global-this\.js$/ }, () => ({
-      contents:
-        'module.exports = Object.create(globalThis, { structuredClone: { value: undefined, writable: true, configurable: true } })',
-    }));
-  },
-};
+/**
+ * Libraries leave things on the global object: it is one of their own here, so that a script finds none of them. core-js
+ * makes `structuredClone` where it finds none.
+ */
+const OWN_GLOBAL =
+  'Object.create(globalThis, { structuredClone: { value: undefined, writable: true, configurable: true } })';
 
 const LIBRARIES = {
   lodash: `module.exports = require('lodash')`,
   moment: `module.exports = require('moment')`,
   zod: `module.exports = require('zod').z`,
   'structured-clone': `require('core-js/modules/web.structured-clone.js');
-    module.exports = require('core-js/internals/global-this.js').structuredClone`,
+    module.exports = globalThis.structuredClone`,
 };
 
 const shared = {
@@ -71,9 +67,9 @@ async function bundleLibrary(name: string, contents: string): Promise<void> {
     stdin: { contents, resolveDir: '.', sourcefile: `${name}.js` },
     outfile: `${BUNDLES_FOLDER}/${name}.js`,
     minify: true,
-    plugins: [englishZod, ownGlobal],
-    banner: { js: '(function () { const module = {};' },
-    footer: { js: 'return module.exports; })' },
+    plugins: [englishZod],
+    banner: { js: '(function () { const module = {}; return (function (globalThis) {' },
+    footer: { js: `return module.exports; })(${OWN_GLOBAL}); })` },
   });
 }
 
