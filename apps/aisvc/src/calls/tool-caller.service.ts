@@ -206,13 +206,9 @@ export class ToolCaller {
     if (outcome.status === 'succeeded') {
       return toCallResult(outcome.result, { maxTextBytes: this.#config.answerBytes });
     }
-    const { code, name, message, functionName, line, column } = outcome.error;
+    const { code, name, message } = outcome.error;
     const what = code === 'ScriptFailed' ? name : code;
-    const where =
-      line === undefined
-        ? ''
-        : ` (line ${line}${column === undefined ? '' : `, column ${column}`}${functionName === undefined ? '' : `, in ${functionName}`})`;
-    return this.#failure(`${what}: ${message}${where}`);
+    return this.#failure(`${what}: ${message}${placeOf(outcome.error)}`);
   }
 
   #failure(message: string): ToolResult {
@@ -228,4 +224,16 @@ function narrowingHint({ parameters }: PlatformOperation): string {
 function argumentsMessage(problems: readonly FieldProblem[]): string {
   const lines = problems.map(({ path, message }) => (path === '' ? message : `${path}: ${message}`));
   return `The arguments do not fit the tool's schema.\n${lines.join('\n')}`;
+}
+
+/** ` (line 3, column 24, in answer)`, and of which script when it is not the tool's; empty when it is not known. */
+function placeOf({ line, column, functionName, script }: RunError): string {
+  if (line === undefined) return '';
+  const place = [
+    `line ${line}`,
+    ...(column === undefined ? [] : [`column ${column}`]),
+    ...(functionName === undefined ? [] : [`in ${functionName}`]),
+    ...(script === undefined ? [] : [`of the script "${script}"`]),
+  ];
+  return ` (${place.join(', ')})`;
 }
