@@ -17,10 +17,7 @@ export class ScriptCalls {
   }
 
   /** @throws ToolrackError `NotFound` when no script of the namespace declares the function */
-  async call(
-    { userType, functionName }: ScriptCall,
-    run: HostCallContext,
-  ): Promise<ScriptSource> {
+  async call({ userType, functionName }: ScriptCall, run: HostCallContext): Promise<ScriptSource> {
     const { namespace, principal } = run;
     const found = await this.#reader.declaring({ userType, functionName, namespace });
     if (found === undefined) {

@@ -905,9 +905,7 @@ export interface IafItemSvc {
     }[];
   }>;
   /** Get the settings of a namespace. */
-  getNamespaceSettings(
-    ctx: PlatformContext,
-  ): Promise<{
+  getNamespaceSettings(ctx: PlatformContext): Promise<{
     _namespace: string;
     _fetchHosts: string[];
     _metadata?: { _createdAt: string; _createdById: string; _updatedAt: string; _updatedById: string };
