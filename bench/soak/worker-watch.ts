@@ -1,5 +1,6 @@
 /** What a script worker holds while it is used: its memory and that of its children, and what its metrics say. */
-import { childrenOf, residentBytes } from '../measure/process-memory.ts';
+import { residentBytes } from '#libs/sandbox';
+import { childrenOf } from '../measure/process-children.ts';
 import type { SeparateServices } from '../subjects/separate-services.ts';
 
 /** One look at a worker. */
@@ -65,9 +66,9 @@ export class WorkerWatch implements Disposable {
     this.samples.push({
       atMs: performance.now() - this.#startedAt,
       runs,
-      workerBytes: residentBytes(worker),
+      workerBytes: residentBytes(worker) ?? 0,
       heapBytes: Number(/^nodejs_heap_size_used_bytes (\S+)$/m.exec(metrics)?.[1]),
-      childrenBytes: children.reduce((sum, pid) => sum + residentBytes(pid), 0),
+      childrenBytes: children.reduce((sum, pid) => sum + (residentBytes(pid) ?? 0), 0),
       children: children.length,
       isolates: Number(/^toolrack_sandbox_isolates (\d+)$/m.exec(metrics)?.[1]),
       ended: Object.fromEntries(

@@ -3,6 +3,7 @@
  * it was, in time; runs of other namespaces are answered; the processes live, and hold no more memory than before.
  */
 import { type RunErrorCode, runErrorCodeSchema } from '#libs/contracts';
+import { residentBytes } from '#libs/sandbox';
 import { HOSTILE_BODIES, HOSTILE_LIMITS, HOSTILE_SOURCES, type HostileScript } from '#libs/testing';
 import { createTool, mcpUrl, storeFunctions, storeScript } from '../support/content.ts';
 import { descendants } from '../support/descendants.ts';
@@ -10,7 +11,6 @@ import { eventually } from '../support/eventually.ts';
 import { startLocalProcess } from '../support/local-process.ts';
 import { connectClient, type ToolClient, type ToolResult } from '../support/mcp-clients.ts';
 import { type Product, rest } from '../support/product.ts';
-import { residentBytes } from '../support/resident-memory.ts';
 import { startSeparateServices } from '../support/separate-services.ts';
 
 /** A run has its own time, half a second for the way back, and the second that is promised. */

@@ -1,3 +1,4 @@
+export { residentBytes } from './memory.js';
 export { SandboxPool, type SandboxPoolOptions, type SandboxStats } from './sandbox-pool.js';
 export type {
   FetchCall,
