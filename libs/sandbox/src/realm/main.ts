@@ -12,7 +12,7 @@ import { type Ask, connectHost, type Post } from './host.js';
 import { boundMemory } from './memory-bounds.js';
 import type { Services } from './platform-api.js';
 import { isArray, isFunction, isObject, parse, toNumber, toText } from './primordials.js';
-import { setServices, start, warm } from './run.js';
+import { hasSettled, setServices, start, warm } from './run.js';
 import { toolkit } from './toolkit.js';
 
 /** The process's way in. The values are those of `RealmEntry`. */
@@ -30,7 +30,7 @@ function enter(what: string, ...values: unknown[]): void {
       return;
     }
     case 'tick':
-      toolkit().tick(toNumber(values[0]));
+      if (!hasSettled()) toolkit().tick(toNumber(values[0]));
       return;
     case 'provide':
       if (isFunction(values[1])) provideBundle(toText(values[0]), values[1]);

@@ -65,17 +65,21 @@ export function warm(names: readonly string[]): void {
   }
 }
 
-let api: object = {};
+let services: Services = {};
+let api: object | undefined;
 
-export function setServices(services: Services): void {
-  api = platformApi(services);
+export function setServices(given: Services): void {
+  services = given;
 }
 
 /** The second argument of a function; each library is made when a script first reaches for it. */
 function librariesAt(depth: number, ctx: unknown): object {
   let engine: object | undefined;
   return {
-    PlatformApi: api,
+    get PlatformApi() {
+      api ??= platformApi(services);
+      return api;
+    },
     get CoreUtils() {
       return library('CoreUtils');
     },
@@ -119,14 +123,23 @@ function postResult(value: unknown): void {
   else post('result', json);
 }
 
+let settled = false;
+
+/** The function has settled; the process may still hear of it when a timer is due. */
+export function hasSettled(): boolean {
+  return settled;
+}
+
 async function execute(run: Callable, input: unknown, ctx: unknown): Promise<void> {
   let value: unknown;
   try {
     value = await apply(run, undefined, [input, librariesAt(0, ctx), ctx, callback]);
   } catch (error) {
+    settled = true;
     fail('ScriptFailed', error);
     return;
   }
+  settled = true;
   postResult(value);
 }
 

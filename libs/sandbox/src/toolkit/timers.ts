@@ -1,6 +1,6 @@
 /**
  * Timers. The process keeps the clock and says when one is due; what is still waiting when the run's function has
- * settled is dropped there. Each callback is a slice of its own, with the CPU time of the run.
+ * settled is dropped there, and what was due by then in the realm. Each callback is a slice of its own, with the CPU time of the run.
  */
 import { printUncaught } from './console.js';
 import { post } from './kit.js';
