@@ -337,6 +337,8 @@ describe('what is said of a run', () => {
     expect(valuesOf(await runs({ _errorCode: 'WorkerLost' }), '_id')).toEqual([late._id]);
     await done(recorder, RUNS, { method: 'PUT', body: [update({ _id: late._id })] });
     expect(await done(product, `${RUNS}/${String(late._id)}`)).toMatchObject({ _status: 'succeeded', _error: null });
+    const waiting = await recordAll({ _status: 'queued', _by: 'caller', _startedAt: null, _dueInMs: -60_000 });
+    expect(await recordOf(waiting._id)).toMatchObject({ _error: { code: 'WorkerLost' }, _startedAt: null });
   });
 
   it('is taken one by one: what is not valid takes nothing with it', async () => {

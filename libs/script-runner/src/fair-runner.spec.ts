@@ -1,8 +1,9 @@
-import { setImmediate as nextTick } from 'node:timers/promises';
+import { setImmediate as nextTick, setTimeout as delay } from 'node:timers/promises';
 import type { RunOutcome } from '#libs/contracts';
 import { steadyNow } from '#libs/clock';
 import { FairRunner, type FairLimits } from './fair-runner.js';
 import { InlineRunner } from './inline-runner.js';
+import { LONG_WAIT_MS } from './long-wait.js';
 import type { RunRequest } from './script-runner.types.js';
 import { FunctionExecutor } from './testing/function-executor.js';
 import { runRequest } from './testing/run-request.js';
@@ -146,6 +147,23 @@ describe('FairRunner', () => {
     expect(started).toHaveLength(1);
     await endAll();
     await Promise.all(busy);
+  });
+
+  it('says once that a run has waited for a while, and nothing of one that has not', async () => {
+    const { started, run, many, endAll } = fairRunner({ namespaceConcurrent: 1 });
+    const told: string[] = [];
+    const telling = (name: string): Partial<RunRequest> => ({ onWaiting: () => told.push(name) });
+    const outcomes = [run('a', telling('at once')), run('a', telling('soon'))];
+    started.shift()?.end();
+    await nextTick();
+    outcomes.push(run('a', { ...telling('cancelled'), signal: AbortSignal.timeout(10) }), run('a', telling('long')));
+    while (told.length === 0) await delay(10);
+    outcomes.push(...many('a', 1));
+    await delay(LONG_WAIT_MS + 100);
+    expect(told).toEqual(['long']);
+    await endAll();
+    await Promise.all(outcomes);
+    expect(told).toEqual(['long']);
   });
 
   it('passes a turn on when the runner refuses', async () => {

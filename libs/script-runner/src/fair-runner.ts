@@ -11,6 +11,7 @@ import type { ToolrackError } from '#libs/errors';
 import { FairLine } from '#libs/fair-line';
 import { msUntil } from './deadline.js';
 import { cancelledRun, failedRun } from './failed-run.js';
+import { LONG_WAIT_MS } from './long-wait.js';
 import { shuttingDown, tooManyWaitInAll, tooManyWaitInNamespace } from './refusals.js';
 import type { RunRequest, ScriptRunner } from './script-runner.types.js';
 
@@ -121,12 +122,13 @@ export class FairRunner implements ScriptRunner {
 
   /** Resolves with nothing when the run has its turn, or with the outcome of one that ended while it waited. */
   #turn(request: RunRequest): Promise<RunOutcome | undefined> {
-    const { namespace, signal, deadline } = request;
+    const { namespace, signal, deadline, onWaiting } = request;
     this.#requirePlace(namespace);
     const arrivedAt = steadyNow();
     const { promise, resolve, reject } = Promise.withResolvers<RunOutcome | undefined>();
     const stopWaiting = (): void => {
       clearTimeout(timer);
+      clearTimeout(longWait);
       signal?.removeEventListener('abort', cancel);
       this.#line.delete(namespace, waiting);
     };
@@ -148,6 +150,7 @@ export class FairRunner implements ScriptRunner {
       stopWaiting();
       resolve(neverStarted(this.#outOfTime(request), arrivedAt));
     }, msUntil(deadline));
+    const longWait = onWaiting && setTimeout(onWaiting, LONG_WAIT_MS);
     signal?.addEventListener('abort', cancel);
     this.#line.add(namespace, waiting);
     return promise;

@@ -21,6 +21,8 @@ export interface RunRequest {
   signal?: AbortSignal;
   /** Called with the arguments of the script's `callback(...)`. */
   onProgress?: (args: JsonValue[]) => void;
+  /** Called while the run waits for its turn, once it has waited for `LONG_WAIT_MS`; it may be called again. */
+  onWaiting?: () => void;
   /** Called, in the process that executes the run, with what it prints while it goes on. */
   onOutput?: (lines: readonly ConsoleLine[]) => void;
 }

@@ -43,6 +43,8 @@ export class ToolRuns {
   readonly #tracking: RunTracking;
   readonly #config: RunConfig;
   readonly #logger: Logger;
+  /** Requests of runs that have records because they wait. */
+  readonly #toldOf = new WeakSet<RunRequest>();
 
   constructor(
     @Inject(SCRIPT_RUNNER) runner: ScriptRunner,
@@ -59,7 +61,7 @@ export class ToolRuns {
   /** @throws ToolrackError as `ScriptRunner.run` */
   async run(run: ToolRun): Promise<{ runId: string; outcome: RunOutcome }> {
     const request = this.#request(run, this.#config.answerBytes);
-    return { runId: request.runId, outcome: await this.#execute(request) };
+    return { runId: request.runId, outcome: await this.#executeUntold(request) };
   }
 
   /**
@@ -106,7 +108,7 @@ export class ToolRuns {
     run.signal?.addEventListener('abort', end);
     const request = this.#request({ ...run, signal: ending.signal }, 0);
     const { runId } = request;
-    const outcome = this.#execute(request);
+    const outcome = this.#executeUntold(request);
     try {
       const inTime = await settledWithin(outcome, patienceMs);
       if (inTime !== undefined) return { runId, outcome: inTime };
@@ -129,10 +131,25 @@ export class ToolRuns {
   #settleWhenLost(request: RunRequest, outcome: Promise<RunOutcome>): void {
     outcome.catch((error: unknown) => {
       this.#logger.error({ err: error, runId: request.runId }, 'A run could not be handed over');
-      const isRefused = error instanceof RunRefused;
-      const message = isRefused ? error.message : 'The run could not be handed over. It is not run again.';
-      this.#tracking.recorder?.settle(request, failedRun(isRefused ? 'NotStarted' : 'WorkerLost', message));
+      this.#tracking.recorder?.settle(request, outcomeOfUnrun(request, error));
     });
+  }
+
+  /** Executes a run that has no record yet. Where it gets one because it waits for long, that tells of a refusal as well. */
+  async #executeUntold(request: RunRequest): Promise<RunOutcome> {
+    const { recorder } = this.#tracking;
+    if (recorder === undefined) return this.#execute(request);
+    const onWaiting = (): void => {
+      if (this.#toldOf.has(request)) return;
+      this.#toldOf.add(request);
+      recorder.waiting(request);
+    };
+    try {
+      return await this.#execute({ ...request, onWaiting });
+    } catch (error) {
+      if (this.#toldOf.has(request)) recorder.settle(request, outcomeOfUnrun(request, error));
+      throw error;
+    }
   }
 
   async #execute(request: RunRequest): Promise<RunOutcome> {
@@ -185,6 +202,16 @@ async function settledWithin<T>(work: Promise<T>, ms: number): Promise<T | undef
   } finally {
     clearTimeout(timer);
   }
+}
+
+/** What the record says of a run that the runner threw at, whatever its caller was told. */
+function outcomeOfUnrun({ origin, deadline }: RunRequest, error: unknown): RunOutcome {
+  const outcome =
+    error instanceof RunRefused
+      ? failedRun('NotStarted', error.message)
+      : failedRun('WorkerLost', 'The run could not be handed over. It is not run again.');
+  const queuedMs = Math.max(0, Math.round(origin.allottedMs - (deadline - steadyNow())));
+  return { ...outcome, report: { ...outcome.report, phases: { ...outcome.report.phases, queuedMs } } };
 }
 
 /** True for the outcome of a run that was not executed, as far as is known here. */

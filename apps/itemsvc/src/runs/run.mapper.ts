@@ -44,6 +44,8 @@ export function changeOf(update: RunUpdate, now: number, keptMs: number): Docume
     _status: facts._status,
     _error: facts._error,
     _finishedAt: dateOf(facts._finishedAt),
+    // The worker tells of them with the outcome alone.
+    _phases: facts._phases,
     _expiresAt: new Date(now + keptMs),
     _order: order,
     _changedAt: new Date(now),

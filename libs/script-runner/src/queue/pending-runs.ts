@@ -1,4 +1,5 @@
 import type { RunOutcome } from '#libs/contracts';
+import { LONG_WAIT_MS } from '../long-wait.js';
 import type { RunRequest } from '../script-runner.types.js';
 
 /** A run that was handed over and is not answered yet. Times are of `performance.now()`, in milliseconds. */
@@ -69,6 +70,14 @@ export class PendingRuns implements Iterable<PendingRun> {
   /** When the oldest of them was handed over. */
   get oldestAt(): number {
     return Math.min(...[...this.#entries.values()].map(({ addedAt }) => addedAt));
+  }
+
+  /** Tells the callers of runs that no worker has started for a while. */
+  tellOfWaiting(): void {
+    const since = performance.now() - LONG_WAIT_MS;
+    for (const { request, workerId, addedAt } of this.#entries.values()) {
+      if (workerId === undefined && addedAt <= since) request.onWaiting?.();
+    }
   }
 
   markHeld(runId: string, workerId: string): void {

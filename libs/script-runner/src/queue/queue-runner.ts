@@ -317,6 +317,7 @@ export class QueueRunner implements ScriptRunner {
     // A process that was stopped for a while has its workers' messages still to read.
     if (now - this.#sweptAt > 4 * SWEEP_MS) this.#excuseWorkers(now);
     this.#sweptAt = now;
+    this.#pending.tellOfWaiting();
     const serverRunId = this.#server.current;
     if (this.#sweeping || !this.#listening || serverRunId === undefined) return;
     this.#sweeping = true;

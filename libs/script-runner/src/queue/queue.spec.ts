@@ -84,6 +84,18 @@ describe('QueueRunner and QueueWorker', () => {
     expect(progress.map(([step]) => step)).toEqual([1, 2, 3]);
   });
 
+  it('says of a run that no worker takes that it waits, and of none that one has', async () => {
+    const runner = await startRunner();
+    await startWorker(1);
+    const told = new Set<string>();
+    const telling = (name: string): Partial<RunRequest> => ({ onWaiting: () => told.add(name) });
+    const runs = [runner.run(waiting(1_200, telling('taken')))];
+    await begun(1);
+    runs.push(runner.run(waiting(0, telling('waiting'))));
+    await Promise.all(runs);
+    expect([...told]).toEqual(['waiting']);
+  });
+
   it('answers many runs at a time, each with its own outcome', async () => {
     const runner = await startRunner();
     await startWorker();

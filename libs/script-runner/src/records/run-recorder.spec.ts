@@ -128,6 +128,23 @@ describe('RunRecorder', () => {
     ]);
   });
 
+  it('tells of a run that waits once, and of what became of it when that comes first', async () => {
+    const recorder = startRecorder();
+    const [waiting, begun, cancelled] = [runRequest(), runRequest(), runRequest()];
+    for (const request of [waiting, begun, cancelled]) recorder.waiting(request);
+    recorder.begin(begun).end(done);
+    recorder.settle(cancelled, failedRun('RunCancelled', 'x'));
+    await until(() => store.updates.length > 0);
+    await delay(600);
+    const told = new Map(store.updates.map(({ _id, _by, _status }) => [_id, [_by, _status]]));
+    expect(store.updates).toHaveLength(3);
+    expect([waiting, begun, cancelled].map(({ runId }) => told.get(runId))).toEqual([
+      ['caller', 'queued'],
+      ['worker', 'succeeded'],
+      ['caller', 'failed'],
+    ]);
+  });
+
   it('tries again while the store is away, and loses nothing', async () => {
     const recorder = startRecorder();
     store.answer = () => Promise.reject(away());

@@ -95,6 +95,11 @@ export class RunRecorder {
     }
   }
 
+  /** A run waits for its turn, and has for a while. */
+  waiting(request: RunRequest): void {
+    this.#add({ request, by: 'caller', step: 0 });
+  }
+
   /** Takes back the record of a run that was refused after all. */
   async withdraw(runId: string): Promise<void> {
     try {
