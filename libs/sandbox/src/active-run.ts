@@ -8,7 +8,7 @@ import type { ConsoleLine, JsonValue, RunError, RunOutcome, RunPhases } from '#l
 import { parseHostCall } from './host-call.js';
 import type { AnswerMessage, ChildMessage, RunMessage, RunOutput } from './messages.js';
 import { consoleLineBytes } from './run-console.js';
-import { runCancelled } from './run-errors.js';
+import { type Occupation, runCancelled } from './run-errors.js';
 import type { SandboxRun } from './sandbox.types.js';
 import { nestsTooDeep } from './json-depth.js';
 import { isolateMegabytes } from './memory.js';
@@ -39,6 +39,9 @@ function rejectionJson(error: unknown): string {
 
 const rounded = (ms: number): number => Math.round(ms * 1000) / 1000;
 
+/** A child says within this time of a host call that nothing of the run executes beside it. */
+const SAYS_TO_WAIT_MS = 50;
+
 let lastId = 0;
 
 export class ActiveRun {
@@ -63,6 +66,7 @@ export class ActiveRun {
   private preparedMs = 0;
   private hostCalls = 0;
   private pending = 0;
+  private lastCallAt = -Infinity;
   private over = false;
 
   /**
@@ -87,13 +91,16 @@ export class ActiveRun {
     return this.over;
   }
 
-  get hostCallsPending(): number {
-    return this.pending;
-  }
-
   /** It waits for something else than the processor. */
   get isOutside(): boolean {
-    return this.waits || this.pending > 0;
+    return this.occupation !== 'computing';
+  }
+
+  /** What it is at, once a child has it. A host call can be left pending by a script that goes on computing. */
+  get occupation(): Occupation {
+    const waitsForHost = this.pending > 0 && (this.waits || performance.now() - this.lastCallAt < SAYS_TO_WAIT_MS);
+    if (waitsForHost) return { hostCalls: this.pending };
+    return this.waits ? 'waiting' : 'computing';
   }
 
   /** What a child is told that takes the run. */
@@ -145,6 +152,7 @@ export class ActiveRun {
     if (this.over || this.hostCalls >= limits.hostCalls || this.pending >= limits.pendingHostCalls) return undefined;
     this.hostCalls++;
     this.pending++;
+    this.lastCallAt = performance.now();
     const answer = { type: 'answer', run: this.id, call: call.call } as const;
     try {
       const value = await host(parseHostCall(call.json));

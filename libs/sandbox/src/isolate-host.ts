@@ -55,6 +55,9 @@ export class IsolateHost {
       case 'answer':
         if (message.run === this.runId) this.run?.answer(message.call, message.ok, message.json);
         return;
+      case 'cancel':
+        if (message.run === this.runId) this.run?.cancel();
+        return;
       case 'configure':
         return;
     }

@@ -38,7 +38,13 @@ export interface AnswerMessage {
   json: string;
 }
 
-export type ParentMessage = ConfigureMessage | RunMessage | AnswerMessage;
+/** Nobody waits for the run any more: the child ends it and says `done`, and is free for another. */
+export interface CancelMessage {
+  type: 'cancel';
+  run: number;
+}
+
+export type ParentMessage = ConfigureMessage | RunMessage | AnswerMessage | CancelMessage;
 
 const run = z.int();
 const output = {

@@ -15,15 +15,21 @@ export function cpuLimitExceeded(limits: RunLimits): RunError {
   );
 }
 
-export function wallLimitExceeded(limits: RunLimits, hostCallsPending: number): RunError {
-  const waiting =
-    hostCallsPending === 0
-      ? 'It waited for a promise that had not settled.'
-      : `It waited for ${hostCallsPending} host call${hostCallsPending === 1 ? '' : 's'}.`;
-  return runError(
-    'WallLimitExceeded',
-    `The run had not answered after ${limits.wallMs} ms. ${waiting} Settle every promise, do less in one call, or raise the time limit.`,
-  );
+/** What a run was at when its time was up. */
+export type Occupation = 'computing' | { hostCalls: number } | 'waiting';
+
+const OCCUPATIONS = {
+  computing: 'It was computing. Do less in one call, or raise the time limit.',
+  waiting:
+    'It waited for a timer, or for a promise that had not settled. Settle every promise, wait for less, or raise the time limit.',
+};
+
+export function wallLimitExceeded(limits: RunLimits, occupation: Occupation): RunError {
+  const what =
+    typeof occupation === 'string'
+      ? OCCUPATIONS[occupation]
+      : `It waited for ${occupation.hostCalls} host call${occupation.hostCalls === 1 ? '' : 's'}. Ask for less in one call, or raise the time limit.`;
+  return runError('WallLimitExceeded', `The run had not answered after ${limits.wallMs} ms. ${what}`);
 }
 
 export function notStartedInTime(limits: RunLimits): RunError {

@@ -20,6 +20,8 @@ const STDERR_CHARS = 2_048;
 /** V8 writes one of these before it aborts a process that has no memory left. */
 const OUT_OF_MEMORY = /out of memory|Allocation failed|invalid (?:array|table|size)/i;
 const START_TIMEOUT_MS = 10_000;
+/** How long a child may take to end a run that is cancelled. A new process costs the processor about twice as much. */
+const CANCEL_GRACE_MS = 50;
 
 const CHILD_FILE = entryFile(import.meta.url, 'child.js');
 
@@ -76,6 +78,7 @@ export class SandboxChild {
   private readonly keys = new Set<string>();
   private readonly startTimer: NodeJS.Timeout;
   private run: ActiveRun | undefined;
+  private cancelTimer: NodeJS.Timeout | undefined;
   private ready = false;
   private ended = false;
   private stderr = '';
@@ -139,14 +142,25 @@ export class SandboxChild {
     this.keys.add(run.key);
   }
 
+  /**
+   * Has the child end its run, whose caller has an outcome already, so that the process stays for others. A run that does
+   * not end so ends with the process.
+   */
+  cancelRun(): void {
+    if (this.run === undefined || this.cancelTimer !== undefined) return;
+    this.send({ type: 'cancel', run: this.run.id });
+    this.cancelTimer = setTimeout(() => {
+      this.end('cancelled');
+    }, CANCEL_GRACE_MS);
+  }
+
   /** Ends the process at once, and with it what it runs. Idempotent. The outcome of its run is the caller's to give. */
   end(reason: EndReason, detail: string = reason): void {
     if (this.ended) return;
     this.ended = true;
     clearTimeout(this.startTimer);
     this.process.kill('SIGKILL');
-    const { run } = this;
-    this.run = undefined;
+    const run = this.leaveRun();
     const again = reason === 'crash' && run?.began === false && !run.isOver;
     if (reason === 'crash' && run !== undefined && !again) {
       const memory = OUT_OF_MEMORY.test(this.stderr);
@@ -221,9 +235,17 @@ export class SandboxChild {
     this.isolates = message.isolates;
     this.rssBytes = message.rssBytes;
     this.runs++;
-    this.run = undefined;
+    this.leaveRun();
     this.idleSince = performance.now();
     this.options.onFree(this);
+  }
+
+  private leaveRun(): ActiveRun | undefined {
+    clearTimeout(this.cancelTimer);
+    this.cancelTimer = undefined;
+    const { run } = this;
+    this.run = undefined;
+    return run;
   }
 
   private receiveDying(message: ChildMessage & { type: 'dying' }): void {

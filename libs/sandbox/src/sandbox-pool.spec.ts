@@ -225,6 +225,41 @@ describe('namespaces that share the pool', () => {
     });
   });
 
+  it('are not kept waiting by scripts of one that never settle, nor are its own while there are children', async () => {
+    await withPool({ minChildren: 2, maxChildren: 4, maxChildrenOfNamespace: 3 }, async (own, runIn) => {
+      const stuck = [1, 2].map(() =>
+        runIn('stuck', { source: 'async function main() { await new Promise(() => {}) }', limits: { wallMs: 3_000 } }),
+      );
+      const next = (namespace: string): Promise<RunOutcome> => runIn(namespace, { source: ONE });
+      const meanwhile = Promise.all(['other', 'stuck', 'third', 'stuck', 'other'].map(next));
+      const first = await Promise.race([meanwhile, ...stuck]);
+      expect(first).toMatchObject(Array.from({ length: 5 }, () => ({ status: 'succeeded', result: 1 })));
+      expect(own.stats()).toMatchObject({ busy: 2, waiting: 0, restarts: {} });
+      for (const outcome of await Promise.all(stuck)) {
+        expect(outcome).toMatchObject({ error: { code: 'WallLimitExceeded' } });
+      }
+      expect(await next('stuck')).toMatchObject({ result: 1 });
+      expect(own.stats().restarts).toEqual({ wall: 2 });
+    });
+  });
+
+  it('are not kept waiting by scripts of one that never settle and have all the children that it may have', async () => {
+    await withPool({ minChildren: 1, maxChildren: 3, maxChildrenOfNamespace: 2 }, async (own, runIn) => {
+      const endless = { source: 'async function main() { await new Promise(() => {}) }', limits: { wallMs: 3_000 } };
+      const stuck = [1, 2].map(() => runIn('stuck', endless));
+      await until(() => own.stats().busy === 2);
+      const late = runIn('stuck', { source: ONE });
+      const others = Promise.all([1, 2, 3].map(() => runIn('other', { source: ONE })));
+      const first = await Promise.race([others, late, ...stuck]);
+      expect(first).toMatchObject(Array.from({ length: 3 }, () => ({ status: 'succeeded', result: 1 })));
+      expect(own.stats()).toMatchObject({ busy: 2, waiting: 1 });
+      for (const outcome of await Promise.all(stuck)) {
+        expect(outcome).toMatchObject({ error: { code: 'WallLimitExceeded' } });
+      }
+      expect(await late).toMatchObject({ result: 1 });
+    });
+  });
+
   it('have a child each, also while scripts of one compute for long', async () => {
     await withPool({ minChildren: 1, maxChildren: 2 }, async (own, runIn) => {
       const stop = new AbortController();

@@ -123,7 +123,7 @@ export class SandboxPool implements Sandbox {
       },
       () => {
         run.cancel();
-        this.drop(run, 'cancelled');
+        this.leave(run)?.cancelRun();
       },
     );
     if (this.closed) run.fail(runCancelled('The sandbox is closed.'));
@@ -326,17 +326,18 @@ export class SandboxPool implements Sandbox {
   private expire(run: ActiveRun): void {
     const { limits } = run.request;
     run.fail(
-      this.waiting.has(namespaceOf(run), run)
-        ? notStartedInTime(limits)
-        : wallLimitExceeded(limits, run.hostCallsPending),
+      this.waiting.has(namespaceOf(run), run) ? notStartedInTime(limits) : wallLimitExceeded(limits, run.occupation),
     );
-    this.drop(run, 'wall');
+    this.leave(run)?.end('wall');
   }
 
-  /** Ends what an answered run still holds. */
-  private drop(run: ActiveRun, reason: 'wall' | 'cancelled'): void {
-    if (this.waiting.delete(namespaceOf(run), run)) return;
-    for (const child of this.active) if (child.activeRun === run) child.end(reason);
+  /**
+   * Takes an answered run out of the line, or finds the child that still has it. The turn of its namespace lasts until
+   * that child is free or gone.
+   */
+  private leave(run: ActiveRun): SandboxChild | undefined {
+    if (this.waiting.delete(namespaceOf(run), run)) return undefined;
+    return [...this.active].find((child) => child.activeRun === run);
   }
 
   private recycle(child: SandboxChild): void {

@@ -3,7 +3,7 @@
  * slice, kept by isolated-vm's own thread, and the CPU time summed over all slices, looked at every few milliseconds.
  * The third, the wall deadline, belongs to the parent, which needs nothing from this process to keep it.
  */
-import type { RunError } from '#libs/contracts';
+import type { RunError, RunErrorCode } from '#libs/contracts';
 import { CalledScripts } from './called-scripts.js';
 import { nestsTooDeep } from './json-depth.js';
 import type { ChildMessage, RunMessage, RunOutput } from './messages.js';
@@ -16,6 +16,7 @@ import {
   memoryLimitExceeded,
   resultNotSerializable,
   resultTooLarge,
+  runCancelled,
 } from './run-errors.js';
 import { calledFailureJson, type FailedRun, outsideFailure, postedFailure, TIMED_OUT } from './run-failures.js';
 import { RunTimers } from './run-timers.js';
@@ -26,6 +27,8 @@ const OUTPUT_INTERVAL_MS = 100;
 /** How long an isolate may take to end after it was disposed. Some built-ins cannot be interrupted at all. */
 const DISPOSE_GRACE_MS = 250;
 const MAX_ARGUMENT_CHARS = 1024 * 1024;
+
+const NOT_REUSED_AFTER: ReadonlySet<RunErrorCode> = new Set(['MemoryLimitExceeded', 'RunCancelled']);
 
 export type RunEnding = { result: string } | { error: RunError };
 
@@ -70,13 +73,13 @@ export class ScriptRun {
   }
 
   /**
-   * The isolate may serve another run: it lives, nothing of this run can wake in it any more, and it does not keep what
-   * this run has filled it with.
+   * The isolate may serve another run: it lives, nothing of this run can wake in it any more, and it keeps neither what
+   * this run has filled it with nor what a run that was cut off has left.
    */
   get isReusable(): boolean {
     if (this.isolate.isDisposed || this.slices > 0 || this.waitingCalls.size > 0) return false;
     const { ending } = this;
-    return ending === undefined || !('error' in ending) || ending.error.code !== 'MemoryLimitExceeded';
+    return ending === undefined || !('error' in ending) || !NOT_REUSED_AFTER.has(ending.error.code);
   }
 
   /**
@@ -123,6 +126,11 @@ export class ScriptRun {
     if (context === undefined) return;
     if (this.called.has(call) && ok) this.answerScript(context, call, json);
     else void this.slice(async (timeout) => this.isolate.enter(context, ['answer', call, ok, json], timeout));
+  }
+
+  /** Ends the run whatever it is at. Of no effect once it is over. */
+  cancel(): void {
+    this.abort(runCancelled('Nobody waits for the run any more.'));
   }
 
   /** Console lines since the last time, and the CPU time so far. */
