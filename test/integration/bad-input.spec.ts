@@ -290,6 +290,19 @@ describe('a tool', () => {
       () => tool('b', { _script: { _userType: 'scripts', _scriptName: 'answer', _x: 1 } }),
       { path: '[1]._script._x', says: /not a known field/ },
     ],
+    ['with a text as tags', () => tool('b', { _tags: 'a' }), { path: '[1]._tags', says: /array of tags/ }],
+    ['with a tag of two words', () => tool('b', { _tags: ['a', 'b c'] }), { path: '[1]._tags[1]', says: /letters/ }],
+    [
+      'with a tag of 51 letters',
+      () => tool('b', { _tags: ['x'.repeat(51)] }),
+      { path: '[1]._tags[0]', says: /1 to 50/ },
+    ],
+    ['with a tag twice', () => tool('b', { _tags: ['a', 'a'] }), { path: '[1]._tags', says: /twice/ }],
+    [
+      'with 21 tags',
+      () => tool('b', { _tags: Array.from({ length: 21 }, (_, index) => `t${String(index)}`) }),
+      { path: '[1]._tags', says: /at most 20/ },
+    ],
     ['with an unknown hint', () => tool('b', { _annotations: { safe: true } }), { path: '[1]._annotations.safe' }],
   ];
 
@@ -333,6 +346,22 @@ describe('a filter', () => {
     ['with an empty matcher', { _name: {} }, { path: '[1]._criteria._name', says: /exactly one operator/ }],
     ['with two operators', { _name: { $in: ['a'], $regex: 'a' } }, { path: '[1]._criteria._name' }],
     ['with a number', { _name: 7 }, { path: '[1]._criteria._name' }],
+    [
+      'with tags by $regex',
+      { _tags: { $regex: 'a' } },
+      { path: '[1]._criteria._tags.$regex', says: /\$in, \$nin, \$all/ },
+    ],
+    [
+      'with a name by $nin',
+      { _name: { $nin: ['a'] } },
+      { path: '[1]._criteria._name.$nin', says: /of _name.*\$regex/ },
+    ],
+    ['with tags as a list', { _tags: ['a'] }, { path: '[1]._criteria._tags', says: /\$all/ }],
+    [
+      'with what is no tag',
+      { _tags: { $nin: ['a', 'b c'] } },
+      { path: '[1]._criteria._tags.$nin[1]', says: /letters/ },
+    ],
     ['with an unknown type', { _type: 'tool' }, { path: '[1]._criteria._type', says: /system_mcp_tool/ }],
     ['with a regex that does not compile', { _name: { $regex: '(' } }, { path: '[1]._criteria._name.$regex' }],
     ['with a back reference', { _name: { $regex: '(a)\\1' } }, { path: '[1]._criteria._name.$regex' }],
@@ -450,6 +479,13 @@ describe('the MCP URL', () => {
     ['an inline $regex', 'nsfilter=demo&_name[$regex]=.*', { path: '_name[$regex]', says: /save a filter/ }],
     ['an inline $regex in JSON', 'nsfilter=demo&_name={"$regex":".*"}', { path: '_name', says: /save a filter/ }],
     ['an inline unknown type', 'nsfilter=demo&_type=tool', { path: '_type[0]', says: /system_mcp_tool/ }],
+    ['inline tags by $nin', 'nsfilter=demo&_tags[$nin]=a', { path: '_tags[$nin]', says: /\$nin or \$all/ }],
+    ['inline tags by $all', 'nsfilter=demo&_tags.$all=a', { path: '_tags.$all', says: /save a filter/ }],
+    ['inline tags in JSON', 'nsfilter=demo&_tags={"$nin":["a"]}', { path: '_tags', says: /save a filter/ }],
+    ['an inline value that is no tag', 'nsfilter=demo&_tags=a%20b', { path: '_tags[0]', says: /letters, digits/ }],
+    ['a readOnly that is neither', 'nsfilter=demo&readOnly=yes', { path: 'readOnly', says: /true or false/ }],
+    ['an empty readOnly', 'nsfilter=demo&filter=absent&readOnly=', { path: 'readOnly', says: /true or false/ }],
+    ['a repeated readOnly', 'nsfilter=demo&readOnly=true&readOnly=true', { path: 'readOnly', says: /more than once/ }],
     ['an empty inline value', 'nsfilter=demo&_name=', { path: '_name[0]', says: /must not be empty/ }],
   ];
   it.each(CASES)(

@@ -54,6 +54,13 @@ describe('a filter', () => {
     expect(await done(product, at(stored))).toEqual(replaced);
   });
 
+  it('keeps criteria of tags as they stand', async () => {
+    const several = ['a', { $in: ['a', 'b'] }, { $nin: ['a'] }, { $all: ['a', 'b'] }, { $all: ['a'], $nin: ['b'] }];
+    const created = await create(...several.map((_tags, index) => filter(`f${String(index)}`, { _tags })));
+    expect(created.map(({ _criteria }) => _criteria)).toEqual(several.map((_tags) => ({ _tags })));
+    expect(await done(product, at(created[2]))).toMatchObject({ _criteria: { _tags: { $nin: ['a'] } } });
+  });
+
   it('refuses a lost update', async () => {
     const [stored] = await create(filter('a', { _name: 'x' }));
     const etag = (await rest(product, at(stored))).headers.get('etag')!;

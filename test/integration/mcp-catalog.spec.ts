@@ -108,10 +108,77 @@ describe('which tools an MCP URL exposes', () => {
   });
 });
 
+describe('tags and readOnly in an MCP URL', () => {
+  let space: string;
+  beforeAll(async () => {
+    space = newNamespace();
+    const source = ['ant', 'bee', 'cat'].map((name) => declares(name, `return '${name}'`)).join('');
+    await store(product, within(space, ITEMS), [script(`${source}/** @tags small, old */\n${declares('dog')}`)]);
+    const calls = (name: string, fields: object) =>
+      tool(name, { _script: { _userType: 'scripts', _scriptName: name }, ...fields });
+    await store(product, within(space, TOOLS), [
+      calls('ant', { _tags: ['small', 'red'], _annotations: { readOnlyHint: true } }),
+      calls('bee', { _tags: ['small', 'flies'], _annotations: { readOnlyHint: false } }),
+      calls('cat', { _tags: [] }),
+      calls('dog', { _annotations: { readOnlyHint: true, title: 'Dog' } }),
+    ]);
+    await store(product, within(space, FILTERS), [
+      filter('any', { _tags: { $in: ['red', 'flies'] } }),
+      filter('without', { _tags: { $nin: ['small'] }, _type: 'user_mcp_tool' }),
+      filter('whole', { _tags: { $all: ['small', 'red'] } }),
+      filter('several', { _tags: { $all: ['small'], $nin: ['red'] } }),
+      filter('one', { _tags: 'small' }),
+      filter('untagged_files', { _tags: { $nin: ['small'] }, _serviceName: 'IafFileSvc' }),
+    ]);
+  });
+
+  const FILE_TOOLS = ['getFileVersions_IafFileSvc', 'getFile_IafFileSvc', 'getFiles_IafFileSvc'];
+  const QUERIES: [string, string[]][] = [
+    ['_tags=small', ['ant', 'bee', 'dog']],
+    ['_tags=red&_tags=old&_tags=none', ['ant', 'dog']],
+    ['_tags=red&_name=bee', []],
+    ['_tags=small&_type=system_mcp_tool', []],
+    ['filter=any', ['ant', 'bee']],
+    ['filter=without', ['cat']],
+    ['filter=whole', ['ant']],
+    ['filter=several', ['bee', 'dog']],
+    ['filter=one', ['ant', 'bee', 'dog']],
+    ['filter=one&_tags=red&_tags[$nin]=small', ['ant', 'bee', 'dog']],
+    ['filter=untagged_files', FILE_TOOLS],
+    ['readOnly=true&_type=user_mcp_tool', ['ant', 'dog']],
+    ['readOnly=false&_type=user_mcp_tool', ['ant', 'bee', 'cat', 'dog']],
+    ['readOnly=true&_tags=small&_tags=flies', ['ant', 'dog']],
+    ['readOnly=true&_name=bee&_name=cat', []],
+    ['filter=several&readOnly=true', ['dog']],
+    ['filter=several&readOnly=false', ['bee', 'dog']],
+    ['filter=untagged_files&readOnly=true', FILE_TOOLS],
+  ];
+  it.each(QUERIES)('%s lists, exposes and lets be called the same', async (query, names) => {
+    const url = `nsfilter=${space}&${query}`;
+    expect(await listedNames(product, url)).toEqual(names);
+    const preview = await done(product, `${TOOLS}/exposed?${url}`);
+    expect(valuesOf({ _list: preview.exposed }, '_name')).toEqual(names);
+    for (const name of ['ant', 'bee', 'cat', 'dog']) {
+      const { result, error } = await callTool(product, url, { name });
+      if (names.includes(name)) expect(result.isError).toBeUndefined();
+      else expect(error.message).toBe(`Unknown tool: "${name}"`);
+    }
+  });
+
+  it('readOnly=true alone leaves what says that it only reads, the tools of the system among it', async () => {
+    const names = await listedNames(product, `nsfilter=${space}&readOnly=true`);
+    expect(names).toEqual(expect.arrayContaining(['ant', 'dog', ...FILE_TOOLS]));
+    for (const name of ['bee', 'cat']) expect(names).not.toContain(name);
+  });
+});
+
 describe('listing and calling', () => {
   const COUNT = 60;
   const WORDS = ['find', 'list', 'count', 'Send', 'drop'];
   const names = Array.from({ length: COUNT }, (_, index) => `${WORDS[index % WORDS.length]!}_${String(index)}`);
+
+  const TAGS = ['odd', 'two', 'four', 'eight'];
+  const hints = [{ readOnlyHint: true }, { readOnlyHint: false }, undefined];
 
   /** The same sequence for each run: a failure is found again. */
   function* numbers(): Generator<number> {
@@ -124,7 +191,9 @@ describe('listing and calling', () => {
     await store(
       product,
       within(space, TOOLS),
-      names.map((name) => tool(name)),
+      names.map((name, index) =>
+        tool(name, { _tags: TAGS.filter((_tag, at) => (index >> at) % 2 === 1), _annotations: hints[index % 3] }),
+      ),
     );
     const system = valuesOf(await done(product, within(space, TOOLS, { _type: 'system_mcp_tool' })), '_name');
     const everyName = [...names, ...system];
@@ -141,11 +210,19 @@ describe('listing and calling', () => {
       const patterns = ['^find', '_1', '[0-4]$', '^get.*_Iaf', '(list|drop)_', '^(?i)SEND', '.', 'system', 'Item'];
       return [pick(values), { $in: some }, { $regex: pick(patterns) }];
     };
-    const criteria = Array.from({ length: 24 }, () => {
+    const tagLists = (): object => {
+      const lists = ['$in', '$nin', '$all'].filter(() => below(2) > 0);
+      const operators = lists.length === 0 ? ['$in'] : lists;
+      return Object.fromEntries(
+        operators.map((operator) => [operator, Array.from({ length: 1 + below(2) }, () => pick([...TAGS, 'none']))]),
+      );
+    };
+    const criteria = Array.from({ length: 32 }, () => {
       const fields = ['_name', '_serviceName', '_type'].filter(() => below(3) > 0);
       const chosen = fields.length === 0 ? ['_name'] : fields;
       const weights = chosen.map((field) => [field, matchers(field)[field === '_type' ? below(2) : below(3)]]);
-      return Object.fromEntries(weights) as object;
+      const tags = [{}, {}, { _tags: pick(TAGS) }, { _tags: tagLists() }][below(4)];
+      return { ...(Object.fromEntries(weights) as object), ...tags };
     });
     await store(
       product,
@@ -155,7 +232,7 @@ describe('listing and calling', () => {
 
     const sizes = new Set<number>();
     for (const [index, each] of criteria.entries()) {
-      const query = `nsfilter=${space}&filter=f${String(index)}`;
+      const query = `nsfilter=${space}&filter=f${String(index)}${index % 3 === 0 ? '&readOnly=true' : ''}`;
       const listed = new Set(await listedNames(product, query));
       const preview = await done(product, `${TOOLS}/exposed?${query}`);
       expect(new Set(valuesOf({ _list: preview.exposed }, '_name'))).toEqual(listed);

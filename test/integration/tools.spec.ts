@@ -71,6 +71,38 @@ describe('a tool', () => {
     expect(await done(product, at(stored))).toEqual(replaced);
   });
 
+  it('has the tags that it is given, until they are changed or taken away', async () => {
+    const [stored, bare] = await create(tool('a', { _tags: ['files', 'Prüfung', 'team/x'] }), tool('b'));
+    expect(stored).toMatchObject({ _tags: ['files', 'Prüfung', 'team/x'], _tagsSource: 'given' });
+    for (const field of ['_tags', '_tagsSource']) expect(bare).not.toHaveProperty(field);
+    const patch = (body: object) => done(product, at(stored), { method: 'PATCH', body });
+    expect(await patch({ _title: 'A' })).toMatchObject({ _tags: ['files', 'Prüfung', 'team/x'] });
+    expect(await patch({ _tags: ['other'] })).toMatchObject({ _title: 'A', _tags: ['other'] });
+    expect(await patch({ _tags: [] })).toMatchObject({ _tags: [], _tagsSource: 'given' });
+    const without = await patch({ _tags: null });
+    for (const field of ['_tags', '_tagsSource']) expect(without).not.toHaveProperty(field);
+    expect(await done(product, at(stored))).toEqual(without);
+    await done(product, at(stored), { method: 'PUT', body: tool('a', { _tags: ['again'] }) });
+    expect(await done(product, at(stored))).toMatchObject({ _tags: ['again'] });
+    expect(await done(product, at(stored), { method: 'PUT', body: tool('a') })).not.toHaveProperty('_tags');
+  });
+
+  it('without tags of its own has those of its function, in its newest version', async () => {
+    const versions = `${ITEMS}/${String(scriptItem._id)}/versions`;
+    const version = (tags: string) =>
+      done(product, versions, { body: { _userData: `/** @tags ${tags} */\n${declares('answer')}` } });
+    const [stored] = await create(tool('a'));
+    await create(tool('own', { _tags: ['own'] }));
+    await version('files, slow {"$nin":[]}');
+    expect(await done(product, at(stored))).toMatchObject({ _tags: ['files', 'slow'], _tagsSource: 'auto' });
+    expect((await list({ _tags: 'slow' }))._list).toMatchObject([{ _name: 'a', _tags: ['files', 'slow'] }]);
+    await version('fast');
+    expect(await list({ _tags: 'slow' })).toMatchObject({ _total: 0 });
+    expect((await list({ _tags: 'fast' }))._list).toMatchObject([{ _name: 'a', _tags: ['fast'] }]);
+    await done(product, at(stored), { method: 'PATCH', body: { _tags: ['own'] } });
+    expect(valuesOf(await list({ _tags: 'own' }), '_name')).toEqual(['a', 'own']);
+  });
+
   it('refuses a lost update', async () => {
     const [stored] = await create(tool('a'));
     const etag = (await rest(product, at(stored))).headers.get('etag')!;
@@ -135,10 +167,10 @@ describe('the list of tools', () => {
     await store(product, within(space, ITEMS), [script(declares('look'), { _userType: 'others' })]);
     const others = { _script: { _userType: 'others', _scriptName: 'look' } };
     await create(
-      tool('alpha', { _description: 'Finds a needle.' }),
+      tool('alpha', { _description: 'Finds a needle.', _tags: ['hay', 'small'] }),
       tool('beta', { _description: 'Counts the hay.' }),
       tool('gamma', { ...others, _description: 'Burns HAY.' }),
-      tool('needle_case', { _script: { _userType: 'scripts', _scriptName: 'other' } }),
+      tool('needle_case', { _script: { _userType: 'scripts', _scriptName: 'other' }, _tags: ['sewing', 'small'] }),
     );
     const criteria = { _name: { $regex: '^(alpha|gamma|getFile_)' } };
     await store(product, within(space, FILTERS), [filter('some', criteria)]);
@@ -151,6 +183,9 @@ describe('the list of tools', () => {
     [{ '_script._userType': 'others' }, ['gamma']],
     [{ '_script._scriptName': 'answer' }, ['alpha', 'beta']],
     [{ '_script._userType': 'scripts', '_script._scriptName': 'other' }, ['needle_case']],
+    [{ _tags: 'small' }, ['alpha', 'needle_case']],
+    [{ _tags: 'sewing', query: 'needle' }, ['needle_case']],
+    [{ _tags: 'smal' }, []],
     [{ query: 'needle', _type: 'user_mcp_tool' }, ['alpha', 'needle_case']],
     [{ query: 'hay', _type: 'user_mcp_tool' }, ['beta', 'gamma']],
     [{ query: '*a', _type: 'user_mcp_tool' }, ['alpha', 'beta', 'gamma']],
@@ -166,6 +201,11 @@ describe('the list of tools', () => {
     const page = await list(query);
     expect(valuesOf(page, '_name')).toEqual(names);
     expect(page._total).toBe(names.length);
+  });
+
+  it('takes several tags, of which a tool must have one', async () => {
+    const page = await done(product, `${within(space, TOOLS)}&_tags=hay&_tags=sewing&_tags=none`);
+    expect(valuesOf(page, '_name')).toEqual(['alpha', 'needle_case']);
   });
 
   it('narrows to a service by either name of the parameter', async () => {
@@ -215,6 +255,21 @@ describe('the preview of an MCP URL', () => {
     const service = await exposed('&_serviceName=IafFileSvc');
     expect(service.leftOut).toContainEqual(
       expect.objectContaining({ _name: 'mine', reason: expect.stringMatching(/has no _serviceName/) }),
+    );
+    await done(product, at((await list({ _name: 'mine' }))._list[0]), {
+      method: 'PATCH',
+      body: { _tags: ['a', 'b'], _annotations: { readOnlyHint: true } },
+    });
+    const reading = await exposed('&_type=user_mcp_tool&readOnly=true');
+    expect(valuesOf({ _list: reading.exposed }, '_name')).toEqual(['mine']);
+    expect(reading.leftOut).toContainEqual(
+      expect.objectContaining({ _name: 'other', reason: expect.stringMatching(/readOnly=true.*readOnlyHint/) }),
+    );
+    expect((await exposed('&_tags=c')).leftOut).toEqual(
+      expect.arrayContaining([
+        expect.objectContaining({ _name: 'mine', reason: '_tags are "a", "b", and must include one of "c".' }),
+        expect.objectContaining({ _name: 'other', reason: 'The tool has no _tags, and must include one of "c".' }),
+      ]),
     );
     await store(product, within(space, FILTERS), [filter('saved', { _name: { $regex: '^mi' } })]);
     const saved = await exposed('&filter=saved&_name=other');

@@ -7,7 +7,7 @@ const fields = {
   _description: descriptionSchema.default(''),
   _userType: userTypeSchema,
   _criteria: jsonObjectSchema.describe(
-    'At least one of _name, _serviceName, _type; each an exact string, { "$in": [...] } or { "$regex": "..." }',
+    'At least one of _name, _serviceName, _type, _tags; each an exact string, { "$in": [...] } or { "$regex": "..." }, for _tags $in, $nin, $all',
   ),
 };
 

@@ -32,6 +32,17 @@ export const toolAnnotationsSchema = z.strictObject({
 });
 export type ToolAnnotations = z.infer<typeof toolAnnotationsSchema>;
 
+/** Tags that a tool may have. */
+export const MAX_TOOL_TAGS = 20;
+export const TOOL_TAG = /^[\p{L}\p{N}][\p{L}\p{N}_.:/-]{0,49}$/u;
+export const toolTagSchema = z
+  .string()
+  .regex(TOOL_TAG, 'must be 1 to 50 letters, digits, "_", ".", ":", "/" or "-", and begin with a letter or a digit');
+const toolTagsSchema = z
+  .array(toolTagSchema, 'must be an array of tags')
+  .max(MAX_TOOL_TAGS, `must have at most ${MAX_TOOL_TAGS} tags`)
+  .refine((tags) => new Set(tags).size === tags.length, 'must not hold a tag twice');
+
 /** A schema, or `auto` for the one that the newest version of the function says of itself in its types and JSDoc. */
 export const AUTO_SCHEMA = 'auto';
 const givenOrAuto = z.union(
@@ -55,6 +66,9 @@ const fields = {
     .optional()
     .describe('JSON Schema of the result, with type "object"; "auto": that of the function'),
   _annotations: toolAnnotationsSchema.optional(),
+  _tags: toolTagsSchema
+    .optional()
+    .describe('Words that criteria select tools by; when left out, those of the function'),
   _script: toolScriptSchema,
   _limits: narrowedLimitsSchema.optional(),
 };
@@ -78,6 +92,7 @@ export const patchToolSchema = z
     _title: fields._title.nullable(),
     _outputSchema: fields._outputSchema.nullable(),
     _annotations: fields._annotations.nullable(),
+    _tags: fields._tags.nullable(),
     _limits: fields._limits.nullable(),
   })
   .partial()
@@ -98,6 +113,8 @@ export const toolSchema = z.object({
   _outputSchema: jsonObjectSchema.optional(),
   _outputSchemaSource: schemaSourceSchema.optional(),
   _annotations: toolAnnotationsSchema.optional(),
+  _tags: z.array(z.string()).optional().describe('Tags that are in force'),
+  _tagsSource: schemaSourceSchema.optional().describe('auto: those of the function'),
   _script: toolScriptSchema.nullable(),
   _limits: narrowedLimitsSchema.optional(),
   _metadata: metadataSchema.nullable(),

@@ -3,6 +3,7 @@
  * inline parameters of a URL and the OpenAPI document all take it from here. What criteria decide is in
  * `match-criteria.ts`.
  */
+import { toolTagSchema } from '#libs/contracts';
 import { compileRegex, patternCost, RegexRefusedError } from '#libs/linear-regex';
 import { z } from 'zod';
 
@@ -42,19 +43,37 @@ function matcher<Item extends z.ZodType<string>>(item: Item) {
   return z.union([item, ...operators]);
 }
 
+/** An exact string, or what the tags are asked for: any of them, none of them, all of them. All that is given must hold. */
+const tagsMatcher = z.union([
+  toolTagSchema,
+  z.strictObject({ $in: listOf(toolTagSchema), $nin: listOf(toolTagSchema), $all: listOf(toolTagSchema) }).partial(),
+]);
+
 /** What criteria ask of each field; a tool is selected when it satisfies all that are given. */
 export const criteriaFields = {
   _name: matcher(name).describe('Name of the tool'),
   _serviceName: matcher(name).describe('Service of a system tool, such as IafFileSvc'),
   _type: matcher(type).describe('Kind of the tool'),
+  _tags: tagsMatcher.describe('Tags of a user tool'),
 };
 export type CriteriaField = keyof typeof criteriaFields;
+
+export const OPERATORS = {
+  _name: ['$in', '$regex'],
+  _serviceName: ['$in', '$regex'],
+  _type: ['$in', '$regex'],
+  _tags: ['$in', '$nin', '$all'],
+} as const satisfies Record<CriteriaField, readonly string[]>;
 
 export const criteriaSchema = z
   .strictObject(criteriaFields)
   .partial()
-  .refine((criteria) => Object.keys(criteria).length > 0, 'must name at least one of _name, _serviceName, _type')
+  .refine(
+    (criteria) => Object.keys(criteria).length > 0,
+    `must name at least one of ${Object.keys(criteriaFields).join(', ')}`,
+  )
   .describe('Tools that satisfy every field given');
 export type Criteria = z.infer<typeof criteriaSchema>;
 
-export type FieldMatch = string | { $in: readonly string[] } | { $regex: string };
+export type ValueMatch = string | { $in: readonly string[] } | { $regex: string };
+export type TagsMatch = z.infer<typeof tagsMatcher>;

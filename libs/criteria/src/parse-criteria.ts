@@ -1,12 +1,13 @@
 import { type FieldProblem } from '#libs/errors';
 import type { z } from 'zod';
-import { type Criteria, type CriteriaField, criteriaFields, criteriaSchema } from './criteria.js';
+import { type Criteria, type CriteriaField, criteriaFields, criteriaSchema, OPERATORS } from './criteria.js';
 
 export type ParsedCriteria<Result = Criteria> =
   { ok: true; criteria: Result } | { ok: false; problems: FieldProblem[] };
 
 const FIELDS = Object.keys(criteriaFields).join(', ');
-const OPERATORS = '$in, $regex';
+const VALUE_MATCHES = ', { "$in": [...] } or { "$regex": "..." }';
+const TAG_LISTS = ', { "$in": [...] }, { "$nin": [...] } or { "$all": [...] }';
 const MAX_PROBLEMS = 50;
 
 /**
@@ -26,9 +27,9 @@ export function parseCriteria(value: unknown, path: string): ParsedCriteria {
 export type InlineParams = Record<string, string | string[]>;
 
 /**
- * Reads the inline criteria of a URL: `_name`, `_serviceName` and `_type`, each repeatable, each an `$in`.
+ * Reads the inline criteria of a URL: `_name`, `_serviceName`, `_type` and `_tags`, each repeatable, each an `$in`.
  *
- * @param params the query parameters left when those with another meaning (`nsfilter`, `filter`) are taken out
+ * @param params the query parameters left when those with another meaning (`nsfilter`, `filter`, `readOnly`) are taken out
  * @returns undefined criteria when there are no parameters: every tool
  */
 export function parseInlineCriteria(params: InlineParams): ParsedCriteria<Criteria | undefined> {
@@ -55,13 +56,14 @@ function inlinePath(path: string): string {
 function inlineProblem(name: string, values: readonly string[]): string | undefined {
   const field = name.slice(0, name.search(/[[.]|$/));
   if (isField(field) && (name !== field || values.some(looksLikeOperator))) {
-    return `takes exact values only, repeated for alternatives (${field}=a&${field}=b); save a filter to use $regex`;
+    const operators = OPERATORS[field].filter((operator) => operator !== '$in').join(' or ');
+    return `takes exact values only, repeated for alternatives (${field}=a&${field}=b); save a filter to use ${operators}`;
   }
   return isField(name) ? undefined : `is not a criterion; there are ${FIELDS}`;
 }
 
 function looksLikeOperator(value: string): boolean {
-  return value.trimStart().startsWith('{') || value.includes('$regex');
+  return value.trimStart().startsWith('{') || /\$(?:regex|n?in|all)/.test(value);
 }
 
 /** What can be said more plainly before the schema is asked: names that do not exist. */
@@ -70,15 +72,25 @@ function shapeProblems(value: Record<string, unknown>, path: string): FieldProbl
     const at = joined(path, field);
     if (!isField(field)) return [{ path: at, message: `is not a field of criteria; there are ${FIELDS}` }];
     if (typeof match === 'string') return [];
-    if (!isRecord(match)) return [{ path: at, message: 'must be a string, { "$in": [...] } or { "$regex": "..." }' }];
+    if (!isRecord(match))
+      return [{ path: at, message: `must be a string${field === '_tags' ? TAG_LISTS : VALUE_MATCHES}` }];
+    const known: readonly string[] = OPERATORS[field];
     const operators = Object.keys(match);
-    const unknown = operators.filter((operator) => operator !== '$in' && operator !== '$regex');
+    const unknown = operators.filter((operator) => !known.includes(operator));
     if (unknown.length > 0) {
-      const message = `is not an operator; there are ${OPERATORS}`;
+      const message = `is not an operator of ${field}; there are ${known.join(', ')}`;
       return unknown.map((operator) => ({ path: joined(at, operator), message }));
     }
-    return operators.length === 1 ? [] : [{ path: at, message: `must hold exactly one operator of ${OPERATORS}` }];
+    const problem = operatorCountProblem(field, operators.length);
+    return problem === undefined ? [] : [{ path: at, message: problem }];
   });
+}
+
+/** A value is asked one thing at a time; tags may be asked several. */
+function operatorCountProblem(field: CriteriaField, count: number): string | undefined {
+  const operators = OPERATORS[field].join(', ');
+  if (field === '_tags') return count > 0 ? undefined : `must hold at least one operator of ${operators}`;
+  return count === 1 ? undefined : `must hold exactly one operator of ${operators}`;
 }
 
 type Issue = z.core.$ZodIssue;
@@ -87,9 +99,9 @@ type Issue = z.core.$ZodIssue;
 function problemsOf(issue: Issue, path: string): FieldProblem[] {
   const at = issue.path.reduce<string>(joined, path);
   if (issue.code !== 'invalid_union') return [{ path: at, message: messageOf(issue) }];
-  const [exact = [], $in = [], $regex = []] = issue.errors;
+  const [exact = [], lists = [], regex = []] = issue.errors;
   const { input } = issue;
-  const meant = !isRecord(input) ? exact : Object.hasOwn(input, '$in') ? $in : $regex;
+  const meant = !isRecord(input) ? exact : Object.hasOwn(input, '$regex') ? regex : lists;
   return meant.flatMap((inner) => problemsOf(inner, at));
 }
 

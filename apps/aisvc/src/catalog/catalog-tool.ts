@@ -16,12 +16,22 @@ import type { ToolSchemas } from '../tools/tool-schemas.js';
 /** What a call of the tool does. */
 export type ToolAction = { kind: 'system'; operation: PlatformOperation } | { kind: 'user'; record: ToolRecord };
 
+export interface CatalogToolOptions {
+  /** Why the tool cannot be used, beside what is wrong with its descriptor. */
+  broken?: string | undefined;
+  /** None when they are left out. */
+  tags?: readonly string[];
+}
+
 /** A tool as the catalog holds it: checked, and ready to be listed and called. */
 export class CatalogTool {
   readonly _name: string;
   readonly _type: ToolType;
   readonly _serviceName: string | undefined;
   readonly action: ToolAction;
+  readonly _tags: readonly string[];
+  /** Whether its annotations say `readOnlyHint: true`. */
+  readonly readOnly: boolean;
   readonly inputSchema: JsonObject;
   readonly outputSchema: JsonObject | undefined;
   /** Why the tool is not exposed, whatever a URL selects. */
@@ -31,11 +41,12 @@ export class CatalogTool {
   #bytes: Buffer | undefined;
   #validator: ArgumentValidator | undefined;
 
-  /** @param broken why the tool cannot be used, beside what is wrong with its descriptor */
-  constructor(descriptor: ToolDescriptor, action: ToolAction, broken?: string) {
+  constructor(descriptor: ToolDescriptor, action: ToolAction, { broken, tags = [] }: CatalogToolOptions = {}) {
     this._name = descriptor.name;
     this._type = action.kind === 'system' ? 'system_mcp_tool' : 'user_mcp_tool';
     this._serviceName = action.kind === 'system' ? action.operation.service : undefined;
+    this._tags = tags;
+    this.readOnly = descriptor.annotations?.readOnlyHint === true;
     this.action = action;
     this.inputSchema = descriptor.inputSchema;
     this.outputSchema = descriptor.outputSchema;

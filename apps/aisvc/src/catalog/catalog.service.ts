@@ -10,14 +10,14 @@ import { CHANGE_FEED } from '#libs/service-kit';
 import { FiltersRepository } from '../filters/filters.repository.js';
 import { ScriptDirectory } from '../scripts/script-directory.js';
 import type { ToolRecord } from '../tools/tool.record.js';
-import { isDerived, schemasOf } from '../tools/tool-schemas.js';
+import { followsFunction } from '../tools/tool-tags.js';
 import type { ExposedAnswer } from '../tools/tools.dto.js';
 import { ToolsRepository } from '../tools/tools.repository.js';
 import type { CatalogTool } from './catalog-tool.js';
 import { type EndpointParameters, type EndpointQuery, readEndpointQuery } from './endpoint-query.js';
 import { ListCache } from './list-cache.js';
 import { type Decision, NamespaceCatalog } from './namespace-catalog.js';
-import { EVERYTHING, type Selection } from './selection.js';
+import { EVERYTHING, readOnly, type Selection } from './selection.js';
 import { SYSTEM_TOOLS } from './system-tools.js';
 import { userTool } from './user-tool.js';
 
@@ -48,9 +48,9 @@ export class CatalogService {
   readonly #filters: FiltersRepository;
   readonly #namespaces: NamespaceDirectory;
   readonly #scripts: ScriptDirectory;
-  /** Of most namespaces the catalog: what is there changes with the tools alone. */
+  /** Of namespaces whose tools follow no function the catalog: what is there changes with the tools alone. */
   readonly #stored: NamespaceCache<StoredTools>;
-  /** Of namespaces with tools whose schemas are those of functions. */
+  /** Of namespaces with tools that follow their functions. */
   readonly #derived: NamespaceCache<NamespaceCatalog>;
   /** The newest catalog of each namespace, whose tools the next one takes over where they are the same. */
   readonly #latest = new LRUCache<string, NamespaceCatalog>({ max: CACHED_NAMESPACES });
@@ -107,11 +107,11 @@ export class CatalogService {
 
   async #readStored(namespace: string): Promise<StoredTools> {
     const records = await this.#tools.ofNamespace(namespace);
-    if (records.some(isDerived)) return { records, catalog: undefined };
+    if (records.some(followsFunction)) return { records, catalog: undefined };
     return { records: [], catalog: await this.#catalogOf(namespace, records) };
   }
 
-  /** The catalog of a namespace whose tools have schemas of functions: those of the scripts as they are now. */
+  /** The catalog of a namespace whose tools follow functions: those of the scripts as they are now. */
   async #readDerived(namespace: string): Promise<NamespaceCatalog> {
     const { records, catalog } = await this.#stored.get(namespace, () => this.#readStored(namespace));
     return catalog ?? this.#catalogOf(namespace, records);
@@ -120,11 +120,11 @@ export class CatalogService {
   async #catalogOf(namespace: string, records: readonly ToolRecord[]): Promise<NamespaceCatalog> {
     const before = this.#latest.get(namespace);
     const tools = [...SYSTEM_TOOLS];
+    const functions = records.some(followsFunction) ? await this.#scripts.functions(namespace) : undefined;
     let turnStarted = performance.now();
     for (const record of records) {
-      const declared = isDerived(record) ? await this.#scripts.find(namespace, record._script) : undefined;
-      const schemas = schemasOf(record, declared);
-      tools.push(before?.unchanged(record, schemas) ?? userTool(record, declared));
+      const declared = functions?.get(record._script._userType)?.get(record._script._scriptName);
+      tools.push(before?.unchanged(record, declared) ?? userTool(record, declared));
       if (performance.now() - turnStarted < TURN_MS) continue;
       await nextTurn();
       turnStarted = performance.now();
@@ -146,7 +146,12 @@ export class CatalogService {
     });
   }
 
-  async #selection({ namespace, filter, inline }: EndpointQuery): Promise<Selection> {
+  async #selection(query: EndpointQuery): Promise<Selection> {
+    const selection = await this.#criteriaSelection(query);
+    return query.readOnly ? readOnly(selection) : selection;
+  }
+
+  async #criteriaSelection({ namespace, filter, inline }: EndpointQuery): Promise<Selection> {
     if (filter !== undefined) return this.filterSelection(namespace, filter);
     const parsed = parseInlineCriteria(inline);
     if (!parsed.ok) throw validationFailed(parsed.problems);

@@ -1,10 +1,9 @@
 import type { ToolListForm } from '#libs/mcp';
 import type { JsonObject, ScriptFunction } from '#libs/contracts';
 import type { ToolRecord } from '../tools/tool.record.js';
-import { schemasOf } from '../tools/tool-schemas.js';
 import { ListCache } from './list-cache.js';
 import { NamespaceCatalog } from './namespace-catalog.js';
-import { EVERYTHING } from './selection.js';
+import { EVERYTHING, readOnly } from './selection.js';
 import { SYSTEM_TOOLS } from './system-tools.js';
 import { userTool } from './user-tool.js';
 
@@ -59,6 +58,54 @@ describe('NamespaceCatalog', () => {
     expect(catalog.unchanged(record('b'), undefined)).toBeUndefined();
   });
 
+  it('takes over a tool that has the tags of its function while those are the same', () => {
+    const declared = (...tags: string[]): ScriptFunction => ({
+      name: 'answer',
+      parameters: [],
+      async: false,
+      tags,
+      line: 1,
+    });
+    const following = new NamespaceCatalog([userTool(record('a'), declared('x', 'y'))], lists);
+    const [tool] = following.tools;
+    expect(tool?._tags).toEqual(['x', 'y']);
+    expect(following.unchanged(record('a'), declared('x', 'y'))).toBe(tool);
+    expect(following.unchanged(record('a'), declared('x'))).toBeUndefined();
+    expect(following.unchanged(record('a'), undefined)).toBeUndefined();
+    const tagged = record('a', { _tags: ['own'] });
+    const own = new NamespaceCatalog([userTool(tagged, declared('x'))], lists);
+    expect(own.unchanged(tagged, declared('y'))).toBe(own.tools[0]);
+  });
+
+  it('lists, finds and explains alike what is left when only reading is asked for', () => {
+    const catalog = new NamespaceCatalog(
+      [
+        userTool(record('a', { _annotations: { readOnlyHint: true } })),
+        userTool(record('b', { _annotations: { readOnlyHint: false } })),
+        userTool(record('c', { _annotations: { title: 'C' } })),
+        userTool(record('d')),
+      ],
+      lists,
+    );
+    const selection = readOnly(EVERYTHING);
+    const all = JSON.parse(catalog.list(EVERYTHING, 'plain').toString()) as unknown[];
+    const reading = JSON.parse(catalog.list(selection, 'plain').toString()) as { name: string }[];
+    expect(all).toHaveLength(4);
+    expect(reading.map(({ name }) => name)).toEqual(['a']);
+    expect(['a', 'b', 'c', 'd'].filter((name) => catalog.find(name, selection) !== undefined)).toEqual(['a']);
+    expect(catalog.explain(selection).map((decision) => decision.exposed || decision.reason)).toEqual([
+      true,
+      ...Array.from({ length: 3 }, () => expect.stringMatching(/readOnly=true.*"readOnlyHint": true/)),
+    ]);
+    const narrow = { key: '["b"]', selects: ({ _name }: { _name: string }) => _name === 'b', explain: () => 'not b' };
+    expect(catalog.explain(readOnly(narrow)).map((decision) => !decision.exposed && decision.reason)).toEqual([
+      'not b',
+      expect.stringMatching(/readOnly=true/),
+      'not b',
+      'not b',
+    ]);
+  });
+
   it('takes over a tool with the schema of its function while that is the same', () => {
     const declared = (inputSchema: JsonObject): ScriptFunction => ({
       name: 'answer',
@@ -72,12 +119,12 @@ describe('NamespaceCatalog', () => {
     const catalog = new NamespaceCatalog([userTool(auto, declared({ type: 'object' }))], lists);
     const [tool] = catalog.tools;
     expect(tool?.problem).toBeUndefined();
-    expect(catalog.unchanged(auto, schemasOf(auto, declared({ type: 'object' })))).toBe(tool);
-    expect(catalog.unchanged(auto, schemasOf(auto, declared({ type: 'object', properties: {} })))).toBeUndefined();
-    expect(catalog.unchanged(auto, schemasOf(auto, undefined))).toBeUndefined();
+    expect(catalog.unchanged(auto, declared({ type: 'object' }))).toBe(tool);
+    expect(catalog.unchanged(auto, declared({ type: 'object', properties: {} }))).toBeUndefined();
+    expect(catalog.unchanged(auto, undefined)).toBeUndefined();
     const broken = new NamespaceCatalog([userTool(auto)], lists);
     expect(broken.tools[0]?.problem).toMatch(/declares the function "answer" any more/);
-    expect(broken.unchanged(auto, schemasOf(auto, declared({ type: 'object' })))).toBeUndefined();
+    expect(broken.unchanged(auto, declared({ type: 'object' }))).toBeUndefined();
   });
 
   it('keeps no more than the bytes that all catalogs have together, whatever is asked', () => {

@@ -1,7 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
+import type { ScriptFunction } from '#libs/contracts';
 import { joinTools, type ToolListForm } from '#libs/mcp';
 import type { ToolRecord } from '../tools/tool.record.js';
-import { isDerived, type ToolSchemas } from '../tools/tool-schemas.js';
+import { isDerived, schemasOf } from '../tools/tool-schemas.js';
+import { tagsOf } from '../tools/tool-tags.js';
 import type { CatalogTool } from './catalog-tool.js';
 import type { ListCache } from './list-cache.js';
 import type { Selection } from './selection.js';
@@ -42,16 +44,22 @@ export class NamespaceCatalog {
 
   /**
    * The user's tool, checked and encoded as it is here, when the record is still the same revision of it and the same
-   * schemas are in force.
+   * schemas and tags are in force.
+   *
+   * @param declared the function of a tool that follows it, in its newest version
    */
   unchanged(
     { _id, _revision }: Pick<ToolRecord, '_id' | '_revision'>,
-    schemas: ToolSchemas | undefined,
+    declared: ScriptFunction | undefined,
   ): CatalogTool | undefined {
     const tool = this.#byId.get(_id);
     if (tool?.action.kind !== 'user' || tool.action.record._revision !== _revision) return undefined;
-    if (!isDerived(tool.action.record)) return tool;
-    return tool.problem === undefined && isDeepStrictEqual(tool.schemas, schemas) ? tool : undefined;
+    const { record } = tool.action;
+    if (!isDeepStrictEqual(tool._tags, tagsOf(record, declared))) return undefined;
+    if (!isDerived(record)) return tool;
+    return tool.problem === undefined && isDeepStrictEqual(tool.schemas, schemasOf(record, declared))
+      ? tool
+      : undefined;
   }
 
   /** Whether these are the very tools that are here, so that the lists of them are as well. */

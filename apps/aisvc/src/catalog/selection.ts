@@ -14,3 +14,14 @@ export const EVERYTHING: Selection = {
   selects: () => true,
   explain: () => '',
 };
+
+/** Of what is selected, the tools whose annotations say that they only read. */
+export function readOnly(selection: Selection): Selection {
+  return {
+    key: `readOnly ${selection.key}`,
+    selects: (tool) => tool.readOnly && selection.selects(tool),
+    explain: (tool) => (selection.selects(tool) ? NOT_READ_ONLY : selection.explain(tool)),
+  };
+}
+
+const NOT_READ_ONLY = 'The URL says readOnly=true, and the annotations of the tool do not say "readOnlyHint": true.';

@@ -33,8 +33,13 @@ export class ScriptDirectory {
 
   /** The function that a tool of the namespace calls, in the newest version of its script; undefined when it is gone. */
   async find(namespace: string, script: ToolScript): Promise<ScriptFunctionEntry | undefined> {
-    const functions = await this.#cache.get(namespace, () => this.#read(namespace));
+    const functions = await this.functions(namespace);
     return functions.get(script._userType)?.get(script._scriptName);
+  }
+
+  /** The functions that the scripts of the namespace declare in their newest versions. */
+  async functions(namespace: string): Promise<Functions> {
+    return this.#cache.get(namespace, () => this.#read(namespace));
   }
 
   /** The functions that the scripts of the namespace declare now, whatever is kept of them. */

@@ -30,11 +30,17 @@ describe('the conditions of a list of tools', () => {
     [{ '_toolConfig._serviceName': 'IafItemSvc' }, false, false],
     [{ '_script._userType': 'file_scripts' }, true, false],
     [{ '_script._scriptName': 'findfileNameByID', _type: 'user_mcp_tool' }, true, false],
+    [{ _tags: ['files'] }, true, false],
+    [{ _tags: ['other', 'search'] }, true, false],
+    [{ _tags: ['other'] }, false, false],
     [{ query: 'FILE NAME' }, true, true],
     [{ query: 'get*id' }, true, true],
     [{ query: 'tool to * with id?' }, true, true],
     [{ query: 'get?id' }, false, false],
   ])('%j selects the user tool: %p, the system tool: %p', (conditions, user, system) => {
-    expect([meets(conditions)(tool), meets(conditions)(systemTool)]).toEqual([user, system]);
+    expect([meets(conditions)({ ...tool, _tags: ['files', 'search'] }), meets(conditions)(systemTool)]).toEqual([
+      user,
+      system,
+    ]);
   });
 });

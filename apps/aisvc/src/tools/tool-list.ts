@@ -6,6 +6,8 @@ export interface ToolConditions {
   _name?: string | undefined;
   _type?: string | undefined;
   _serviceName?: string | undefined;
+  /** A tool must have one of them. */
+  _tags?: readonly string[] | undefined;
   '_toolConfig._serviceName'?: string | undefined;
   '_script._userType'?: string | undefined;
   '_script._scriptName'?: string | undefined;
@@ -29,6 +31,9 @@ export function meets(conditions: ToolConditions): (tool: Tool) => boolean {
     [conditions['_script._userType'], ({ _script }) => _script?._userType],
     [conditions['_script._scriptName'], ({ _script }) => _script?._scriptName],
   ];
+  const { _tags: tags } = conditions;
+  const hasTag = (tool: Tool): boolean => tags === undefined || tags.some((tag) => tool._tags?.includes(tag) === true);
   const hasText = conditions.query === undefined ? () => true : textCondition(conditions.query);
-  return (tool) => wanted.every(([value, read]) => value === undefined || read(tool) === value) && hasText(tool);
+  return (tool) =>
+    wanted.every(([value, read]) => value === undefined || read(tool) === value) && hasTag(tool) && hasText(tool);
 }

@@ -15,8 +15,14 @@ export function systemToolName(id: string): string | undefined {
 
 const sourceOf = (schema: SchemaOrAuto): SchemaSource => (schema === AUTO_SCHEMA ? AUTO_SCHEMA : 'given');
 
-/** A user's tool as REST shows it to the principal, with the schemas that are in force. */
-export function toTool(record: ToolRecord, { input, output }: ToolSchemas, principal: Principal): Tool {
+/** What of a tool may come from its function, as it is in force. */
+export interface ToolInForce extends ToolSchemas {
+  tags: readonly string[];
+}
+
+/** A user's tool as REST shows it to the principal, with the schemas and tags that are in force. */
+export function toTool(record: ToolRecord, { input, output, tags }: ToolInForce, principal: Principal): Tool {
+  const tagged = record._tags !== undefined || tags.length > 0;
   return {
     _id: record._id,
     _irn: `aisvc:mcp-tool:${record._id}`,
@@ -31,6 +37,7 @@ export function toTool(record: ToolRecord, { input, output }: ToolSchemas, princ
     ...(output === undefined ? {} : { _outputSchema: output }),
     ...(record._outputSchema === undefined ? {} : { _outputSchemaSource: sourceOf(record._outputSchema) }),
     ...(record._annotations === undefined ? {} : { _annotations: record._annotations }),
+    ...(tagged ? { _tags: [...tags], _tagsSource: record._tags === undefined ? AUTO_SCHEMA : 'given' } : {}),
     _script: record._script,
     ...(record._limits === undefined ? {} : { _limits: record._limits }),
     _metadata: record._metadata,
@@ -39,7 +46,7 @@ export function toTool(record: ToolRecord, { input, output }: ToolSchemas, princ
 
 /** Any tool of a namespace's catalog as REST shows it to the principal. */
 export function catalogToolAsTool(tool: CatalogTool, namespace: string, principal: Principal): Tool {
-  if (tool.action.kind === 'user') return toTool(tool.action.record, tool.schemas, principal);
+  if (tool.action.kind === 'user') return toTool(tool.action.record, { ...tool.schemas, tags: tool._tags }, principal);
   const { operation } = tool.action;
   const id = SYSTEM_ID + tool._name;
   return {

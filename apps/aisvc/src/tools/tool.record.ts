@@ -12,6 +12,8 @@ export interface ToolRecord {
   _schema: SchemaOrAuto;
   _outputSchema?: SchemaOrAuto | undefined;
   _annotations?: ToolAnnotations | undefined;
+  /** When they are left out, those of the function. */
+  _tags?: string[] | undefined;
   _script: ToolScript;
   _limits?: NarrowedLimits | undefined;
   /** Counts changes; the ETag. */
@@ -32,6 +34,7 @@ export const toolMongoSchema = new Schema(
     _schema: { type: Schema.Types.Mixed, ...required },
     _outputSchema: Schema.Types.Mixed,
     _annotations: Schema.Types.Mixed,
+    _tags: { type: [String], default: undefined },
     _script: { type: Schema.Types.Mixed, ...required },
     _limits: Schema.Types.Mixed,
     _revision: { type: Number, ...required },

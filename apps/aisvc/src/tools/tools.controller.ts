@@ -96,7 +96,16 @@ export class ToolsController {
       arguments: [
         {
           name: 'criteria',
-          members: ['filter', '_name', '_type', '_serviceName', '_script._userType', '_script._scriptName', 'query'],
+          members: [
+            'filter',
+            '_name',
+            '_type',
+            '_serviceName',
+            '_tags',
+            '_script._userType',
+            '_script._scriptName',
+            'query',
+          ],
         },
         'ctx',
         { name: 'options', members: ['_offset', '_pageSize'] },
@@ -120,7 +129,10 @@ export class ToolsController {
     platform: {
       service: SERVICE,
       access: 'READ',
-      arguments: [{ name: 'criteria', members: ['filter', '_serviceName', '_name', '_type'] }, 'ctx'],
+      arguments: [
+        { name: 'criteria', members: ['filter', '_serviceName', '_name', '_type', '_tags', 'readOnly'] },
+        'ctx',
+      ],
     },
   })
   exposed(

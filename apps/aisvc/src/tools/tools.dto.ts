@@ -1,9 +1,11 @@
 import { z } from 'zod';
 import { exposedToolsSchema, MAX_PAGE_SIZE, pageSchema, toolSchema, toolTypeSchema } from '#libs/contracts';
+import { MAX_CRITERIA_VALUES } from '#libs/criteria';
 import { byIdQuerySchema, nsfilterSchema, pageParameters } from '#libs/service-kit';
 
 const exact = (what: string, maxLength = 200): z.ZodOptional<z.ZodString> =>
   z.string().max(maxLength, `must have at most ${maxLength} characters`).optional().describe(what);
+const tag = z.string().max(200, 'must have at most 200 characters');
 /** Of a wildcard. */
 const MAX_QUERY_LENGTH = 100;
 
@@ -13,6 +15,11 @@ export const listToolsQuerySchema = z.strictObject({
   _name: exact('Only the tool of this name'),
   _type: toolTypeSchema.optional().describe('Only tools of this type'),
   _serviceName: exact('Only system tools of this service'),
+  _tags: z
+    .union([tag, z.array(tag).max(MAX_CRITERIA_VALUES, `must hold at most ${MAX_CRITERIA_VALUES} values`)])
+    .transform((tags) => (typeof tags === 'string' ? [tags] : tags))
+    .optional()
+    .describe('Only tools that have this tag, or one of these'),
   '_toolConfig._serviceName': exact('The same as _serviceName'),
   '_script._userType': exact('Only tools that call scripts of this _userType'),
   '_script._scriptName': exact('Only tools that call this function'),
@@ -46,6 +53,13 @@ export const endpointQuerySchema = z
     _serviceName: given.optional().describe('Only system tools of this service, or of one of these'),
     _name: given.optional().describe('Only the tool of this name, or of one of these'),
     _type: given.optional().describe('Only tools of this type: system_mcp_tool, user_mcp_tool'),
+    _tags: given.optional().describe('Only tools that have this tag, or one of these'),
+    readOnly: z
+      .enum(['true', 'false'], {
+        error: ({ input }) => (Array.isArray(input) ? 'is given more than once' : 'must be true or false'),
+      })
+      .optional()
+      .describe('true: only tools whose annotations say readOnlyHint, also beside a filter'),
   })
   .catchall(given);
 

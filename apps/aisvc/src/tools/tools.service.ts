@@ -42,6 +42,7 @@ import type { ToolRecord } from './tool.record.js';
 import { definitionProblems, fieldPath, scriptProblems, takenNameMessage } from './tool-checks.js';
 import { isDerived, NOT_DERIVED, schemasOf } from './tool-schemas.js';
 import { meets } from './tool-list.js';
+import { followsFunction, tagsOf } from './tool-tags.js';
 import type { ListToolsQuery } from './tools.dto.js';
 import { ToolsRepository } from './tools.repository.js';
 
@@ -177,6 +178,7 @@ export class ToolsService {
       _schema: body._schema ?? current._schema,
       _outputSchema: patched(body._outputSchema, current._outputSchema),
       _annotations: patched(body._annotations, current._annotations),
+      _tags: patched(body._tags, current._tags),
       _script: body._script ?? current._script,
       _limits: patched(body._limits, current._limits),
     }));
@@ -286,13 +288,21 @@ export class ToolsService {
     return problems;
   }
 
-  /** The tool with the schemas that are in force in the first of its namespaces that the principal may see. */
+  /** The tool with the schemas and tags that are in force in the first of its namespaces that the principal may see. */
   async #shown(record: ToolRecord, principal: Principal, nsfilter?: readonly string[]): Promise<Tool> {
-    if (!isDerived(record)) return toTool(record, schemasOf(record, undefined) ?? NOT_DERIVED, principal);
+    const declared = followsFunction(record) ? await this.#declared(record, principal, nsfilter) : undefined;
+    const schemas = schemasOf(record, declared) ?? NOT_DERIVED;
+    return toTool(record, { ...schemas, tags: tagsOf(record, declared) }, principal);
+  }
+
+  async #declared(
+    record: ToolRecord,
+    principal: Principal,
+    nsfilter: readonly string[] | undefined,
+  ): Promise<ScriptFunctionEntry | undefined> {
     const visible = visibleNamespaces(principal, record._namespaces);
     const namespace = visible.find((name) => nsfilter?.includes(name) ?? true) ?? visible[0];
-    const declared = namespace === undefined ? undefined : await this.#scripts.find(namespace, record._script);
-    return toTool(record, schemasOf(record, declared) ?? NOT_DERIVED, principal);
+    return namespace === undefined ? undefined : this.#scripts.find(namespace, record._script);
   }
 
   async #requireFreeNames(records: readonly ToolRecord[]): Promise<void> {

@@ -172,7 +172,7 @@ export const OPERATIONS: readonly PlatformOperation[] = [
             propertyNames: { type: 'string' },
             additionalProperties: {},
             description:
-              'At least one of _name, _serviceName, _type; each an exact string, { "$in": [...] } or { "$regex": "..." }',
+              'At least one of _name, _serviceName, _type, _tags; each an exact string, { "$in": [...] } or { "$regex": "..." }, for _tags $in, $nin, $all',
           },
           _namespaces: {
             minItems: 1,
@@ -289,6 +289,12 @@ export const OPERATIONS: readonly PlatformOperation[] = [
             },
             additionalProperties: false,
           },
+          _tags: {
+            description: 'Words that criteria select tools by; when left out, those of the function',
+            maxItems: 20,
+            type: 'array',
+            items: { type: 'string', pattern: '^[\\p{L}\\p{N}][\\p{L}\\p{N}_.:/-]{0,49}$' },
+          },
           _script: {
             type: 'object',
             properties: {
@@ -387,6 +393,8 @@ export const OPERATIONS: readonly PlatformOperation[] = [
                 },
                 additionalProperties: false,
               },
+              _tags: { description: 'Tags that are in force', type: 'array', items: { type: 'string' } },
+              _tagsSource: { description: 'auto: those of the function', type: 'string', enum: ['given', 'auto'] },
               _script: {
                 anyOf: [
                   {
@@ -530,7 +538,10 @@ export const OPERATIONS: readonly PlatformOperation[] = [
   {
     service: 'IafAISvc',
     access: 'READ',
-    arguments: [{ name: 'criteria', members: ['filter', '_serviceName', '_name', '_type'] }, 'ctx'],
+    arguments: [
+      { name: 'criteria', members: ['filter', '_serviceName', '_name', '_type', '_tags', 'readOnly'] },
+      'ctx',
+    ],
     id: 'getExposedMcpTools',
     title: 'Preview what an MCP URL exposes',
     description:
@@ -583,6 +594,27 @@ export const OPERATIONS: readonly PlatformOperation[] = [
         schema: {
           description: 'Only tools of this type: system_mcp_tool, user_mcp_tool',
           anyOf: [{ type: 'string' }, { type: 'array', items: { type: 'string' } }],
+        },
+      },
+      {
+        name: '_tags',
+        in: 'query',
+        required: false,
+        encoding: 'text',
+        schema: {
+          description: 'Only tools that have this tag, or one of these',
+          anyOf: [{ type: 'string' }, { type: 'array', items: { type: 'string' } }],
+        },
+      },
+      {
+        name: 'readOnly',
+        in: 'query',
+        required: false,
+        encoding: 'text',
+        schema: {
+          description: 'true: only tools whose annotations say readOnlyHint, also beside a filter',
+          type: 'string',
+          enum: ['true', 'false'],
         },
       },
     ],
@@ -690,6 +722,8 @@ export const OPERATIONS: readonly PlatformOperation[] = [
           },
           additionalProperties: false,
         },
+        _tags: { description: 'Tags that are in force', type: 'array', items: { type: 'string' } },
+        _tagsSource: { description: 'auto: those of the function', type: 'string', enum: ['given', 'auto'] },
         _script: {
           anyOf: [
             {
@@ -933,7 +967,16 @@ export const OPERATIONS: readonly PlatformOperation[] = [
     arguments: [
       {
         name: 'criteria',
-        members: ['filter', '_name', '_type', '_serviceName', '_script._userType', '_script._scriptName', 'query'],
+        members: [
+          'filter',
+          '_name',
+          '_type',
+          '_serviceName',
+          '_tags',
+          '_script._userType',
+          '_script._scriptName',
+          'query',
+        ],
       },
       'ctx',
       { name: 'options', members: ['_offset', '_pageSize'] },
@@ -982,6 +1025,19 @@ export const OPERATIONS: readonly PlatformOperation[] = [
         required: false,
         encoding: 'text',
         schema: { description: 'Only system tools of this service', type: 'string', maxLength: 200 },
+      },
+      {
+        name: '_tags',
+        in: 'query',
+        required: false,
+        encoding: 'text',
+        schema: {
+          description: 'Only tools that have this tag, or one of these',
+          anyOf: [
+            { type: 'string', maxLength: 200 },
+            { maxItems: 100, type: 'array', items: { type: 'string', maxLength: 200 } },
+          ],
+        },
       },
       {
         name: '_toolConfig._serviceName',
@@ -1085,6 +1141,8 @@ export const OPERATIONS: readonly PlatformOperation[] = [
                 },
                 additionalProperties: false,
               },
+              _tags: { description: 'Tags that are in force', type: 'array', items: { type: 'string' } },
+              _tagsSource: { description: 'auto: those of the function', type: 'string', enum: ['given', 'auto'] },
               _script: {
                 anyOf: [
                   {
@@ -1239,6 +1297,17 @@ export const OPERATIONS: readonly PlatformOperation[] = [
             { type: 'null' },
           ],
         },
+        _tags: {
+          anyOf: [
+            {
+              description: 'Words that criteria select tools by; when left out, those of the function',
+              maxItems: 20,
+              type: 'array',
+              items: { type: 'string', pattern: '^[\\p{L}\\p{N}][\\p{L}\\p{N}_.:/-]{0,49}$' },
+            },
+            { type: 'null' },
+          ],
+        },
         _script: {
           type: 'object',
           properties: {
@@ -1325,6 +1394,8 @@ export const OPERATIONS: readonly PlatformOperation[] = [
           },
           additionalProperties: false,
         },
+        _tags: { description: 'Tags that are in force', type: 'array', items: { type: 'string' } },
+        _tagsSource: { description: 'auto: those of the function', type: 'string', enum: ['given', 'auto'] },
         _script: {
           anyOf: [
             {
@@ -1444,7 +1515,7 @@ export const OPERATIONS: readonly PlatformOperation[] = [
           propertyNames: { type: 'string' },
           additionalProperties: {},
           description:
-            'At least one of _name, _serviceName, _type; each an exact string, { "$in": [...] } or { "$regex": "..." }',
+            'At least one of _name, _serviceName, _type, _tags; each an exact string, { "$in": [...] } or { "$regex": "..." }, for _tags $in, $nin, $all',
         },
       },
       additionalProperties: false,
@@ -1537,6 +1608,12 @@ export const OPERATIONS: readonly PlatformOperation[] = [
                 openWorldHint: { type: 'boolean' },
               },
               additionalProperties: false,
+            },
+            _tags: {
+              description: 'Words that criteria select tools by; when left out, those of the function',
+              maxItems: 20,
+              type: 'array',
+              items: { type: 'string', pattern: '^[\\p{L}\\p{N}][\\p{L}\\p{N}_.:/-]{0,49}$' },
             },
             _script: {
               type: 'object',
@@ -1735,6 +1812,12 @@ export const OPERATIONS: readonly PlatformOperation[] = [
           },
           additionalProperties: false,
         },
+        _tags: {
+          description: 'Words that criteria select tools by; when left out, those of the function',
+          maxItems: 20,
+          type: 'array',
+          items: { type: 'string', pattern: '^[\\p{L}\\p{N}][\\p{L}\\p{N}_.:/-]{0,49}$' },
+        },
         _script: {
           type: 'object',
           properties: {
@@ -1813,6 +1896,8 @@ export const OPERATIONS: readonly PlatformOperation[] = [
           },
           additionalProperties: false,
         },
+        _tags: { description: 'Tags that are in force', type: 'array', items: { type: 'string' } },
+        _tagsSource: { description: 'auto: those of the function', type: 'string', enum: ['given', 'auto'] },
         _script: {
           anyOf: [
             {
@@ -1932,7 +2017,7 @@ export const OPERATIONS: readonly PlatformOperation[] = [
           propertyNames: { type: 'string' },
           additionalProperties: {},
           description:
-            'At least one of _name, _serviceName, _type; each an exact string, { "$in": [...] } or { "$regex": "..." }',
+            'At least one of _name, _serviceName, _type, _tags; each an exact string, { "$in": [...] } or { "$regex": "..." }, for _tags $in, $nin, $all',
         },
       },
       required: ['_name', '_userType', '_criteria'],

@@ -72,6 +72,7 @@ export interface IafAISvc {
         idempotentHint?: boolean;
         openWorldHint?: boolean;
       };
+      _tags?: string[];
       _script: { _userType: string; _scriptName: string };
       _limits?: {
         cpuMs?: number;
@@ -109,6 +110,8 @@ export interface IafAISvc {
         idempotentHint?: boolean;
         openWorldHint?: boolean;
       };
+      _tags?: string[];
+      _tagsSource?: 'given' | 'auto';
       _script: { _userType: string; _scriptName: string } | null;
       _limits?: {
         cpuMs?: number;
@@ -133,6 +136,8 @@ export interface IafAISvc {
       _serviceName?: string | string[];
       _name?: string | string[];
       _type?: string | string[];
+      _tags?: string | string[];
+      readOnly?: 'true' | 'false';
     },
     ctx: PlatformContext,
   ): Promise<{
@@ -165,6 +170,8 @@ export interface IafAISvc {
       idempotentHint?: boolean;
       openWorldHint?: boolean;
     };
+    _tags?: string[];
+    _tagsSource?: 'given' | 'auto';
     _script: { _userType: string; _scriptName: string } | null;
     _limits?: {
       cpuMs?: number;
@@ -218,6 +225,7 @@ export interface IafAISvc {
       _name?: string;
       _type?: 'system_mcp_tool' | 'user_mcp_tool';
       _serviceName?: string;
+      _tags?: string | string[];
       '_script._userType'?: string;
       '_script._scriptName'?: string;
       query?: string;
@@ -248,6 +256,8 @@ export interface IafAISvc {
         idempotentHint?: boolean;
         openWorldHint?: boolean;
       };
+      _tags?: string[];
+      _tagsSource?: 'given' | 'auto';
       _script: { _userType: string; _scriptName: string } | null;
       _limits?: {
         cpuMs?: number;
@@ -277,6 +287,7 @@ export interface IafAISvc {
         idempotentHint?: boolean;
         openWorldHint?: boolean;
       } | null;
+      _tags?: string[] | null;
       _script?: { _userType: string; _scriptName: string };
       _limits?: {
         cpuMs?: number;
@@ -309,6 +320,8 @@ export interface IafAISvc {
       idempotentHint?: boolean;
       openWorldHint?: boolean;
     };
+    _tags?: string[];
+    _tagsSource?: 'given' | 'auto';
     _script: { _userType: string; _scriptName: string } | null;
     _limits?: {
       cpuMs?: number;
@@ -352,6 +365,7 @@ export interface IafAISvc {
           idempotentHint?: boolean;
           openWorldHint?: boolean;
         };
+        _tags?: string[];
         _script: { _userType: string; _scriptName: string };
         _limits?: {
           cpuMs?: number;
@@ -406,6 +420,7 @@ export interface IafAISvc {
         idempotentHint?: boolean;
         openWorldHint?: boolean;
       };
+      _tags?: string[];
       _script: { _userType: string; _scriptName: string };
       _limits?: {
         cpuMs?: number;
@@ -438,6 +453,8 @@ export interface IafAISvc {
       idempotentHint?: boolean;
       openWorldHint?: boolean;
     };
+    _tags?: string[];
+    _tagsSource?: 'given' | 'auto';
     _script: { _userType: string; _scriptName: string } | null;
     _limits?: {
       cpuMs?: number;
