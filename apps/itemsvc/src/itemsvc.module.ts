@@ -23,6 +23,10 @@ import { NamespaceSettingsRepository } from './namespace-settings/namespace-sett
 import { NamespaceSettingsService } from './namespace-settings/namespace-settings.service.js';
 import { RELATED_ITEM_MODEL, relatedItemMongoSchema } from './related-items/related-item.record.js';
 import { RelatedItemsController } from './related-items/related-items.controller.js';
+import { ACCESS_TOKEN_MODEL, accessTokenMongoSchema } from './pass/access-token.record.js';
+import { AccessTokensController } from './pass/access-tokens.controller.js';
+import { AccessTokensRepository } from './pass/access-tokens.repository.js';
+import { AccessTokensService } from './pass/access-tokens.service.js';
 import { RelatedItemsRepository } from './related-items/related-items.repository.js';
 import { RelatedItemsService } from './related-items/related-items.service.js';
 import { RUN_MODEL, runMongoSchema } from './runs/run.document.js';
@@ -67,6 +71,7 @@ export interface ItemsvcModuleOptions {
     ItemsController,
     RelatedItemsController,
     ScriptFunctionsController,
+      { name: ACCESS_TOKEN_MODEL, schema: accessTokenMongoSchema },
     FilesController,
     RunsController,
     RunTailsController,
@@ -79,6 +84,7 @@ export interface ItemsvcModuleOptions {
     ScriptAnalyser,
     VersionAppender,
     ItemsService,
+    AccessTokensController,
     RelatedItemsRepository,
     RelatedItemsService,
     ScriptFunctionsService,
@@ -103,6 +109,8 @@ export class ItemsvcModule {
     const options: ItemsvcOptions = {
       vault: new SecretVault(secretKeys),
       privateHosts: new PrivateHosts(privateHosts),
+    AccessTokensRepository,
+    AccessTokensService,
     };
     return { module: ItemsvcModule, providers: [{ provide: ITEMSVC_OPTIONS, useValue: options }] };
   }

@@ -8,10 +8,12 @@ import {
 } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import type { FastifyRequest } from 'fastify';
+import { ToolrackError } from '#libs/errors';
 import { Authenticator } from './authenticator.js';
-import type { Principal } from './principal.js';
+import { needsGrants, type Principal } from './principal.js';
 
 const PUBLIC = 'toolrack:public';
+const ASKS_GRANTS = 'toolrack:asks-grants';
 const principals = new WeakMap<FastifyRequest, Principal>();
 
 /** Finds out once for each request who sends it. @throws ToolrackError `Unauthenticated` */
@@ -26,6 +28,12 @@ export async function identify(request: FastifyRequest, authenticator: Authentic
 /** Marks a route that answers without a token. There are few: health only. */
 export const Public = (): CustomDecorator => SetMetadata(PUBLIC, true);
 
+/**
+ * Marks the routes of a controller, or one, behind which grants are asked for whatever is touched. All others are closed
+ * to users and to runs on their behalf, so that what forgets to ask is locked and not open.
+ */
+export const AsksGrants = (): CustomDecorator => SetMetadata(ASKS_GRANTS, true);
+
 /** The principal of the request, as the guard found it. */
 export const CurrentPrincipal = createParamDecorator((_data: unknown, context: ExecutionContext): Principal => {
   const principal = principals.get(context.switchToHttp().getRequest<FastifyRequest>());
@@ -33,7 +41,7 @@ export const CurrentPrincipal = createParamDecorator((_data: unknown, context: E
   return principal;
 });
 
-/** Every route needs a token, unless it is marked `@Public()`. */
+/** Every route needs a token, unless it is marked `@Public()`; and is for users when it is marked `@AsksGrants()`. */
 @Injectable()
 export class AccessGuard implements CanActivate {
   readonly #reflector: Reflector;
@@ -45,10 +53,16 @@ export class AccessGuard implements CanActivate {
   }
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
-    if (this.#reflector.getAllAndOverride<boolean | undefined>(PUBLIC, [context.getHandler(), context.getClass()])) {
-      return true;
+    if (this.#isMarked(PUBLIC, context)) return true;
+    const principal = await identify(context.switchToHttp().getRequest<FastifyRequest>(), this.#authenticator);
+    if (needsGrants(principal) && !this.#isMarked(ASKS_GRANTS, context)) {
+      throw new ToolrackError('Forbidden', 'This is not for users: there is no grant that allows it.');
     }
-    await identify(context.switchToHttp().getRequest<FastifyRequest>(), this.#authenticator);
     return true;
+  }
+
+  #isMarked(mark: string, context: ExecutionContext): boolean {
+    const targets = [context.getHandler(), context.getClass()];
+    return this.#reflector.getAllAndOverride<boolean | undefined>(mark, targets) === true;
   }
 }

@@ -1,4 +1,12 @@
-import { actingWithin, AdminToken, Authenticator, mayUseNamespace, type Principal, RunTokens } from '#libs/access';
+import {
+  actingWithin,
+  AdminToken,
+  Authenticator,
+  mayUseNamespace,
+  needsGrants,
+  type Principal,
+  RunTokens,
+} from '#libs/access';
 
 const ADMIN = 'admin-token-of-the-test';
 const KEY = 'k'.repeat(32);
@@ -48,6 +56,14 @@ describe('actingWithin', () => {
     const admin: Principal = { id: 'admin', kind: 'admin', namespaces: '*' };
     expect(actingWithin(admin, 'demo')).toEqual(runner);
     expect(actingWithin(runner, 'demo')).toEqual(runner);
+  });
+
+  it('makes of a user a run with the rights of that user', () => {
+    const anna: Principal = { id: 'anna', kind: 'user', namespaces: ['demo', 'other'] };
+    const run: Principal = { id: 'anna', kind: 'run', namespaces: ['demo'], actsFor: 'user' };
+    expect(actingWithin(anna, 'demo')).toEqual(run);
+    expect(actingWithin(run, 'demo')).toEqual(run);
+    expect([anna, run, runner].map(needsGrants)).toEqual([true, true, false]);
   });
 
   it('gives nobody a namespace that is not theirs', () => {

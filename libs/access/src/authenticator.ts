@@ -8,10 +8,15 @@ const HOW = 'Send "Authorization: Bearer <token>"; the local process keeps its t
 
 /** Turns an Authorization header into a principal. Every kind of token is asked in turn; nobody gets in by default. */
 export class Authenticator {
-  readonly #kinds: readonly TokenKind[];
+  readonly #kinds: TokenKind[];
 
   constructor(kinds: readonly TokenKind[]) {
-    this.#kinds = kinds;
+    this.#kinds = [...kinds];
+  }
+
+  /** Also knows tokens of this kind from now on: those that a store has, which is there later than this. */
+  accept(kind: TokenKind): void {
+    this.#kinds.push(kind);
   }
 
   /** @throws ToolrackError `Unauthenticated` */

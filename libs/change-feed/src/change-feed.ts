@@ -6,7 +6,18 @@ import { z } from 'zod';
  * are to end are named, because whoever has one does not read it.
  */
 export const changeSchema = z.object({
-  topic: z.enum(['items', 'files', 'tools', 'filters', 'settings', 'secrets', 'cancelledRuns', 'cancelledCalls']),
+  topic: z.enum([
+    'items',
+    'files',
+    'tools',
+    'filters',
+    'settings',
+    'secrets',
+    'permissions',
+    'accessTokens',
+    'cancelledRuns',
+    'cancelledCalls',
+  ]),
   namespaces: z.array(z.string()),
   ids: z.array(z.string()).optional(),
 });

@@ -7,6 +7,7 @@ export * from './json.js';
 export * from './namespace-settings.js';
 export * from './narrowed-limits.js';
 export * from './page.js';
+export * from './pass.js';
 export * from './run.js';
 export * from './runs.js';
 export * from './secrets.js';

@@ -1,10 +1,11 @@
-import { type DynamicModule, Global, Module } from '@nestjs/common';
+import { type DynamicModule, Global, Module, type OnModuleInit } from '@nestjs/common';
 import { getConnectionToken, MongooseModule } from '@nestjs/mongoose';
 import type { Connection } from 'mongoose';
-import { NamespaceDirectory } from '#libs/access';
+import { AccessTokens, Authenticator, NamespaceDirectory } from '#libs/access';
 import type { ChangeFeed } from '#libs/change-feed';
+import type { Clock } from '#libs/clock';
 import { Readiness } from './readiness.js';
-import { CHANGE_FEED } from './runtime.js';
+import { CHANGE_FEED, CLOCK } from './runtime.js';
 
 /**
  * A store that cannot be reached is a 503 within seconds: what finds no server waits 5 s for one, and a connection on
@@ -26,7 +27,19 @@ const namesDatabase = (uri: string): boolean => /^mongodb(?:\+srv)?:\/\/[^/]+\/[
 /** The store of the services that have one: MongoDB, or whatever speaks its protocol. */
 @Global()
 @Module({})
-export class StoreModule {
+export class StoreModule implements OnModuleInit {
+  readonly #authenticator: Authenticator;
+  readonly #tokens: AccessTokens;
+
+  constructor(authenticator: Authenticator, tokens: AccessTokens) {
+    this.#authenticator = authenticator;
+    this.#tokens = tokens;
+  }
+
+  onModuleInit(): void {
+    this.#authenticator.accept(this.#tokens);
+  }
+
   static forRoot(mongodbUri: string): DynamicModule {
     return {
       module: StoreModule,
@@ -49,6 +62,12 @@ export class StoreModule {
             return new NamespaceDirectory(connection, feed);
           },
           inject: [getConnectionToken(), CHANGE_FEED, Readiness],
+        },
+        {
+          provide: AccessTokens,
+          useFactory: (connection: Connection, feed: ChangeFeed, clock: Clock) =>
+            new AccessTokens(connection, feed, clock),
+          inject: [getConnectionToken(), CHANGE_FEED, CLOCK],
         },
       ],
       exports: [NamespaceDirectory],
