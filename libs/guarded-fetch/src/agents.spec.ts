@@ -13,7 +13,7 @@ beforeEach(async () => {
   });
   sockets = [];
   const connect = buildConnector({});
-  agents = new Agents((target, callback) => {
+  agents = new Agents(({ target }, callback) => {
     connect({ ...target, hostname: '127.0.0.1' }, (...result) => {
       const [, socket] = result;
       if (socket !== null) sockets.push(socket);
@@ -26,9 +26,10 @@ afterEach(async () => {
   await server[Symbol.asyncDispose]();
 });
 
+const forever = new AbortController().signal;
 const request = async (partition: string, host: string): Promise<string> => {
   const origin = `http://${host}.test:${server.port}`;
-  const answer = await agents.of(partition, origin).request({ path: '/', method: 'GET' });
+  const answer = await agents.of(partition, origin).request({ path: '/', method: 'GET' }, forever);
   return answer.body.text();
 };
 const open = (): number => sockets.filter((socket) => !socket.destroyed).length;

@@ -1,73 +1,62 @@
 import { LRUCache } from 'lru-cache';
-import { type buildConnector, Pool } from 'undici';
+import type { Dial } from './dial.js';
+import { OriginConnections } from './origin-connections.js';
 
-/** Idle connections are kept for this long, as long as the server does not say less. */
-const KEEP_ALIVE_MS = 4_000;
-const MAX_KEEP_ALIVE_MS = 30_000;
-const MAX_RESPONSE_HEAD_BYTES = 32 * 1024;
 const MAX_PARTITIONS = 500;
 /** A star in a list of hosts stands for any number of origins; connections to those used last are kept. */
 const MAX_ORIGINS = 20;
 
-type Pools = LRUCache<string, Pool>;
+type Origins = LRUCache<string, OriginConnections>;
 
 /** Connections that are kept for further requests, of each partition its own. */
 export class Agents {
-  readonly #partitions = new LRUCache<string, Pools>({
+  readonly #partitions = new LRUCache<string, Origins>({
     max: MAX_PARTITIONS,
-    dispose: (pools) => {
-      pools.clear();
+    dispose: (origins) => {
+      origins.clear();
     },
   });
-  readonly #connect: buildConnector.connector;
+  readonly #dial: Dial;
   readonly #connections: number;
 
   /** @param connections to one origin at a time, in one partition */
-  constructor(connect: buildConnector.connector, connections: number) {
-    this.#connect = connect;
+  constructor(dial: Dial, connections: number) {
+    this.#dial = dial;
     this.#connections = connections;
   }
 
   /** To be used at once: it may be closed when others are asked for. */
-  of(partition: string, origin: string): Pool {
-    const pools = this.#poolsOf(partition);
-    const known = pools.get(origin);
+  of(partition: string, origin: string): OriginConnections {
+    const origins = this.#originsOf(partition);
+    const known = origins.get(origin);
     if (known !== undefined) return known;
-    const pool = new Pool(origin, {
-      connect: this.#connect,
+    const connections = new OriginConnections(origin, {
+      partition,
+      dial: this.#dial,
       connections: this.#connections,
-      pipelining: 1,
-      allowH2: false,
-      maxHeaderSize: MAX_RESPONSE_HEAD_BYTES,
-      keepAliveTimeout: KEEP_ALIVE_MS,
-      keepAliveMaxTimeout: MAX_KEEP_ALIVE_MS,
-      // The fetch's own clock rules.
-      headersTimeout: 0,
-      bodyTimeout: 0,
     });
-    pools.set(origin, pool);
-    return pool;
+    origins.set(origin, connections);
+    return connections;
   }
 
   /** Ends all connections at once. */
   async destroy(): Promise<void> {
-    const pools = [...this.#partitions.values()].flatMap((partition) => [...partition.values()]);
-    const destroyed = Promise.all(pools.map((pool) => pool.destroy()));
+    const all = [...this.#partitions.values()].flatMap((origins) => [...origins.values()]);
+    const destroyed = Promise.all(all.map((connections) => connections.destroy()));
     this.#partitions.clear();
     await destroyed;
   }
 
-  #poolsOf(partition: string): Pools {
+  #originsOf(partition: string): Origins {
     const known = this.#partitions.get(partition);
     if (known !== undefined) return known;
-    const pools: Pools = new LRUCache({
+    const origins: Origins = new LRUCache({
       max: MAX_ORIGINS,
-      dispose: (pool) => {
-        // What is in flight ends first.
-        pool.close().catch(() => undefined);
+      dispose: (connections) => {
+        connections.close().catch(() => undefined);
       },
     });
-    this.#partitions.set(partition, pools);
-    return pools;
+    this.#partitions.set(partition, origins);
+    return origins;
   }
 }

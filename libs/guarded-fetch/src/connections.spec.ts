@@ -5,6 +5,7 @@ import type { RequestListener } from 'node:http';
 import { createServer as createHttpsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
+import type { TLSSocket } from 'node:tls';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { echo, startRawServer } from './testing/answers.js';
@@ -33,7 +34,9 @@ describe('https', () => {
     await promisify(execFile)('openssl', ['req', '-x509', '-days', '1', ...made, ...subject]);
     certificate = await readFile(cert, 'utf8');
     const listener: RequestListener = (request, response) => {
-      if (request.url === '/down') response.writeHead(302, { location: `${server.url}/` }).end();
+      if (request.url === '/reused') {
+        response.setHeader('connection', 'close').end(String((request.socket as TLSSocket).isSessionReused()));
+      } else if (request.url === '/down') response.writeHead(302, { location: `${server.url}/` }).end();
       else response.end('secure');
     };
     const https = createHttpsServer({ key: await readFile(key), cert: certificate }, listener);
@@ -59,6 +62,13 @@ describe('https', () => {
     const certificateInvalid = { code: 'Unreachable', message: expect.stringMatching(/certificate/) };
     await expect(fetching.fetch(secure.url)).rejects.toMatchObject(certificateInvalid);
     await expect(trusting.fetch(secure.url.replace('opened', 'other'))).rejects.toMatchObject(certificateInvalid);
+  });
+
+  it('resumes the session of an earlier connection, of the same partition only', async () => {
+    await using trusting = new TestFetch({ certificateAuthorities: [certificate] });
+    const reused = async (partition: string): Promise<string> =>
+      (await trusting.fetch(`${secure.url}/reused`, { partition })).body.toString();
+    expect([await reused('a'), await reused('a'), await reused('b')]).toEqual(['false', 'true', 'false']);
   });
 
   it('does not fall back to http by a redirection', async () => {

@@ -3,7 +3,7 @@
  * on the caller's list, and what is dialled must be a public address. Who may list which hosts, and what a response
  * may be used for, is left to the caller.
  */
-import type { Dispatcher, Pool } from 'undici';
+import type { Dispatcher } from 'undici';
 import { ByteBudget, Turns } from '#libs/fair-line';
 import { Agents } from './agents.js';
 import { asFetchError } from './connection-errors.js';
@@ -19,6 +19,8 @@ import type {
 } from './guarded-fetch.types.js';
 import { firstHop, type Hop, nextHop, redirection } from './hop.js';
 import type { HostList } from './host-list.js';
+import { LookUps } from './look-ups.js';
+import type { OriginConnections } from './origin-connections.js';
 import { NO_PRIVATE_HOSTS } from './private-hosts.js';
 import { readBody } from './response-body.js';
 
@@ -47,7 +49,7 @@ export class GuardedFetch {
     });
     const dial = guardedDial({
       privateHosts: options.privateHosts ?? NO_PRIVATE_HOSTS,
-      resolve: options.resolve ?? resolveBySystem,
+      lookUps: new LookUps(options.resolve ?? resolveBySystem),
       timeoutMs: options.limits.firstByteMs,
       certificateAuthorities: options.certificateAuthorities ?? [],
     });
@@ -141,19 +143,21 @@ export class GuardedFetch {
   }
 }
 
-async function send(hop: Hop, pool: Pool, clock: FetchClock): Promise<Dispatcher.ResponseData> {
+async function send(hop: Hop, connections: OriginConnections, clock: FetchClock): Promise<Dispatcher.ResponseData> {
   const { url, method, headers, body } = hop;
   clock.signal.throwIfAborted();
   try {
     return await clock.head(
       url.host,
-      pool.request({
-        path: `${url.pathname}${url.search}`,
-        method: httpMethod(method),
-        headers: headers.flat(),
-        signal: clock.signal,
-        ...(body === undefined ? {} : { body }),
-      }),
+      connections.request(
+        {
+          path: `${url.pathname}${url.search}`,
+          method: httpMethod(method),
+          headers: headers.flat(),
+          ...(body === undefined ? {} : { body }),
+        },
+        clock.signal,
+      ),
     );
   } catch (error) {
     throw asFetchError(error, url.host);

@@ -1,5 +1,5 @@
 import type { HostList } from './host-list.js';
-import type { Resolve } from './dial.js';
+import type { Resolve } from './look-ups.js';
 import type { PrivateHosts } from './private-hosts.js';
 
 export interface GuardedRequest {
@@ -16,7 +16,7 @@ export interface GuardedRequest {
 
 /** On whose behalf a request is made, and what is allowed to it. */
 export interface FetchPermit {
-  /** Connections and turns are shared within a partition and with nobody outside it. */
+  /** Connections, look-ups of names and turns are shared within a partition and with nobody outside it. */
   partition: string;
   hosts: HostList;
   /** Names of headers that must not reach another origin, beside Authorization and Cookie. */
@@ -40,7 +40,7 @@ export interface GuardedResponse {
 export interface FetchLimits {
   /** For the whole of a fetch, its wait for a turn and its redirections included. */
   timeoutMs: number;
-  /** Until the head of a response is there, for each hop. */
+  /** Until the head of a response is there, for each hop; its look-up and the wait for that included. */
   firstByteMs: number;
   requestBytes: number;
   /** The body before and after decompression. */
