@@ -107,7 +107,13 @@ export class CatalogService {
 
   async #readStored(namespace: string): Promise<StoredTools> {
     const records = await this.#tools.ofNamespace(namespace);
-    if (records.some(followsFunction)) return { records, catalog: undefined };
+    if (records.some(followsFunction)) {
+      const before = this.#latest.get(namespace);
+      return {
+        records: before === undefined ? records : records.map((record) => before.kept(record)),
+        catalog: undefined,
+      };
+    }
     return { records: [], catalog: await this.#catalogOf(namespace, records) };
   }
 

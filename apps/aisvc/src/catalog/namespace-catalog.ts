@@ -55,11 +55,19 @@ export class NamespaceCatalog {
     const tool = this.#byId.get(_id);
     if (tool?.action.kind !== 'user' || tool.action.record._revision !== _revision) return undefined;
     const { record } = tool.action;
-    if (!isDeepStrictEqual(tool._tags, tagsOf(record, declared))) return undefined;
+    if (!areSame(tool._tags, tagsOf(record, declared))) return undefined;
     if (!isDerived(record)) return tool;
     return tool.problem === undefined && isDeepStrictEqual(tool.schemas, schemasOf(record, declared))
       ? tool
       : undefined;
+  }
+
+  /** The record of the same revision that is kept here, or the given one: what was read again need not be kept twice. */
+  kept(record: ToolRecord): ToolRecord {
+    const tool = this.#byId.get(record._id);
+    return tool?.action.kind === 'user' && tool.action.record._revision === record._revision
+      ? tool.action.record
+      : record;
   }
 
   /** Whether these are the very tools that are here, so that the lists of them are as well. */
@@ -80,6 +88,10 @@ export class NamespaceCatalog {
       return { tool, exposed: false, reason: tool.problem ?? selection.explain(tool) };
     });
   }
+}
+
+function areSame(tags: readonly string[], others: readonly string[]): boolean {
+  return tags.length === others.length && tags.every((tag, index) => tag === others[index]);
 }
 
 /** The one decision: what is listed and what may be called. */
