@@ -144,3 +144,59 @@ describe('the list of related items', () => {
     expect(valuesOf(await list({ sort: '{"n": 1}' }), 'n')).toEqual([1, 2, 3, 4, 5]);
   });
 });
+
+describe('a search of related items', () => {
+  const search = (searchText: string, query: Record<string, string> = {}) =>
+    done(product, within(space, `${related}/search`, { searchText, ...query }));
+  const names = async (searchText: string, query: Record<string, string> = {}) =>
+    valuesOf(await search(searchText, { sort: '{"name": 1}', ...query }), 'name');
+
+  beforeEach(async () => {
+    await store(product, related, [
+      { name: 'Kitchen', floor: 0, about: { text: 'Warm WATER and an oven' } },
+      { name: 'Lobby', floor: 0, tags: ['water', 'Fountain'] },
+      { name: 'Office', floor: 1, about: { text: 'no oven, cold water' } },
+      { name: '.*', floor: 2 },
+    ]);
+  });
+
+  it('finds the records whose texts hold all the words, in any field and any case', async () => {
+    expect(await names('water')).toEqual(['Kitchen', 'Lobby', 'Office']);
+    expect(await names('OVEN  water')).toEqual(['Kitchen', 'Office']);
+    expect(await names('fount wat')).toEqual(['Lobby']);
+    expect(await names('.*')).toEqual(['.*']);
+    expect(await names('nowhere')).toEqual([]);
+    expect(await names(space)).toEqual([]);
+  });
+
+  it('is narrowed by a query, sorted, cut into pages and projected', async () => {
+    expect(await names('water', { query: '{"floor": 0}' })).toEqual(['Kitchen', 'Lobby']);
+    const page = await search('water', {
+      sort: '{"name": -1}',
+      _offset: '1',
+      _pageSize: '1',
+      project: '{"name": 1, "_id": 0}',
+    });
+    expect(page).toEqual({ _offset: 1, _pageSize: 1, _total: 3, _list: [{ name: 'Lobby' }] });
+  });
+
+  it('ends a page before it is too large, and counts on', async () => {
+    const large = 'x'.repeat(3 * 1024 * 1024);
+    for (const name of ['a', 'b', 'c', 'd']) await store(product, related, [{ name, large }]);
+    const page = await search('xxx', { project: '{"name": 1}' });
+    expect([page._total, page._list.length]).toEqual([4, 2]);
+    const next = await search('xxx', { project: '{"name": 1}', _offset: '2' });
+    expect(next._list).toHaveLength(2);
+  });
+
+  it('refuses a text without words, with too many, or with none given', async () => {
+    for (const text of ['', ' ', 'x'.repeat(201), 'a b c d e f g h i j k']) {
+      const answer = await rest(product, within(space, `${related}/search`, { searchText: text }));
+      expect(answer).toMatchObject({ status: 400, body: { errors: [{ path: 'searchText' }] } });
+    }
+    expect((await rest(product, within(space, `${related}/search`))).body.errors).toMatchObject([
+      { path: 'searchText', message: expect.stringContaining('is required') },
+    ]);
+    expect((await rest(product, within('other', `${related}/search`, { searchText: 'a' }))).status).toBe(404);
+  });
+});

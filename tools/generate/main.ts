@@ -20,11 +20,16 @@ const noRunner = {
 
 const noTracking = new RunTracking({ ...unusedRuntime, recordsMs: 0 });
 
-const noSecretKeys = { key: undefined, previousKey: undefined };
+const unusedOptions = {
+  secretKeys: { key: undefined, previousKey: undefined },
+  privateHosts: [],
+  serviceKey: 'unused',
+  publicUrl: () => undefined,
+};
 
 async function generated(): Promise<Record<string, string>> {
   const documents = [
-    await documentOf([ItemsvcModule.forRoot({ secretKeys: noSecretKeys, privateHosts: [] })], 'Toolrack item service'),
+    await documentOf([ItemsvcModule.forRoot(unusedOptions)], 'Toolrack item service'),
     await documentOf(
       [AisvcModule.forRoot({ runner: noRunner, tracking: noTracking, health: () => Promise.resolve() })],
       'Toolrack AI service',

@@ -4,6 +4,8 @@ import { PrivateHosts } from '#libs/guarded-fetch';
 import { FILE_MODEL, FILE_VERSION_MODEL, fileMongoSchema, fileVersionMongoSchema } from './files/file.record.js';
 import { FileContentsStore } from './files/file-contents.store.js';
 import { FilesController } from './files/files.controller.js';
+import { FileUrlsController } from './files/file-urls.controller.js';
+import { FileUrlsService } from './files/file-urls.service.js';
 import { FilesRepository } from './files/files.repository.js';
 import { FilesService } from './files/files.service.js';
 import { ITEM_MODEL, ITEM_VERSION_MODEL, itemMongoSchema, itemVersionMongoSchema } from './items/item.record.js';
@@ -21,12 +23,12 @@ import {
 import { NamespaceSettingsController } from './namespace-settings/namespace-settings.controller.js';
 import { NamespaceSettingsRepository } from './namespace-settings/namespace-settings.repository.js';
 import { NamespaceSettingsService } from './namespace-settings/namespace-settings.service.js';
-import { RELATED_ITEM_MODEL, relatedItemMongoSchema } from './related-items/related-item.record.js';
-import { RelatedItemsController } from './related-items/related-items.controller.js';
 import { ACCESS_TOKEN_MODEL, accessTokenMongoSchema } from './pass/access-token.record.js';
 import { AccessTokensController } from './pass/access-tokens.controller.js';
 import { AccessTokensRepository } from './pass/access-tokens.repository.js';
 import { AccessTokensService } from './pass/access-tokens.service.js';
+import { RELATED_ITEM_MODEL, relatedItemMongoSchema } from './related-items/related-item.record.js';
+import { RelatedItemsController } from './related-items/related-items.controller.js';
 import { RelatedItemsRepository } from './related-items/related-items.repository.js';
 import { RelatedItemsService } from './related-items/related-items.service.js';
 import { RUN_MODEL, runMongoSchema } from './runs/run.document.js';
@@ -51,6 +53,10 @@ export interface ItemsvcModuleOptions {
   secretKeys: SecretKeys;
   /** Hosts that namespaces may list although their addresses are private. */
   privateHosts: readonly string[];
+  /** The same in all services; keys for what is signed are derived from it. */
+  serviceKey: string;
+  /** Base URL under which clients reach the services; undefined where nobody has said. */
+  publicUrl: () => string | undefined;
 }
 
 /** Items with their versions, scripts with their functions, records of collections, files, settings and secrets. */
@@ -65,18 +71,20 @@ export interface ItemsvcModuleOptions {
       { name: RUN_MODEL, schema: runMongoSchema },
       { name: NAMESPACE_SETTINGS_MODEL, schema: namespaceSettingsMongoSchema },
       { name: SECRET_MODEL, schema: secretMongoSchema },
+      { name: ACCESS_TOKEN_MODEL, schema: accessTokenMongoSchema },
     ]),
   ],
   controllers: [
     ItemsController,
     RelatedItemsController,
     ScriptFunctionsController,
-      { name: ACCESS_TOKEN_MODEL, schema: accessTokenMongoSchema },
     FilesController,
+    FileUrlsController,
     RunsController,
     RunTailsController,
     NamespaceSettingsController,
     SecretsController,
+    AccessTokensController,
   ],
   providers: [
     ItemsRepository,
@@ -84,13 +92,13 @@ export interface ItemsvcModuleOptions {
     ScriptAnalyser,
     VersionAppender,
     ItemsService,
-    AccessTokensController,
     RelatedItemsRepository,
     RelatedItemsService,
     ScriptFunctionsService,
     FilesRepository,
     FileContentsStore,
     FilesService,
+    FileUrlsService,
     RunsRepository,
     RunsService,
     RunChanges,
@@ -101,17 +109,18 @@ export interface ItemsvcModuleOptions {
     SecretsService,
     SecretResolver,
     KeyRotation,
+    AccessTokensRepository,
+    AccessTokensService,
     LeftoversSweep,
   ],
 })
 export class ItemsvcModule {
-  static forRoot({ secretKeys, privateHosts }: ItemsvcModuleOptions): DynamicModule {
-    const options: ItemsvcOptions = {
+  static forRoot({ secretKeys, privateHosts, ...options }: ItemsvcModuleOptions): DynamicModule {
+    const given: ItemsvcOptions = {
+      ...options,
       vault: new SecretVault(secretKeys),
       privateHosts: new PrivateHosts(privateHosts),
-    AccessTokensRepository,
-    AccessTokensService,
     };
-    return { module: ItemsvcModule, providers: [{ provide: ITEMSVC_OPTIONS, useValue: options }] };
+    return { module: ItemsvcModule, providers: [{ provide: ITEMSVC_OPTIONS, useValue: given }] };
   }
 }

@@ -6,6 +6,10 @@ export interface ItemsvcOptions {
   vault: SecretVault;
   /** What an operator opened of the private network for the fetches of scripts. */
   privateHosts: PrivateHosts;
+  /** The same in all services; keys for what is signed are derived from it. */
+  serviceKey: string;
+  /** Base URL under which clients reach the services; undefined where nobody has said. */
+  publicUrl: () => string | undefined;
 }
 
 /** Injection token of the options. */

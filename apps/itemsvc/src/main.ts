@@ -1,5 +1,5 @@
 import 'reflect-metadata';
-import { FetchConfig, SecretsConfig } from '#libs/config';
+import { AccessConfig, FetchConfig, SecretsConfig } from '#libs/config';
 import {
   createHttpApp,
   requiredVariable,
@@ -20,6 +20,8 @@ await runUntilSignal(async (environment) => {
       ItemsvcModule.forRoot({
         secretKeys: new SecretsConfig(environment),
         privateHosts: new FetchConfig(environment).privateHosts,
+        serviceKey: requiredVariable(new AccessConfig(environment).serviceKey, 'SERVICE_KEY'),
+        publicUrl: () => runtime.http.publicUrl,
       }),
     ],
     title: 'Toolrack item service',

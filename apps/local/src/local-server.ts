@@ -95,7 +95,8 @@ export async function startLocal(environment: Environment): Promise<LocalServer>
     const { redisUrl } = storeConfig;
     const changeFeed = redisUrl === undefined ? new LocalChangeFeed() : new RedisChangeFeed(redisUrl, logger);
     closers.add(() => changeFeed.close());
-    const runTokens = new RunTokens(access.serviceKey ?? randomBytes(32).toString('hex'));
+    const serviceKey = access.serviceKey ?? randomBytes(32).toString('hex');
+    const runTokens = new RunTokens(serviceKey);
     const transport = new InProcessTransport();
     const tracking = new RunTracking({ transport, runTokens, changeFeed, recordsMs: runs.recordsMs, logger });
     const runSide = startRunSide(
@@ -113,11 +114,17 @@ export async function startLocal(environment: Environment): Promise<LocalServer>
       runTokens,
       transport,
     };
+    let publicUrl = http.publicUrl;
     const app = await createHttpApp({
       imports: [
         RuntimeModule.forRoot(runtime),
         StoreModule.forRoot(store.uri),
-        ItemsvcModule.forRoot({ secretKeys, privateHosts: fetchConfig.privateHosts }),
+        ItemsvcModule.forRoot({
+          secretKeys,
+          privateHosts: fetchConfig.privateHosts,
+          serviceKey,
+          publicUrl: () => publicUrl,
+        }),
         AisvcModule.forRoot({ runner: runSide.runner, tracking, health: () => runSide.health() }),
       ],
       title: 'Toolrack',
@@ -139,8 +146,9 @@ export async function startLocal(environment: Environment): Promise<LocalServer>
     closers.add(() => stopServing(app));
     const address = fastify.server.address();
     const port = typeof address === 'object' && address !== null ? address.port : http.port;
+    publicUrl = http.urlAt(port);
     return {
-      url: http.urlAt(port),
+      url: publicUrl,
       admin,
       stores: {
         data: storeConfig.mongodbUri === undefined ? `embedded, in ${storeConfig.dataDir}` : 'MongoDB',

@@ -44,3 +44,13 @@ export const fileSchema = z.object({
   _metadata: metadataSchema,
 });
 export type File = z.infer<typeof fileSchema>;
+
+export const DEFAULT_FILE_URL_MS = 5 * 60_000;
+export const MAX_FILE_URL_MS = 24 * 60 * 60_000;
+
+/** A URL that opens one content without a token. */
+export const fileUrlSchema = z.object({
+  _url: z.string().describe('Opens the content with GET and no token; begins at the root where no public URL is set'),
+  _expiresAt: z.iso.datetime().describe('When it stops to open anything'),
+});
+export type FileUrl = z.infer<typeof fileUrlSchema>;

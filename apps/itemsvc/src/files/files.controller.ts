@@ -10,7 +10,7 @@ import {
   Post,
   Put,
   Query,
-  StreamableFile,
+  type StreamableFile,
 } from '@nestjs/common';
 import { RouteConfig } from '@nestjs/platform-fastify';
 import { ApiBearerAuth, ApiBody, ApiTags } from '@nestjs/swagger';
@@ -46,6 +46,7 @@ import {
 } from '../listing/list-parameters.js';
 import { type ListFields, readListQuery } from '../listing/list-query.js';
 import { projected } from '../listing/projected.js';
+import { contentAnswer } from './content-answer.js';
 import { FilesService } from './files.service.js';
 
 const SERVICE = 'IafFileSvc';
@@ -184,12 +185,7 @@ export class FilesController {
     @Param({ schema: idSchema }) { id }: ById,
     @Query({ schema: contentQuerySchema }) { nsfilter, version: number }: ContentQuery,
   ): Promise<StreamableFile> {
-    const { stream, version, name } = await this.#files.content(principal, { id, nsfilter }, number);
-    return new StreamableFile(stream, {
-      type: version._contentType,
-      length: version._size,
-      disposition: `attachment; filename*=UTF-8''${encodeURIComponent(name)}`,
-    });
+    return contentAnswer(await this.#files.content(principal, { id, nsfilter }, number));
   }
 
   @Delete('files/:id')

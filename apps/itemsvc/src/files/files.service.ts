@@ -143,14 +143,21 @@ export class FilesService {
 
   /** @param number version; undefined for the newest */
   async content(principal: Principal, lookup: Lookup, number: number | undefined): Promise<FileContent> {
-    const { _id, _name, _tipId, _tipVersion } = await this.#visible(principal, lookup);
-    const wanted = number ?? _tipVersion;
-    const version = wanted <= _tipVersion ? await this.#files.versionByNumber(_id, wanted) : null;
-    if (version === null) {
-      const has = _tipVersion === 0 ? 'has no content yet' : `has the versions 1 to ${_tipVersion}`;
-      throw new ToolrackError('NotFound', `The file ${has}; version ${wanted} does not exist.`);
-    }
-    return { name: _name, version: toFileVersion(version, _tipId), stream: this.#contents.read(version._contentId) };
+    const file = await this.#visible(principal, lookup);
+    return this.#contentOf(file, await this.#numbered(file, number));
+  }
+
+  /** @param number version; undefined for the newest */
+  async version(principal: Principal, lookup: Lookup, number: number | undefined): Promise<FileVersion> {
+    const file = await this.#visible(principal, lookup);
+    return toFileVersion(await this.#numbered(file, number), file._tipId);
+  }
+
+  /** For whoever shows that he was given it: nobody's rights are asked. */
+  async givenContent(fileId: string, number: number): Promise<FileContent> {
+    const file = await this.#files.byId(fileId);
+    if (file === null) throw new ToolrackError('NotFound', 'The file was deleted.');
+    return this.#contentOf(file, await this.#numbered(file, number));
   }
 
   async delete(principal: Principal, lookup: Lookup, tipVersion: number | undefined): Promise<void> {
@@ -159,6 +166,20 @@ export class FilesService {
     if (!isDeleted && tipVersion !== undefined) throw revisionConflict();
     await this.#announce(file._namespaces);
     await this.#contents.delete(await this.#files.deleteVersions(file._id));
+  }
+
+  async #numbered(
+    { _id, _tipVersion }: FileRecord,
+    number: number | undefined = _tipVersion,
+  ): Promise<FileVersionRecord> {
+    const version = number <= _tipVersion ? await this.#files.versionByNumber(_id, number) : null;
+    if (version !== null) return version;
+    const has = _tipVersion === 0 ? 'has no content yet' : `has the versions 1 to ${_tipVersion}`;
+    throw new ToolrackError('NotFound', `The file ${has}; version ${number} does not exist.`);
+  }
+
+  #contentOf({ _name, _tipId }: FileRecord, version: FileVersionRecord): FileContent {
+    return { name: _name, version: toFileVersion(version, _tipId), stream: this.#contents.read(version._contentId) };
   }
 
   async #visible(principal: Principal, lookup: Lookup): Promise<FileRecord> {

@@ -1,5 +1,9 @@
 import { z } from 'zod';
 import { jsonParameter, nsfilterSchema, pageParameters } from '#libs/service-kit';
+import { wordsOf } from './words.js';
+
+const MAX_SEARCH_CHARS = 200;
+const MAX_WORDS = 10;
 
 /** Parameters of a list that takes `query`, `project`, `page` and `sort` as JSON text. */
 export const listParameters = {
@@ -37,9 +41,16 @@ export type ListQueryParameters = z.infer<typeof listQuerySchema>;
 export const listVersionsQuerySchema = z.strictObject({ nsfilter: nsfilterSchema.optional(), ...pageParameters });
 export type ListVersionsQuery = z.infer<typeof listVersionsQuerySchema>;
 
+/** Words that are searched for, separated by spaces. */
+export const searchTextSchema = z
+  .string('is required: words to look for, given once')
+  .max(MAX_SEARCH_CHARS, `must have at most ${MAX_SEARCH_CHARS} characters`)
+  .transform(wordsOf)
+  .pipe(z.array(z.string()).min(1, 'must hold a word').max(MAX_WORDS, `must hold at most ${MAX_WORDS} words`))
+  .describe('Words to look for, separated by spaces; a record is found when its texts hold all of them');
+
+/** Last argument of a list method in the platform API. */
+export const LIST_OPTIONS = { name: 'options', members: ['page', 'project', 'sort', '_offset', '_pageSize'] } as const;
+
 /** Arguments of a list method in the platform API: `({ query }, ctx, { page, project, sort })`. */
-export const LIST_ARGUMENTS = [
-  { name: 'criteria', members: ['query'] },
-  'ctx',
-  { name: 'options', members: ['page', 'project', 'sort', '_offset', '_pageSize'] },
-] as const;
+export const LIST_ARGUMENTS = [{ name: 'criteria', members: ['query'] }, 'ctx', LIST_OPTIONS] as const;

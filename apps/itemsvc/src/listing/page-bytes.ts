@@ -7,6 +7,20 @@ const MAX_PAGE_BYTES = 8 * 1024 * 1024;
 export const PAGE_ENDS_EARLY =
   'A page whose entries are large ends early, after about 8 MB: go on at _offset plus the number of entries you got.';
 
+/** Counts what the entries of a page hold together. */
+export class PageRoom {
+  #bytes = 0;
+  #isEmpty = true;
+
+  /** False when there is no room left for the entry; one there is always room for. */
+  takes(entry: object, moreBytes = 0): boolean {
+    this.#bytes += mongo.BSON.calculateObjectSize(entry) + moreBytes;
+    const fits = this.#isEmpty || this.#bytes <= MAX_PAGE_BYTES;
+    this.#isEmpty = false;
+    return fits;
+  }
+}
+
 /**
  * The first entries, as many as fit into a page, and at least one. What does not fit is not read to its end, so that
  * long lists of large entries cost no more than one page of them.
@@ -18,10 +32,9 @@ export async function withinPage<Entry extends object>(
   moreBytesOf: (entry: Entry) => number = () => 0,
 ): Promise<Entry[]> {
   const page: Entry[] = [];
-  let bytes = 0;
+  const room = new PageRoom();
   for await (const entry of entries) {
-    bytes += mongo.BSON.calculateObjectSize(entry) + moreBytesOf(entry);
-    if (page.length > 0 && bytes > MAX_PAGE_BYTES) break;
+    if (!room.takes(entry, moreBytesOf(entry))) break;
     page.push(entry);
   }
   return page;

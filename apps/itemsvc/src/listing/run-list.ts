@@ -4,7 +4,7 @@ import type { ListQuery } from './list-query.js';
 import { withinPage } from './page-bytes.js';
 
 /** Bounds what a query of a user's may cost the store, e.g. by a regular expression that backtracks in MongoDB. */
-const MAX_QUERY_MS = 10_000;
+export const MAX_QUERY_MS = 10_000;
 
 export interface List<Stored> {
   /** The driver's collection: mongoose would cast the values of a query, and fail at those that are of another type. */
@@ -41,6 +41,6 @@ export async function runList<Stored extends object>({
 }
 
 /** The order that was asked for, made total, so that pages neither repeat nor miss entries. */
-function withTieBreak(sort: ListQuery['sort']): Record<string, 1 | -1> {
+export function withTieBreak(sort: ListQuery['sort']): Record<string, 1 | -1> {
   return '_id' in sort ? sort : { ...sort, _id: 1 };
 }

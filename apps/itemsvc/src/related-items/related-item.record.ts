@@ -1,5 +1,5 @@
 import { Schema } from 'mongoose';
-import type { JsonValue, Metadata } from '#libs/contracts';
+import type { JsonObject, JsonValue, Metadata } from '#libs/contracts';
 
 /** A record of a collection as it is stored: the service's fields beside the user's own. */
 export interface RelatedItemRecord {
@@ -13,6 +13,12 @@ export interface RelatedItemRecord {
 
 /** Fields that the service itself writes. */
 export const SERVICE_FIELDS = ['_id', '_irn', '_collectionId', '_namespaces', '_revision', '_metadata'] as const;
+
+/** The fields of a record that are the user's. */
+export function ownFields(record: RelatedItemRecord): JsonObject {
+  const { _id, _collectionId, _namespaces, _revision, _metadata, ...own } = record;
+  return own;
+}
 
 const required = { required: true } as const;
 

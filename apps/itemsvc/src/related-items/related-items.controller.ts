@@ -20,7 +20,7 @@ import {
   Operation,
   type WithRevision,
 } from '#libs/service-kit';
-import { LIST_ARGUMENTS, listParameters } from '../listing/list-parameters.js';
+import { LIST_ARGUMENTS, LIST_OPTIONS, listParameters, searchTextSchema } from '../listing/list-parameters.js';
 import { type ListFields, readListQuery } from '../listing/list-query.js';
 import { PAGE_ENDS_EARLY } from '../listing/page-bytes.js';
 import { projected } from '../listing/projected.js';
@@ -32,7 +32,10 @@ const relatedPageSchema = pageSchema(relatedItemSchema);
 const relatedIdSchema = idSchema.extend({ relatedId: idTextSchema });
 const listQuerySchema = z.strictObject({ nsfilter: nsfilterSchema.optional(), ...listParameters });
 type ListQueryParameters = z.infer<typeof listQuerySchema>;
+const searchQuerySchema = listQuerySchema.extend({ searchText: searchTextSchema });
+type SearchQueryParameters = z.infer<typeof searchQuerySchema>;
 type RelatedId = z.infer<typeof relatedIdSchema>;
+const SEARCH_CRITERIA = { name: 'criteria', members: ['searchText', 'query'] } as const;
 const ANY_FIELDS: ListFields = { stored: 'any', shown: 'any' };
 interface Scope {
   nsfilter?: string[];
@@ -81,6 +84,24 @@ export class RelatedItemsController {
   ): Promise<Page<JsonObject>> {
     const query = readListQuery(parameters, ANY_FIELDS);
     return projected(await this.#related.page(principal, { id, nsfilter }, query), query.projection);
+  }
+
+  @Get(`${PATH}/search`)
+  @Operation({
+    id: 'searchRelatedItems',
+    title: 'Search the related items of a collection',
+    description: `Finds the records of one collection, by the id of the collection, whose texts hold all words of searchText, in any field and in any case; narrow it further with query. ${PAGE_ENDS_EARLY}`,
+    response: relatedPageSchema,
+    platform: { service: SERVICE, access: 'READ', arguments: ['id', SEARCH_CRITERIA, 'ctx', LIST_OPTIONS] },
+  })
+  async search(
+    @CurrentPrincipal() principal: Principal,
+    @Param({ schema: idSchema }) { id }: { id: string },
+    @Query({ schema: searchQuerySchema }) { nsfilter, searchText, ...parameters }: SearchQueryParameters,
+  ): Promise<Page<JsonObject>> {
+    const query = readListQuery(parameters, ANY_FIELDS);
+    const page = await this.#related.search(principal, { id, nsfilter }, { words: searchText, query });
+    return projected(page, query.projection);
   }
 
   @Get(`${PATH}/:relatedId`)

@@ -3,7 +3,9 @@ import { InjectConnection, InjectModel } from '@nestjs/mongoose';
 import type { Collection, Connection, Model } from 'mongoose';
 import type { ListQuery } from '../listing/list-query.js';
 import { runList } from '../listing/run-list.js';
-import { RELATED_ITEM_MODEL, type RelatedItemRecord } from './related-item.record.js';
+import { runSearch } from '../listing/run-search.js';
+import { holdsWords } from '../listing/words.js';
+import { ownFields, RELATED_ITEM_MODEL, type RelatedItemRecord } from './related-item.record.js';
 
 @Injectable()
 export class RelatedItemsRepository implements OnModuleInit {
@@ -34,6 +36,20 @@ export class RelatedItemsRepository implements OnModuleInit {
   /** A page of a collection, of fewer records than asked for when they are large. */
   async page(collectionId: string, query: ListQuery): Promise<{ total: number; records: RelatedItemRecord[] }> {
     return runList({ collection: this.#documents, scope: { _collectionId: collectionId }, query });
+  }
+
+  /** As `page`, of the records whose texts hold all the words. */
+  async search(
+    collectionId: string,
+    query: ListQuery,
+    words: readonly string[],
+  ): Promise<{ total: number; records: RelatedItemRecord[] }> {
+    return runSearch({
+      collection: this.#documents,
+      scope: { _collectionId: collectionId },
+      query,
+      isWanted: (record: RelatedItemRecord) => holdsWords(ownFields(record), words),
+    });
   }
 
   async byId(collectionId: string, id: string): Promise<RelatedItemRecord | null> {

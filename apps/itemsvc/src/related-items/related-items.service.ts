@@ -18,7 +18,7 @@ import {
 import type { ItemRecord } from '../items/item.record.js';
 import { ItemsService } from '../items/items.service.js';
 import type { ListQuery } from '../listing/list-query.js';
-import { type RelatedItemRecord, SERVICE_FIELDS } from './related-item.record.js';
+import { ownFields, type RelatedItemRecord, SERVICE_FIELDS } from './related-item.record.js';
 import { RelatedItemsRepository } from './related-items.repository.js';
 
 const COLLECTION_CLASSES = new Set(['NamedUserCollection', 'NamedFileCollection', 'NamedTelemetryCollection']);
@@ -70,13 +70,17 @@ export class RelatedItemsService {
 
   async page(principal: Principal, lookup: Lookup, query: ListQuery): Promise<Page<RelatedItem>> {
     const collection = await this.#visible(principal, lookup);
-    const { total, records } = await this.#related.page(collection._id, query);
-    return {
-      _offset: query.offset,
-      _pageSize: query.pageSize,
-      _total: total,
-      _list: records.map((record) => toRelatedItem(principal, record)),
-    };
+    return toPage(principal, query, await this.#related.page(collection._id, query));
+  }
+
+  /** @throws ToolrackError `ValidationFailed` as well when there is too much to look through */
+  async search(
+    principal: Principal,
+    lookup: Lookup,
+    { words, query }: { words: readonly string[]; query: ListQuery },
+  ): Promise<Page<RelatedItem>> {
+    const collection = await this.#visible(principal, lookup);
+    return toPage(principal, query, await this.#related.search(collection._id, query, words));
   }
 
   async get(principal: Principal, lookup: RelatedLookup): Promise<WithRevision<RelatedItem>> {
@@ -155,12 +159,6 @@ function requireCollection(item: ItemRecord): ItemRecord {
 
 const isServiceField = (name: string): boolean => SERVICE_FIELDS.some((field) => field === name);
 
-/** The fields of a record that are the user's. */
-function ownFields(record: RelatedItemRecord): JsonObject {
-  const { _id, _collectionId, _namespaces, _revision, _metadata, ...own } = record;
-  return own;
-}
-
 function requireFields(body: JsonObject): void {
   const problems = fieldProblems(body, '');
   if (problems.length > 0) throw validationFailed(problems);
@@ -186,6 +184,19 @@ function fieldProblems(body: JsonObject, path: string): FieldProblem[] {
     }
     return [];
   });
+}
+
+function toPage(
+  principal: Principal,
+  query: ListQuery,
+  { total, records }: { total: number; records: RelatedItemRecord[] },
+): Page<RelatedItem> {
+  return {
+    _offset: query.offset,
+    _pageSize: query.pageSize,
+    _total: total,
+    _list: records.map((record) => toRelatedItem(principal, record)),
+  };
 }
 
 function toRelatedItem(principal: Principal, { _revision: _, ...record }: RelatedItemRecord): RelatedItem {

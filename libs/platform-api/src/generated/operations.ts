@@ -2354,6 +2354,127 @@ export const OPERATIONS: readonly PlatformOperation[] = [
   {
     service: 'IafFileSvc',
     access: 'READ',
+    arguments: ['id', 'ctx', { name: 'options', members: ['_expiresInMs'] }],
+    id: 'getFileUrl',
+    title: 'Get a URL of a file',
+    description:
+      'Answers with a URL that downloads the newest content of one file without a token until it expires. Hand it only to whom the content is meant for.',
+    method: 'GET',
+    path: '/filesvc/api/v1/files/{id}/url',
+    parameters: [
+      {
+        name: 'id',
+        in: 'path',
+        required: true,
+        encoding: 'text',
+        schema: { type: 'string', minLength: 1, maxLength: 200 },
+      },
+      {
+        name: 'nsfilter',
+        in: 'query',
+        required: false,
+        encoding: 'text',
+        schema: { description: 'Namespace, or several separated by commas', type: 'string' },
+      },
+      {
+        name: '_expiresInMs',
+        in: 'query',
+        required: false,
+        encoding: 'json',
+        schema: {
+          type: 'integer',
+          minimum: 1000,
+          maximum: 86400000,
+          description: 'How long the URL opens the content, in milliseconds; 300000 when left out',
+        },
+      },
+    ],
+    responseSchema: {
+      type: 'object',
+      properties: {
+        _url: {
+          type: 'string',
+          description: 'Opens the content with GET and no token; begins at the root where no public URL is set',
+        },
+        _expiresAt: {
+          type: 'string',
+          format: 'date-time',
+          pattern:
+            '^(?:(?:\\d\\d[2468][048]|\\d\\d[13579][26]|\\d\\d0[48]|[02468][048]00|[13579][26]00)-02-29|\\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\\d|30)|(?:02)-(?:0[1-9]|1\\d|2[0-8])))T(?:(?:[01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(?:\\.\\d+)?(?:Z))$',
+          description: 'When it stops to open anything',
+        },
+      },
+      required: ['_url', '_expiresAt'],
+      additionalProperties: false,
+    },
+  },
+  {
+    service: 'IafFileSvc',
+    access: 'READ',
+    arguments: ['id', 'version', 'ctx', { name: 'options', members: ['_expiresInMs'] }],
+    id: 'getFileVersionUrl',
+    title: 'Get a URL of a version of a file',
+    description:
+      'Answers with a URL that downloads one version of the content of a file without a token until it expires. Hand it only to whom the content is meant for.',
+    method: 'GET',
+    path: '/filesvc/api/v1/files/{id}/versions/{version}/url',
+    parameters: [
+      {
+        name: 'id',
+        in: 'path',
+        required: true,
+        encoding: 'text',
+        schema: { type: 'string', minLength: 1, maxLength: 200 },
+      },
+      {
+        name: 'version',
+        in: 'path',
+        required: true,
+        encoding: 'json',
+        schema: { type: 'integer', minimum: 1, description: 'Number of the version' },
+      },
+      {
+        name: 'nsfilter',
+        in: 'query',
+        required: false,
+        encoding: 'text',
+        schema: { description: 'Namespace, or several separated by commas', type: 'string' },
+      },
+      {
+        name: '_expiresInMs',
+        in: 'query',
+        required: false,
+        encoding: 'json',
+        schema: {
+          type: 'integer',
+          minimum: 1000,
+          maximum: 86400000,
+          description: 'How long the URL opens the content, in milliseconds; 300000 when left out',
+        },
+      },
+    ],
+    responseSchema: {
+      type: 'object',
+      properties: {
+        _url: {
+          type: 'string',
+          description: 'Opens the content with GET and no token; begins at the root where no public URL is set',
+        },
+        _expiresAt: {
+          type: 'string',
+          format: 'date-time',
+          pattern:
+            '^(?:(?:\\d\\d[2468][048]|\\d\\d[13579][26]|\\d\\d0[48]|[02468][048]00|[13579][26]00)-02-29|\\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\\d|30)|(?:02)-(?:0[1-9]|1\\d|2[0-8])))T(?:(?:[01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(?:\\.\\d+)?(?:Z))$',
+          description: 'When it stops to open anything',
+        },
+      },
+      required: ['_url', '_expiresAt'],
+      additionalProperties: false,
+    },
+  },
+  {
+    service: 'IafFileSvc',
+    access: 'READ',
     arguments: ['id', 'ctx', { name: 'options', members: ['_offset', '_pageSize'] }],
     id: 'getFileVersions',
     title: 'List the versions of a file',
@@ -5159,6 +5280,149 @@ export const OPERATIONS: readonly PlatformOperation[] = [
       },
       required: ['_id', '_irn', '_collectionId', '_namespaces', '_metadata'],
       additionalProperties: {},
+    },
+  },
+  {
+    service: 'IafItemSvc',
+    access: 'READ',
+    arguments: [
+      'id',
+      { name: 'criteria', members: ['searchText', 'query'] },
+      'ctx',
+      { name: 'options', members: ['page', 'project', 'sort', '_offset', '_pageSize'] },
+    ],
+    id: 'searchRelatedItems',
+    title: 'Search the related items of a collection',
+    description:
+      'Finds the records of one collection, by the id of the collection, whose texts hold all words of searchText, in any field and in any case; narrow it further with query. A page whose entries are large ends early, after about 8 MB: go on at _offset plus the number of entries you got.',
+    method: 'GET',
+    path: '/itemsvc/api/v1/nameduseritems/{id}/relateditems/search',
+    parameters: [
+      {
+        name: 'id',
+        in: 'path',
+        required: true,
+        encoding: 'text',
+        schema: { type: 'string', minLength: 1, maxLength: 200 },
+      },
+      {
+        name: 'nsfilter',
+        in: 'query',
+        required: false,
+        encoding: 'text',
+        schema: { description: 'Namespace, or several separated by commas', type: 'string' },
+      },
+      {
+        name: 'query',
+        in: 'query',
+        required: false,
+        encoding: 'json',
+        schema: { type: 'object', description: 'Conditions as JSON text', example: { _itemClass: 'Script' } },
+      },
+      {
+        name: 'project',
+        in: 'query',
+        required: false,
+        encoding: 'json',
+        schema: { type: 'object', description: 'Fields to answer with or without, as JSON text' },
+      },
+      {
+        name: 'page',
+        in: 'query',
+        required: false,
+        encoding: 'json',
+        schema: {
+          type: 'object',
+          description: 'Offset and size of the page, as JSON text',
+          properties: {
+            _offset: { type: 'integer', minimum: 0 },
+            _pageSize: { type: 'integer', minimum: 1, maximum: 1000 },
+          },
+          additionalProperties: false,
+        },
+      },
+      {
+        name: 'sort',
+        in: 'query',
+        required: false,
+        encoding: 'json',
+        schema: { type: 'object', description: 'Fields to sort by, as JSON text' },
+      },
+      {
+        name: '_offset',
+        in: 'query',
+        required: false,
+        encoding: 'json',
+        schema: { type: 'integer', minimum: 0, maximum: 1000000, description: 'Entries to skip; 0 when left out' },
+      },
+      {
+        name: '_pageSize',
+        in: 'query',
+        required: false,
+        encoding: 'json',
+        schema: {
+          type: 'integer',
+          minimum: 1,
+          maximum: 1000,
+          description: 'Entries at most in the answer; 50 when left out',
+        },
+      },
+      {
+        name: 'searchText',
+        in: 'query',
+        required: true,
+        encoding: 'text',
+        schema: {
+          description: 'Words to look for, separated by spaces; a record is found when its texts hold all of them',
+          type: 'string',
+          maxLength: 200,
+        },
+      },
+    ],
+    responseSchema: {
+      type: 'object',
+      properties: {
+        _offset: { type: 'integer', description: 'Entries that were skipped' },
+        _pageSize: { type: 'integer', description: 'Entries at most in this page' },
+        _total: { type: 'integer', description: 'Entries in all' },
+        _list: {
+          type: 'array',
+          items: {
+            type: 'object',
+            properties: {
+              _id: { type: 'string' },
+              _irn: { type: 'string' },
+              _collectionId: { type: 'string' },
+              _namespaces: { type: 'array', items: { type: 'string' } },
+              _metadata: {
+                type: 'object',
+                properties: {
+                  _createdAt: {
+                    type: 'string',
+                    format: 'date-time',
+                    pattern:
+                      '^(?:(?:\\d\\d[2468][048]|\\d\\d[13579][26]|\\d\\d0[48]|[02468][048]00|[13579][26]00)-02-29|\\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\\d|30)|(?:02)-(?:0[1-9]|1\\d|2[0-8])))T(?:(?:[01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(?:\\.\\d+)?(?:Z))$',
+                  },
+                  _createdById: { type: 'string' },
+                  _updatedAt: {
+                    type: 'string',
+                    format: 'date-time',
+                    pattern:
+                      '^(?:(?:\\d\\d[2468][048]|\\d\\d[13579][26]|\\d\\d0[48]|[02468][048]00|[13579][26]00)-02-29|\\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\\d|30)|(?:02)-(?:0[1-9]|1\\d|2[0-8])))T(?:(?:[01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(?:\\.\\d+)?(?:Z))$',
+                  },
+                  _updatedById: { type: 'string' },
+                },
+                required: ['_createdAt', '_createdById', '_updatedAt', '_updatedById'],
+                additionalProperties: false,
+              },
+            },
+            required: ['_id', '_irn', '_collectionId', '_namespaces', '_metadata'],
+            additionalProperties: {},
+          },
+        },
+      },
+      required: ['_offset', '_pageSize', '_total', '_list'],
+      additionalProperties: false,
     },
   },
   {

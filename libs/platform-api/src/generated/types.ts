@@ -544,6 +544,19 @@ export interface IafFileSvc {
     } | null;
     _metadata: { _createdAt: string; _createdById: string; _updatedAt: string; _updatedById: string };
   }>;
+  /** Get a URL of a file. */
+  getFileUrl(
+    id: string,
+    ctx: PlatformContext,
+    options?: { _expiresInMs?: number },
+  ): Promise<{ _url: string; _expiresAt: string }>;
+  /** Get a URL of a version of a file. */
+  getFileVersionUrl(
+    id: string,
+    version: number,
+    ctx: PlatformContext,
+    options?: { _expiresInMs?: number },
+  ): Promise<{ _url: string; _expiresAt: string }>;
   /** List the versions of a file. */
   getFileVersions(
     id: string,
@@ -1233,6 +1246,30 @@ export interface IafItemSvc {
     _collectionId: string;
     _namespaces: string[];
     _metadata: { _createdAt: string; _createdById: string; _updatedAt: string; _updatedById: string };
+  }>;
+  /** Search the related items of a collection. */
+  searchRelatedItems(
+    id: string,
+    criteria: { searchText?: string; query?: JsonObject },
+    ctx: PlatformContext,
+    options?: {
+      page?: { _offset?: number; _pageSize?: number };
+      project?: JsonObject;
+      sort?: JsonObject;
+      _offset?: number;
+      _pageSize?: number;
+    },
+  ): Promise<{
+    _offset: number;
+    _pageSize: number;
+    _total: number;
+    _list: {
+      _id: string;
+      _irn: string;
+      _collectionId: string;
+      _namespaces: string[];
+      _metadata: { _createdAt: string; _createdById: string; _updatedAt: string; _updatedById: string };
+    }[];
   }>;
   /** Replace a named user item. */
   updateNamedUserItem(

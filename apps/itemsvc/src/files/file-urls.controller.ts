@@ -1,0 +1,104 @@
+import { Controller, Get, Header, Param, Query, type StreamableFile } from '@nestjs/common';
+import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
+import { z } from 'zod';
+import { CurrentPrincipal, type Principal, Public } from '#libs/access';
+import { DEFAULT_FILE_URL_MS, type FileUrl, fileUrlSchema, MAX_FILE_URL_MS } from '#libs/contracts';
+import { idSchema, JSON_ENCODED, nsfilterSchema, Operation } from '#libs/service-kit';
+import { contentAnswer } from './content-answer.js';
+import { CONTENTS_PATH, FileUrlsService } from './file-urls.service.js';
+
+const SERVICE = 'IafFileSvc';
+const MIN_URL_MS = 1_000;
+const WANTED = `must be a whole number from ${MIN_URL_MS} to ${MAX_FILE_URL_MS}`;
+const urlQuerySchema = z.strictObject({
+  nsfilter: nsfilterSchema.optional(),
+  _expiresInMs: z
+    .string(`${WANTED}, given once`)
+    .refine((text) => /^\d{1,8}$/.test(text) && Number(text) >= MIN_URL_MS && Number(text) <= MAX_FILE_URL_MS, WANTED)
+    .meta({ [JSON_ENCODED]: { type: 'integer', minimum: MIN_URL_MS, maximum: MAX_FILE_URL_MS } })
+    .transform(Number)
+    .optional()
+    .describe(`How long the URL opens the content, in milliseconds; ${DEFAULT_FILE_URL_MS} when left out`),
+});
+type UrlQuery = z.infer<typeof urlQuerySchema>;
+const versionTextSchema = z
+  .string()
+  .regex(/^[1-9]\d{0,8}$/, 'must be the number of a version')
+  .meta({ [JSON_ENCODED]: { type: 'integer', minimum: 1 } })
+  .transform(Number)
+  .describe('Number of the version');
+const versionSchema = idSchema.extend({ version: versionTextSchema });
+type Version = z.infer<typeof versionSchema>;
+const openQuerySchema = z.strictObject({
+  expires: z
+    .string('is required: take the URL as it was given')
+    .regex(/^[1-9]\d{0,14}$/, 'must be a time in milliseconds')
+    .transform(Number),
+  signature: z.string('is required: take the URL as it was given').max(100, 'is too long'),
+});
+type OpenQuery = z.infer<typeof openQuerySchema>;
+const OPTIONS = { name: 'options', members: ['_expiresInMs'] } as const;
+
+@ApiTags('Files')
+@Controller()
+export class FileUrlsController {
+  readonly #urls: FileUrlsService;
+
+  constructor(urls: FileUrlsService) {
+    this.#urls = urls;
+  }
+
+  @Get('filesvc/api/v1/files/:id/url')
+  @ApiBearerAuth()
+  @Operation({
+    id: 'getFileUrl',
+    title: 'Get a URL of a file',
+    description:
+      'Answers with a URL that downloads the newest content of one file without a token until it expires. Hand it only to whom the content is meant for.',
+    response: fileUrlSchema,
+    platform: { service: SERVICE, access: 'READ', arguments: ['id', 'ctx', OPTIONS] },
+  })
+  ofNewest(
+    @CurrentPrincipal() principal: Principal,
+    @Param({ schema: idSchema }) { id }: { id: string },
+    @Query({ schema: urlQuerySchema }) { nsfilter, _expiresInMs }: UrlQuery,
+  ): Promise<FileUrl> {
+    return this.#urls.make(principal, { id, nsfilter }, { expiresInMs: _expiresInMs });
+  }
+
+  @Get('filesvc/api/v1/files/:id/versions/:version/url')
+  @ApiBearerAuth()
+  @Operation({
+    id: 'getFileVersionUrl',
+    title: 'Get a URL of a version of a file',
+    description:
+      'Answers with a URL that downloads one version of the content of a file without a token until it expires. Hand it only to whom the content is meant for.',
+    response: fileUrlSchema,
+    platform: { service: SERVICE, access: 'READ', arguments: ['id', 'version', 'ctx', OPTIONS] },
+  })
+  ofVersion(
+    @CurrentPrincipal() principal: Principal,
+    @Param({ schema: versionSchema }) { id, version }: Version,
+    @Query({ schema: urlQuerySchema }) { nsfilter, _expiresInMs }: UrlQuery,
+  ): Promise<FileUrl> {
+    return this.#urls.make(principal, { id, nsfilter }, { version, expiresInMs: _expiresInMs });
+  }
+
+  @Get(`${CONTENTS_PATH}/:id/:version`)
+  @Public()
+  @Header('x-content-type-options', 'nosniff')
+  @Header('content-security-policy', 'sandbox')
+  @Header('referrer-policy', 'no-referrer')
+  @Header('cache-control', 'private, no-store')
+  @Operation({
+    id: 'openFileUrl',
+    title: 'Open a URL of a file',
+    description: 'Answers with the content that a signed URL opens; needs no token. Take the URL as it was given.',
+  })
+  async open(
+    @Param({ schema: versionSchema }) { id, version }: Version,
+    @Query({ schema: openQuerySchema }) { expires, signature }: OpenQuery,
+  ): Promise<StreamableFile> {
+    return contentAnswer(await this.#urls.open({ fileId: id, version, expires }, signature));
+  }
+}
