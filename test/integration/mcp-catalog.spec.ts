@@ -128,11 +128,11 @@ describe('tags and readOnly in an MCP URL', () => {
       filter('whole', { _tags: { $all: ['small', 'red'] } }),
       filter('several', { _tags: { $all: ['small'], $nin: ['red'] } }),
       filter('one', { _tags: 'small' }),
-      filter('untagged_files', { _tags: { $nin: ['small'] }, _serviceName: 'IafFileSvc' }),
+      filter('untagged_files', { _tags: { $nin: ['small'] }, _name: { $regex: '^(getFiles?_|ant|cat)' } }),
     ]);
   });
 
-  const FILE_TOOLS = ['getFileVersions_IafFileSvc', 'getFile_IafFileSvc', 'getFiles_IafFileSvc'];
+  const FILE_TOOLS = ['getFile_IafFileSvc', 'getFiles_IafFileSvc'];
   const QUERIES: [string, string[]][] = [
     ['_tags=small', ['ant', 'bee', 'dog']],
     ['_tags=red&_tags=old&_tags=none', ['ant', 'dog']],
@@ -144,7 +144,7 @@ describe('tags and readOnly in an MCP URL', () => {
     ['filter=several', ['bee', 'dog']],
     ['filter=one', ['ant', 'bee', 'dog']],
     ['filter=one&_tags=red&_tags[$nin]=small', ['ant', 'bee', 'dog']],
-    ['filter=untagged_files', FILE_TOOLS],
+    ['filter=untagged_files', ['cat', ...FILE_TOOLS]],
     ['readOnly=true&_type=user_mcp_tool', ['ant', 'dog']],
     ['readOnly=false&_type=user_mcp_tool', ['ant', 'bee', 'cat', 'dog']],
     ['readOnly=true&_tags=small&_tags=flies', ['ant', 'dog']],
