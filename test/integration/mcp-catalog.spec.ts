@@ -45,7 +45,13 @@ describe('which tools an MCP URL exposes', () => {
     [{ _id: savedId }] = await store(product, within(space, FILTERS), filters);
   });
 
-  const SYSTEM_FILE_TOOLS = ['getFileVersions_IafFileSvc', 'getFile_IafFileSvc', 'getFiles_IafFileSvc'];
+  const SYSTEM_FILE_TOOLS = [
+    'getFileUrl_IafFileSvc',
+    'getFileVersionUrl_IafFileSvc',
+    'getFileVersions_IafFileSvc',
+    'getFile_IafFileSvc',
+    'getFiles_IafFileSvc',
+  ];
   const QUERIES: [string, string[]][] = [
     ['_type=user_mcp_tool', ['ant', 'bee', 'cat']],
     ['_name=bee', ['bee']],
