@@ -171,6 +171,18 @@ describe('tags and readOnly in an MCP URL', () => {
     }
   });
 
+  it('the system tools that list tools, and preview what a URL exposes, take them as well', async () => {
+    const answerOf = async (name: string, args: object): Promise<Json> =>
+      (await callTool(product, `nsfilter=${space}`, { name, arguments: args })).result.structuredContent;
+    const tagged = await answerOf('getMcpTools_IafAISvc', { _tags: ['flies', 'old'] });
+    expect(tagged._list).toMatchObject([
+      { _name: 'bee', _tags: ['small', 'flies'], _tagsSource: 'given' },
+      { _name: 'dog', _tags: ['small', 'old'], _tagsSource: 'auto' },
+    ]);
+    const preview = await answerOf('getExposedMcpTools_IafAISvc', { _tags: ['flies', 'old'], readOnly: 'true' });
+    expect(preview.exposed).toEqual([{ _name: 'dog', _type: 'user_mcp_tool' }]);
+  });
+
   it('readOnly=true alone leaves what says that it only reads, the tools of the system among it', async () => {
     const names = await listedNames(product, `nsfilter=${space}&readOnly=true`);
     expect(names).toEqual(expect.arrayContaining(['ant', 'dog', ...FILE_TOOLS]));
