@@ -23,6 +23,7 @@ import {
   within,
 } from './support/api.ts';
 import { callTool } from './support/mcp.ts';
+import { runUpdate } from './support/run-update.ts';
 
 const SERVICE_KEY = 'the-service-key-of-these-tests-is-long-enough';
 const SLEEP = 'await new Promise((resolve) => setTimeout(resolve, input.ms));';
@@ -259,34 +260,7 @@ describe('rights', () => {
 });
 
 /** What a worker says of a run. */
-function update(fields: object = {}) {
-  return {
-    _id: randomUUID(),
-    _namespace: space,
-    _by: 'worker',
-    _step: 0,
-    _status: 'succeeded',
-    _principal: { id: 'admin', kind: 'admin' },
-    _tool: null,
-    _script: { _userType: 'scripts', _scriptName: 'answer', _versionId: 'v', _version: 1 },
-    _inputDigest: 'sha256:00',
-    _inputBytes: 2,
-    _error: null,
-    _resultBytes: 1,
-    _phases: { queuedMs: 0, preparedMs: 0, ranMs: 0, answeredMs: 0 },
-    _cpuMs: 1,
-    _wallMs: 1,
-    _peakMemoryBytes: 0,
-    _hostCalls: 0,
-    _console: [],
-    _consoleTruncated: false,
-    _queuedAt: new Date().toISOString(),
-    _startedAt: new Date().toISOString(),
-    _finishedAt: null,
-    _dueInMs: 30_000,
-    ...fields,
-  };
-}
+const update = (fields: object = {}) => runUpdate(space, fields);
 
 describe('what is said of a run', () => {
   const lost = {

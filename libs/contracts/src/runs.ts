@@ -24,6 +24,8 @@ export const runOriginSchema = z.object({
   allottedMs: z.number(),
   /** A result whose JSON has more bytes is kept with the run; 0 keeps every one. */
   keepResultAboveBytes: z.int().nonnegative(),
+  /** Of those kept, one that has no more bytes is kept only where the run was left to its record: else it was seen whole. */
+  answerBytes: z.int().nonnegative().optional(),
 });
 export type RunOrigin = z.infer<typeof runOriginSchema>;
 
@@ -100,12 +102,15 @@ export const runUpdateSchema = z.strictObject({
   _dueInMs: z.number().describe('Milliseconds until its deadline'),
   _progressJson: z.string().max(RECORDED_PROGRESS_BYTES).optional(),
   _resultJson: z.string().max(RECORDED_RESULT_BYTES).optional(),
+  _keepsResultIfLeft: z.boolean().optional().describe('The result is kept only where the run was left to its record'),
+  _isLeft: z.boolean().optional().describe('Its caller is about to be told that the record will have the outcome'),
 });
 export type RunUpdate = z.infer<typeof runUpdateSchema>;
 
 /** Answer to the recording of runs. */
 export const recordedRunsSchema = z.object({
   _cancelled: z.array(z.string()).describe('Ids of those that somebody asked to end'),
+  _left: z.array(z.string()).describe('Ids of those that are left to their records, which keep the results'),
   _refused: z.array(z.string()).describe('Why some were not recorded, the first few of them'),
   _refusedTotal: z.int().nonnegative().describe('How many were not recorded'),
 });

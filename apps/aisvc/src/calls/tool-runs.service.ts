@@ -12,6 +12,7 @@ import {
   type JsonObject,
   type JsonValue,
   RECORDED_RESULT_BYTES,
+  type RunOrigin,
   type RunOutcome,
   type ScriptFunctionEntry,
 } from '#libs/contracts';
@@ -60,7 +61,7 @@ export class ToolRuns {
 
   /** @throws ToolrackError as `ScriptRunner.run` */
   async run(run: ToolRun): Promise<{ runId: string; outcome: RunOutcome }> {
-    const request = this.#request(run, this.#config.answerBytes);
+    const request = this.#request(run, { keepResultAboveBytes: this.#config.answerBytes });
     return { runId: request.runId, outcome: await this.#executeUntold(request) };
   }
 
@@ -76,7 +77,7 @@ export class ToolRuns {
     if (recorder === undefined) {
       throw new ToolrackError('Unavailable', 'Asynchronous calls need records of runs, and none are kept here.');
     }
-    const request = this.#request(run, 0);
+    const request = this.#request(run, { keepResultAboveBytes: 0 });
     await recorder.queued(request);
     const outcome = this.#execute(request);
     try {
@@ -92,8 +93,8 @@ export class ToolRuns {
 
   /**
    * Runs, and leaves the run to itself when it takes longer than `patienceMs`: the outcome is then in its record only.
-   * Until then the run ends with `signal`, and what it reports goes to `onProgress`. A run whose record cannot be stored
-   * is waited for.
+   * Until then the run ends with `signal`, and what it reports goes to `onProgress`. A run whose record cannot be stored,
+   * or says that it is over, is waited for.
    *
    * @throws ToolrackError as `ScriptRunner.run`
    */
@@ -106,20 +107,18 @@ export class ToolRuns {
     };
     if (run.signal?.aborted === true) end();
     run.signal?.addEventListener('abort', end);
-    const request = this.#request({ ...run, signal: ending.signal }, 0);
+    const { answerBytes } = this.#config;
+    const request = this.#request({ ...run, signal: ending.signal }, { keepResultAboveBytes: 0, answerBytes });
     const { runId } = request;
     const outcome = this.#executeUntold(request);
     try {
       const inTime = await settledWithin(outcome, patienceMs);
       if (inTime !== undefined) return { runId, outcome: inTime };
-      const isStored = await recorder.queued(request).then(
-        () => true,
-        (error: unknown) => {
-          this.#logger.warn({ err: error, runId }, 'A run could not be recorded, and is waited for');
-          return false;
-        },
-      );
-      if (!isStored) return { runId, outcome: await outcome };
+      const isLeft = await recorder.leave(request).catch((error: unknown) => {
+        this.#logger.warn({ err: error, runId }, 'A run could not be left to its record, and is waited for');
+        return false;
+      });
+      if (!isLeft) return { runId, outcome: await outcome };
     } finally {
       run.signal?.removeEventListener('abort', end);
     }
@@ -164,12 +163,12 @@ export class ToolRuns {
     }
   }
 
-  #request(run: ToolRun, keepResultAboveBytes: number): RunRequest {
+  #request(run: ToolRun, kept: Pick<RunOrigin, 'keepResultAboveBytes' | 'answerBytes'>): RunRequest {
     const { limits } = run.limits;
     const allottedMs = limits.wallMs + ANSWER_MARGIN_MS;
     // What is to be kept must have room in its record.
     const mostBytes =
-      keepResultAboveBytes === 0 ? Math.min(limits.resultBytes, RECORDED_RESULT_BYTES) : limits.resultBytes;
+      kept.keepResultAboveBytes === 0 ? Math.min(limits.resultBytes, RECORDED_RESULT_BYTES) : limits.resultBytes;
     return {
       runId: randomUUID(),
       namespace: run.namespace,
@@ -185,7 +184,7 @@ export class ToolRuns {
         version: run.function._version,
         queuedAt: new Date().toISOString(),
         allottedMs,
-        keepResultAboveBytes,
+        ...kept,
       },
       ...(run.signal === undefined ? {} : { signal: run.signal }),
       ...(run.onProgress === undefined ? {} : { onProgress: run.onProgress }),

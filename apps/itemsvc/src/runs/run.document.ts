@@ -15,6 +15,8 @@ export interface RunDocument extends Omit<
   _expiresAt: Date;
   _progressJson: string | null;
   _resultJson: string | null;
+  /** Its caller left it to this record, which keeps the result. */
+  _isLeft?: true;
   /** How much is known of the run: an update never replaces one of the same or a higher order. */
   _order: number;
   /** When it was last written, by the clock that all processes have in common. */

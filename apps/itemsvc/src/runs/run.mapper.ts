@@ -34,11 +34,15 @@ export interface DocumentChange {
   whole: RunDocument;
   /** What becomes of one that is there. */
   fields: Partial<RunDocument>;
+  /** The result, where only the record of a run that was left to it has it. */
+  resultIfLeft?: string;
 }
 
 /** @param now by the common clock, in milliseconds since the epoch @param keptMs how long records are kept */
 export function changeOf(update: RunUpdate, now: number, keptMs: number): DocumentChange {
-  const { _namespace, _by, _step, _dueInMs, _progressJson, _resultJson, ...facts } = update;
+  const { _namespace, _by, _step, _dueInMs, _progressJson, _resultJson, _keepsResultIfLeft, _isLeft, ...facts } =
+    update;
+  const keepsIfLeft = _keepsResultIfLeft === true && _resultJson !== undefined;
   const order = orderOf(update);
   const outcome = {
     _status: facts._status,
@@ -57,7 +61,8 @@ export function changeOf(update: RunUpdate, now: number, keptMs: number): Docume
     _queuedAt: new Date(facts._queuedAt),
     _startedAt: dateOf(facts._startedAt),
     _progressJson: _progressJson ?? null,
-    _resultJson: _resultJson ?? null,
+    _resultJson: keepsIfLeft ? null : (_resultJson ?? null),
+    ...(_isLeft === true && { _isLeft }),
     ...outcome,
   };
   return {
@@ -65,6 +70,7 @@ export function changeOf(update: RunUpdate, now: number, keptMs: number): Docume
     whole,
     // What the worker has told of the run so far is more than the caller knows.
     fields: _by === 'worker' ? whole : outcome,
+    ...(keepsIfLeft && { resultIfLeft: _resultJson }),
   };
 }
 

@@ -35,6 +35,8 @@ const STORE_TROUBLES: ReadonlySet<unknown> = new Set([
 ]);
 /** Bounds what one list may cost the store, in milliseconds. */
 const MAX_QUERY_MS = 10_000;
+const IN_FLIGHT: { $in: RunStatus[] } = { $in: ['queued', 'running'] };
+const NOT_WHEN_OVER = { _dueAt: '', _cancelRequestedAt: '' } as const;
 const NOT_LISTED = { _console: 0, _resultJson: 0 } as const;
 const LOST: RunError = {
   code: 'WorkerLost',
@@ -59,14 +61,16 @@ export class RunsRepository implements OnModuleInit {
 
   /**
    * Writes what is newer than what is stored. Most runs are told of once, and an insertion costs a quarter of an update.
+   * Of a run that may be left, the result is kept when that comes before the outcome; afterwards it cannot be left.
    *
    * @returns why the store did not take some: they take no other with them
    */
   async write(changes: readonly DocumentChange[]): Promise<string[]> {
     const inserted = await this.#insert(changes.filter(({ isFirst }) => isFirst));
     const there = new Set(inserted.there);
-    const updated = await this.#update(changes.filter(({ isFirst, whole }) => !isFirst || there.has(whole._id)));
-    return [...inserted.untaken, ...updated];
+    const known = changes.filter(({ isFirst, whole }) => !isFirst || there.has(whole._id));
+    const updated = await this.#update(known);
+    return [...inserted.untaken, ...updated, ...(await this.#updateLeft(known))];
   }
 
   /** @returns the ids of those that are there already, and why the store did not take others */
@@ -80,19 +84,43 @@ export class RunsRepository implements OnModuleInit {
   /** @returns why the store did not take some */
   async #update(changes: readonly DocumentChange[]): Promise<string[]> {
     if (changes.length === 0) return [];
-    const writes = changes.map(({ whole: { _id, ...whole }, fields: { _id: _, ...fields } }) => ({
+    const writes = changes.map(({ whole: { _id, ...whole }, fields: { _id: _, ...fields }, resultIfLeft }) => ({
       updateOne: {
-        filter: { _id, _order: { $lt: whole._order } },
+        filter: {
+          _id,
+          _order: { $lt: whole._order },
+          ...(resultIfLeft !== undefined && { _isLeft: { $exists: false } }),
+        },
         update: {
           $set: fields,
           $setOnInsert: Object.fromEntries(Object.entries(whole).filter(([field]) => !(field in fields))),
-          ...(whole._dueAt === undefined && { $unset: { _dueAt: '', _cancelRequestedAt: '' } as const }),
+          ...(whole._dueAt === undefined && { $unset: NOT_WHEN_OVER }),
         },
         upsert: true,
       },
     }));
     // Where something as new or newer is stored nothing matches, and there can be no second document of the id.
     return (await this.#writeNew(writes)).untaken;
+  }
+
+  /**
+   * Comes after `#update`, which passes over outcomes of runs that are left: once left they stay so.
+   *
+   * @returns why the store did not take some
+   */
+  async #updateLeft(changes: readonly DocumentChange[]): Promise<string[]> {
+    const writes: mongo.AnyBulkWriteOperation<RunDocument>[] = [];
+    for (const { whole, fields, resultIfLeft } of changes) {
+      const { _id, _order, _isLeft } = whole;
+      if (_isLeft === true) {
+        writes.push({ updateOne: { filter: { _id, _status: IN_FLIGHT }, update: { $set: { _isLeft } } } });
+      } else if (resultIfLeft !== undefined) {
+        const { _id: _, ...rest } = fields;
+        const update = { $set: { ...rest, _resultJson: resultIfLeft }, $unset: NOT_WHEN_OVER };
+        writes.push({ updateOne: { filter: { _id, _order: { $lt: _order }, _isLeft: true }, update } });
+      }
+    }
+    return writes.length === 0 ? [] : (await this.#writeNew(writes)).untaken;
   }
 
   /**
@@ -157,10 +185,19 @@ export class RunsRepository implements OnModuleInit {
     return found.map(({ _id }) => _id);
   }
 
+  /** Which of the runs are left to their records. */
+  async left(ids: readonly string[]): Promise<string[]> {
+    if (ids.length === 0) return [];
+    const found = await this.#runs
+      .find({ _id: { $in: [...ids] }, _isLeft: true }, { projection: { _id: 1 } })
+      .toArray();
+    return found.map(({ _id }) => _id);
+  }
+
   /** @returns false when the run is over */
   async requestCancel(id: string, now: Date): Promise<boolean> {
     const { matchedCount } = await this.#runs.updateOne(
-      { _id: id, _status: { $in: ['queued', 'running'] } },
+      { _id: id, _status: IN_FLIGHT },
       { $set: { _cancelRequestedAt: now } },
     );
     return matchedCount === 1;
@@ -172,7 +209,7 @@ export class RunsRepository implements OnModuleInit {
       { _dueAt: { $lt: now } },
       {
         $set: { _status: 'failed', _error: LOST, _finishedAt: now, _order: SETTLED_ORDER, _changedAt: now },
-        $unset: { _dueAt: '', _cancelRequestedAt: '' },
+        $unset: NOT_WHEN_OVER,
       },
     );
   }
@@ -202,7 +239,7 @@ export class RunsRepository implements OnModuleInit {
   /** The newest runs that match and have no outcome yet, the oldest of them first. */
   async inFlight(namespaces: readonly string[], given: RunFilter, limit: number): Promise<RunDocument[]> {
     const found = await this.#runs
-      .find({ $and: [storeFilter(namespaces, given), { _status: { $in: ['queued', 'running'] } }] })
+      .find({ $and: [storeFilter(namespaces, given), { _status: IN_FLIGHT }] })
       .sort({ _queuedAt: -1, _id: -1 })
       .limit(limit)
       .maxTimeMS(MAX_QUERY_MS)

@@ -102,12 +102,14 @@ export class RunsService {
     const { updates, refusals } = await readUpdates(body);
     const foreign = updates.find(({ _namespace }) => !mayUseNamespace(principal, _namespace));
     if (foreign !== undefined) throw new ToolrackError('Forbidden', 'A run lies in a namespace that is not yours.');
-    if (this.#keptMs === 0) return { _cancelled: [], ...refusals.told() };
+    if (this.#keptMs === 0) return { _cancelled: [], _left: [], ...refusals.told() };
     const now = this.#clock.now();
     const untaken = await this.#runs.write(updates.map((update) => changeOf(update, now, this.#keptMs)));
     for (const reason of untaken) refusals.add(reason);
     const running = updates.flatMap(({ _id, _status }) => (isOver(_status) ? [] : [_id]));
-    return { _cancelled: await this.#runs.cancelled(running), ...refusals.told() };
+    const left = updates.flatMap(({ _id, _isLeft }) => (_isLeft === true ? [_id] : []));
+    const [_cancelled, _left] = await Promise.all([this.#runs.cancelled(running), this.#runs.left(left)]);
+    return { _cancelled, _left, ...refusals.told() };
   }
 
   /** @throws ToolrackError `Forbidden` for all but our own processes */

@@ -20,7 +20,7 @@ class NotingStore implements RunRecordStore {
   async write(updates: readonly string[]): Promise<RecordedRuns> {
     const answer = await this.answer();
     this.batches.push(updates.map((text) => runUpdateSchema.parse(JSON.parse(text))));
-    return { _cancelled: [], _refused: [], _refusedTotal: 0, ...answer };
+    return { _cancelled: [], _left: [], _refused: [], _refusedTotal: 0, ...answer };
   }
 
   withdraw(): Promise<void> {
@@ -75,6 +75,19 @@ describe('RunRecorder', () => {
     recorder.begin({ ...request, origin: { ...request.origin, keepResultAboveBytes: 10 } }).end(done);
     await until(() => store.updates.length === 1);
     expect(store.updates[0]).toMatchObject({ _resultJson: '{"ok":true}' });
+  });
+
+  it('says of a result that its caller has seen that it is for runs that are left, and of no other', async () => {
+    const recorder = startRecorder();
+    for (const answerBytes of [10, 11]) {
+      const request = runRequest();
+      recorder.begin({ ...request, origin: { ...request.origin, keepResultAboveBytes: 0, answerBytes } }).end(done);
+    }
+    await until(() => store.updates.length === 2);
+    expect(store.updates.map(({ _resultJson, _keepsResultIfLeft }) => [_resultJson, _keepsResultIfLeft])).toEqual([
+      ['{"ok":true}', undefined],
+      ['{"ok":true}', true],
+    ]);
   });
 
   it('tells of a run that goes on, with what it has printed and reported so far, and of its outcome last', async () => {
@@ -228,5 +241,15 @@ describe('RunRecorder', () => {
     expect(store.updates).toMatchObject([{ _status: 'queued', _by: 'caller', _startedAt: null }]);
     store.answer = () => Promise.reject(away());
     await expect(recorder.queued(runRequest())).rejects.toMatchObject({ code: 'Unavailable' });
+  });
+
+  it('leaves a run to its record where that takes it', async () => {
+    const recorder = startRecorder();
+    const [left, over] = [runRequest(), runRequest()];
+    store.answer = () => Promise.resolve({ _left: [left.runId] });
+    expect([await recorder.leave(left), await recorder.leave(over)]).toEqual([true, false]);
+    expect(store.updates[0]).toMatchObject({ _status: 'queued', _by: 'caller', _isLeft: true });
+    store.answer = () => Promise.reject(away());
+    await expect(recorder.leave(left)).rejects.toMatchObject({ code: 'Unavailable' });
   });
 });

@@ -81,18 +81,31 @@ export class RunRecorder {
 
   /** Stores the record of a run that is about to wait for its turn. @throws PlatformApiError when it is not stored */
   async queued(request: RunRequest): Promise<void> {
-    const { _refused, _refusedTotal } = await this.#writeQueued(request);
-    if (_refusedTotal > 0) throw new Error(`A run could not be recorded: ${_refused.join('; ')}`);
-  }
-
-  async #writeQueued(request: RunRequest): Promise<RecordedRuns> {
     try {
-      return await this.#options.store.write([updateText({ request, by: 'caller', step: 0 })]);
+      await this.#writeNow({ request, by: 'caller', step: 0 });
     } catch (error) {
       // It may be stored all the same, and its run is not going to be.
       if (error instanceof PlatformApiError && error.status >= 500) void this.withdraw(request.runId);
       throw error;
     }
+  }
+
+  /**
+   * Leaves a run to its record: from then on the result is kept there, however small it is.
+   *
+   * @returns false when the run is over, and its record has the result only where it would have had it anyway
+   * @throws PlatformApiError when nobody knows whether it is left
+   */
+  async leave(request: RunRequest): Promise<boolean> {
+    const { _left } = await this.#writeNow({ request, by: 'caller', step: 0, isLeft: true });
+    return _left.includes(request.runId);
+  }
+
+  async #writeNow(state: RunState): Promise<RecordedRuns> {
+    const answer = await this.#options.store.write([updateText(state)]);
+    const { _refused, _refusedTotal } = answer;
+    if (_refusedTotal > 0) throw new Error(`A run could not be recorded: ${_refused.join('; ')}`);
+    return answer;
   }
 
   /** A run waits for its turn, and has for a while. */

@@ -7,6 +7,7 @@ import {
   RECORDED_CONSOLE_BYTES,
   RECORDED_PROGRESS_BYTES,
   RECORDED_RESULT_BYTES,
+  type RunOrigin,
   type RunOutcome,
   type RunUpdate,
 } from '#libs/contracts';
@@ -25,6 +26,8 @@ export interface RunState {
   output?: readonly ConsoleLine[];
   progress?: readonly JsonValue[] | undefined;
   outcome?: RunOutcome;
+  /** Its caller is about to leave it to its record. */
+  isLeft?: boolean;
 }
 
 /** How much a state says: of two about one run the one of the lower rank is not worth sending. */
@@ -35,11 +38,11 @@ export function rankOf({ by, outcome, startedAt }: RunState): number {
 
 /** JSON text of the update that tells the state: all that is kept of arguments and results until it is sent. */
 export function updateText(state: RunState): string {
-  const { request, by, step, startedAt, finishedAt, outcome, progress } = state;
+  const { request, by, step, startedAt, finishedAt, outcome, progress, isLeft } = state;
   const { origin, principal } = request;
   const report = outcome?.report ?? EMPTY_RUN_REPORT;
   const lines = recordedLines(outcome === undefined ? (state.output ?? []) : report.console);
-  const result = outcome?.status === 'succeeded' ? resultFields(outcome.result, origin.keepResultAboveBytes) : {};
+  const result = outcome?.status === 'succeeded' ? resultFields(outcome.result, origin) : {};
   const progressJson = progress === undefined ? undefined : JSON.stringify(progress);
   const update = {
     _id: request.runId,
@@ -69,6 +72,7 @@ export function updateText(state: RunState): string {
     _queuedAt: origin.queuedAt,
     _startedAt: isoOf(startedAt),
     _finishedAt: isoOf(finishedAt),
+    ...(isLeft === true && { _isLeft: true }),
     _dueInMs: Math.ceil(msUntil(request.deadline)),
     ...(progressJson !== undefined &&
       progressJson.length <= RECORDED_PROGRESS_BYTES && { _progressJson: progressJson }),
@@ -91,13 +95,16 @@ function inputFields(input: JsonObject): InputFields {
   return fields;
 }
 
-/** A result is kept above a size: below it, whoever called has seen all of it. */
-function resultFields(result: JsonValue, keepAboveBytes: number): Pick<RunUpdate, '_resultBytes' | '_resultJson'> {
+type ResultFields = Pick<RunUpdate, '_resultBytes' | '_resultJson' | '_keepsResultIfLeft'>;
+
+/** A result is kept above a size: below it, whoever called has seen all of it, unless the run was left. */
+function resultFields(result: JsonValue, { keepResultAboveBytes, answerBytes = 0 }: RunOrigin): ResultFields {
   const text = JSON.stringify(result);
   const bytes = Buffer.byteLength(text);
   return {
     _resultBytes: bytes,
-    ...(bytes > keepAboveBytes && bytes <= RECORDED_RESULT_BYTES && { _resultJson: text }),
+    ...(bytes > keepResultAboveBytes && bytes <= RECORDED_RESULT_BYTES && { _resultJson: text }),
+    ...(bytes <= answerBytes && { _keepsResultIfLeft: true }),
   };
 }
 
