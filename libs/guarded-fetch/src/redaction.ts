@@ -5,17 +5,13 @@
 import { isUtf8 } from 'node:buffer';
 import { FetchError } from './fetch-error.js';
 import type { GuardedResponse } from './guarded-fetch.types.js';
+import { Needles, type Span } from './needles.js';
 
 export interface ConfidentialValue {
-  /** Printable ASCII. */
+  /** Printable ASCII, eight characters at least. */
   value: string;
   /** Stands in its place. */
   mark: string;
-}
-
-interface Needle {
-  bytes: Buffer;
-  mark: Buffer;
 }
 
 /** Three bytes become four characters, so a value within a longer text has one of three forms. */
@@ -76,41 +72,6 @@ function formsOf(value: string): string[] {
   ];
 }
 
-interface Span {
-  from: number;
-  to: number;
-  mark: Buffer;
-}
-
-/** Where one needle is found next; it never goes back. */
-interface Scan {
-  needle: Needle;
-  at: number;
-}
-
-const isFound = ({ at }: Scan): boolean => at !== -1;
-
-/** What is to be replaced, in order. Where two overlap, nothing is left of either. */
-function* spansIn(bytes: Buffer, needles: readonly Needle[]): Generator<Span, void, undefined> {
-  let scans = needles.map((needle): Scan => ({ needle, at: bytes.indexOf(needle.bytes) })).filter(isFound);
-  let span: Span | undefined;
-  while (scans.length > 0) {
-    // Of those that begin at the same place the first is the longest.
-    const scan = scans.reduce((first, other) => (other.at < first.at ? other : first));
-    const { bytes: found, mark } = scan.needle;
-    const [from, to] = [scan.at, scan.at + found.length];
-    if (span !== undefined && from < span.to) {
-      span.to = Math.max(span.to, to);
-    } else {
-      if (span !== undefined) yield span;
-      span = { from, to, mark };
-    }
-    scan.at = bytes.indexOf(found, to);
-    if (!isFound(scan)) scans = scans.filter(isFound);
-  }
-  if (span !== undefined) yield span;
-}
-
 function requireWithin(size: number, maxBytes: number): void {
   if (size <= maxBytes) return;
   const message = `The body, with marks in the place of secrets, is larger than ${maxBytes} bytes.`;
@@ -131,8 +92,9 @@ function withMarks(bytes: Buffer, spans: readonly Span[], size: number): Buffer 
 }
 
 export class Redaction {
-  readonly #needles: readonly Needle[];
+  readonly #needles: Needles;
 
+  /** @throws RangeError for a value of less than eight characters */
   constructor(values: readonly ConfidentialValue[]) {
     const needles = values.flatMap(({ value, mark }) =>
       [...new Set([value, ...credentialsIn(value)].flatMap(formsOf))].map((text) => ({
@@ -140,7 +102,7 @@ export class Redaction {
         mark: Buffer.from(mark),
       })),
     );
-    this.#needles = needles.sort((a, b) => b.bytes.length - a.bytes.length);
+    this.#needles = new Needles(needles);
   }
 
   text(text: string): string {
@@ -153,13 +115,14 @@ export class Redaction {
    * Looks in what was sent and never in marks: a value that occurs in the mark of another would multiply them.
    *
    * @returns the same buffer when there is nothing to take out
-   * @throws FetchError `ResponseTooLarge` when marks make it larger than `maxBytes`
+   * @throws FetchError `ResponseTooLarge` when marks make it larger than `maxBytes`; `InvalidResponse` when values or their
+   *   beginnings come too often
    */
   bytes(bytes: Buffer, maxBytes = Infinity): Buffer {
     const spans: Span[] = [];
     let size = 0;
     let from = 0;
-    for (const span of spansIn(bytes, this.#needles)) {
+    for (const span of this.#needles.spansIn(bytes)) {
       size += span.from - from + span.mark.length;
       requireWithin(size, maxBytes);
       spans.push(span);
@@ -171,7 +134,7 @@ export class Redaction {
     return withMarks(bytes, spans, size);
   }
 
-  /** @throws FetchError `ResponseTooLarge` when marks make the body larger than `maxBytes` */
+  /** @throws FetchError as `bytes` does; the limit is that of the body */
   response(response: GuardedResponse, maxBytes: number): GuardedResponse {
     return {
       ...response,
