@@ -35,6 +35,12 @@ import { RUN_MODEL, runMongoSchema } from './runs/run.document.js';
 import { RunChanges } from './runs/run-changes.js';
 import { RunTails } from './runs/run-tails.service.js';
 import { RunTailsController } from './runs/run-tails.controller.js';
+import { CurrentUserController } from './pass/current-user.controller.js';
+import { CurrentUserService } from './pass/current-user.service.js';
+import { USER_GROUP_MODEL, userGroupMongoSchema } from './pass/user-group.record.js';
+import { UserGroupsController } from './pass/user-groups.controller.js';
+import { UserGroupsRepository } from './pass/user-groups.repository.js';
+import { UserGroupsService } from './pass/user-groups.service.js';
 import { RunsController } from './runs/runs.controller.js';
 import { RunsRepository } from './runs/runs.repository.js';
 import { RunsService } from './runs/runs.service.js';
@@ -83,6 +89,7 @@ export interface ItemsvcModuleOptions {
     RunsController,
     RunTailsController,
     NamespaceSettingsController,
+      { name: USER_GROUP_MODEL, schema: userGroupMongoSchema },
     SecretsController,
     AccessTokensController,
   ],
@@ -97,6 +104,8 @@ export interface ItemsvcModuleOptions {
     ScriptFunctionsService,
     FilesRepository,
     FileContentsStore,
+    UserGroupsController,
+    CurrentUserController,
     FilesService,
     FileUrlsService,
     RunsRepository,
@@ -124,3 +133,6 @@ export class ItemsvcModule {
     return { module: ItemsvcModule, providers: [{ provide: ITEMSVC_OPTIONS, useValue: given }] };
   }
 }
+    UserGroupsRepository,
+    UserGroupsService,
+    CurrentUserService,

@@ -11,4 +11,25 @@ export {
   principalSchema,
   requireNamespace,
 } from './principal.js';
+export { type KnownResource, ResourceDirectory } from './resource-directory.js';
+export {
+  ALL_RIGHTS,
+  mayDo,
+  NO_RIGHTS,
+  type Reach,
+  type Reason,
+  type Resource,
+  resourceOf,
+  type Rights,
+  type RightsGrant,
+  UserRights,
+} from './rights.js';
+export {
+  GRANT_COLLECTION,
+  granteeKeyOf,
+  type GranteeKey,
+  MAX_GRANTS,
+  RightsDirectory,
+  USER_GROUP_COLLECTION,
+} from './rights-directory.js';
 export { AdminToken, RunTokens, type TokenKind } from './tokens.js';

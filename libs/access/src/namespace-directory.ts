@@ -2,6 +2,7 @@ import type { Connection } from 'mongoose';
 import { type ChangeFeed, NamespaceCache } from '#libs/change-feed';
 import { ToolrackError } from '#libs/errors';
 import { mayUseNamespace, type Principal, requireNamespace } from './principal.js';
+import { GRANT_COLLECTION, USER_GROUP_COLLECTION } from './rights-directory.js';
 
 /** The collections whose documents lie in namespaces (`_namespaces`, indexed). */
 export const NAMESPACED_COLLECTIONS = [
@@ -11,6 +12,8 @@ export const NAMESPACED_COLLECTIONS = [
   'mcptoolfilters',
   'namespacesettings',
   'secrets',
+  USER_GROUP_COLLECTION,
+  GRANT_COLLECTION,
 ] as const;
 
 /**
@@ -25,7 +28,7 @@ export class NamespaceDirectory {
     this.#connection = connection;
     this.#known = new NamespaceCache({
       feed,
-      topics: ['items', 'files', 'tools', 'filters', 'settings', 'secrets'],
+      topics: ['items', 'files', 'tools', 'filters', 'settings', 'secrets', 'permissions'],
       max: 10_000,
       keep: (exists) => exists,
     });
@@ -50,6 +53,29 @@ export class NamespaceDirectory {
   /** @throws ToolrackError `NamespaceNotFound` when the principal may not store anything there */
   requireWritable(principal: Principal, namespaces: readonly string[]): void {
     for (const namespace of namespaces) requireNamespace(principal, namespace);
+  }
+
+  /** The namespaces that the principal may read and that hold something, in order. */
+  async readable(principal: Principal): Promise<string[]> {
+    const found = principal.namespaces === '*' ? await this.#all() : await this.#existing(principal.namespaces);
+    return [...new Set(found)].sort();
+  }
+
+  async #existing(namespaces: readonly string[]): Promise<string[]> {
+    const existing: string[] = [];
+    for (const namespace of namespaces) {
+      if (await this.#known.get(namespace, () => this.#holdsSomething(namespace))) existing.push(namespace);
+    }
+    return existing;
+  }
+
+  async #all(): Promise<string[]> {
+    const found = await Promise.all(
+      NAMESPACED_COLLECTIONS.map((name): Promise<unknown[]> => {
+        return this.#connection.collection(name).distinct('_namespaces');
+      }),
+    );
+    return found.flat().filter((name) => typeof name === 'string');
   }
 
   async #holdsSomething(namespace: string): Promise<boolean> {

@@ -9,6 +9,7 @@ export * from './narrowed-limits.js';
 export * from './page.js';
 export * from './pass.js';
 export * from './run.js';
+export * from './permissions.js';
 export * from './runs.js';
 export * from './secrets.js';
 export * from './tools.js';

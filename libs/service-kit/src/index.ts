@@ -36,7 +36,19 @@ export { RuntimeModule } from './runtime.module.js';
 export { validationError, validationPipe } from './validation.js';
 export { duplicateKeyFields } from './mongo-errors.js';
 export { limitProblems } from './limit-problems.js';
-export { type Lookup, namespaceProblems, requireChangeable, requireVisible, visibleNamespaces } from './namespaces.js';
+export {
+  isLookedInto,
+  type Lookup,
+  type LookupBy,
+  namespaceProblems,
+  notThere,
+  requireChangeable,
+  requireEveryNamespace,
+  requireVisible,
+  requireWithin,
+  visibleNamespaces,
+} from './namespaces.js';
+export { type ListScope, Permissions, type TypedLookup } from './permissions.js';
 export { expectedRevision, revisionConflict, WithRevision } from './revision.js';
 export { runtimeFromEnvironment, requiredVariable } from './service-runtime.js';
 export { StoreModule } from './store.module.js';

@@ -1,9 +1,10 @@
 import { type DynamicModule, Global, Module, type OnModuleInit } from '@nestjs/common';
 import { getConnectionToken, MongooseModule } from '@nestjs/mongoose';
 import type { Connection } from 'mongoose';
-import { AccessTokens, Authenticator, NamespaceDirectory } from '#libs/access';
+import { AccessTokens, Authenticator, NamespaceDirectory, ResourceDirectory, RightsDirectory } from '#libs/access';
 import type { ChangeFeed } from '#libs/change-feed';
 import type { Clock } from '#libs/clock';
+import { Permissions } from './permissions.js';
 import { Readiness } from './readiness.js';
 import { CHANGE_FEED, CLOCK } from './runtime.js';
 
@@ -64,13 +65,24 @@ export class StoreModule implements OnModuleInit {
           inject: [getConnectionToken(), CHANGE_FEED, Readiness],
         },
         {
+          provide: RightsDirectory,
+          useFactory: (connection: Connection, feed: ChangeFeed) => new RightsDirectory(connection, feed),
+          inject: [getConnectionToken(), CHANGE_FEED],
+        },
+        {
+          provide: ResourceDirectory,
+          useFactory: (connection: Connection) => new ResourceDirectory(connection),
+          inject: [getConnectionToken()],
+        },
+        Permissions,
+        {
           provide: AccessTokens,
           useFactory: (connection: Connection, feed: ChangeFeed, clock: Clock) =>
             new AccessTokens(connection, feed, clock),
           inject: [getConnectionToken(), CHANGE_FEED, CLOCK],
         },
       ],
-      exports: [NamespaceDirectory],
+      exports: [NamespaceDirectory, RightsDirectory, ResourceDirectory, Permissions],
     };
   }
 }

@@ -5679,4 +5679,1006 @@ export const OPERATIONS: readonly PlatformOperation[] = [
       additionalProperties: {},
     },
   },
+  {
+    service: 'IafPassSvc',
+    access: 'READ',
+    arguments: ['ctx'],
+    id: 'getCurrentUser',
+    title: 'Get the current user',
+    description: 'Answers with who calls: the id, the kind of principal, its namespaces and its user groups.',
+    method: 'GET',
+    path: '/passportsvc/api/v1/users/me',
+    parameters: [],
+    responseSchema: {
+      type: 'object',
+      properties: {
+        _id: { type: 'string' },
+        _kind: {
+          type: 'string',
+          enum: ['admin', 'service', 'run', 'user'],
+          description: 'admin: may do everything; user: may do what grants allow; run: a script on behalf of somebody',
+        },
+        _namespaces: {
+          anyOf: [{ type: 'array', items: { type: 'string' } }, { type: 'null' }],
+          description: 'Namespaces that it may use; null for all',
+        },
+        _needsGrants: {
+          type: 'boolean',
+          description: 'Whether grants say what it may do; otherwise it may do everything there',
+        },
+        _userGroups: {
+          type: 'array',
+          items: {
+            type: 'object',
+            properties: {
+              _id: { type: 'string' },
+              _name: { type: 'string' },
+              _namespaces: { type: 'array', items: { type: 'string' } },
+            },
+            required: ['_id', '_name', '_namespaces'],
+            additionalProperties: false,
+          },
+          description: 'Groups of its namespaces that it is a member of',
+        },
+      },
+      required: ['_id', '_kind', '_namespaces', '_needsGrants', '_userGroups'],
+      additionalProperties: false,
+    },
+  },
+  {
+    service: 'IafPassSvc',
+    access: 'READ',
+    arguments: ['id', 'ctx'],
+    id: 'getUserGroup',
+    title: 'Get a user group',
+    description: 'Answers with one user group, by its id, with the ids of its members.',
+    method: 'GET',
+    path: '/passportsvc/api/v1/usergroups/{id}',
+    parameters: [
+      {
+        name: 'id',
+        in: 'path',
+        required: true,
+        encoding: 'text',
+        schema: { type: 'string', minLength: 1, maxLength: 200 },
+      },
+      {
+        name: 'nsfilter',
+        in: 'query',
+        required: false,
+        encoding: 'text',
+        schema: { description: 'Namespace, or several separated by commas', type: 'string' },
+      },
+    ],
+    responseSchema: {
+      type: 'object',
+      properties: {
+        _id: { type: 'string' },
+        _irn: { type: 'string', description: 'Resource name: passportsvc:usergroup:<id>' },
+        _name: { type: 'string' },
+        _description: { type: 'string' },
+        _members: { type: 'array', items: { type: 'string' }, description: 'Ids of users' },
+        _namespaces: { type: 'array', items: { type: 'string' } },
+        _metadata: {
+          type: 'object',
+          properties: {
+            _createdAt: {
+              type: 'string',
+              format: 'date-time',
+              pattern:
+                '^(?:(?:\\d\\d[2468][048]|\\d\\d[13579][26]|\\d\\d0[48]|[02468][048]00|[13579][26]00)-02-29|\\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\\d|30)|(?:02)-(?:0[1-9]|1\\d|2[0-8])))T(?:(?:[01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(?:\\.\\d+)?(?:Z))$',
+            },
+            _createdById: { type: 'string' },
+            _updatedAt: {
+              type: 'string',
+              format: 'date-time',
+              pattern:
+                '^(?:(?:\\d\\d[2468][048]|\\d\\d[13579][26]|\\d\\d0[48]|[02468][048]00|[13579][26]00)-02-29|\\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\\d|30)|(?:02)-(?:0[1-9]|1\\d|2[0-8])))T(?:(?:[01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(?:\\.\\d+)?(?:Z))$',
+            },
+            _updatedById: { type: 'string' },
+          },
+          required: ['_createdAt', '_createdById', '_updatedAt', '_updatedById'],
+          additionalProperties: false,
+        },
+      },
+      required: ['_id', '_irn', '_name', '_description', '_members', '_namespaces', '_metadata'],
+      additionalProperties: false,
+    },
+  },
+  {
+    service: 'IafPassSvc',
+    access: 'READ',
+    arguments: ['ctx', { name: 'options', members: ['_offset', '_pageSize'] }],
+    id: 'getUserGroups',
+    title: 'List user groups',
+    description: 'Lists the user groups of the namespace with the ids of their members, by name.',
+    method: 'GET',
+    path: '/passportsvc/api/v1/usergroups',
+    parameters: [
+      {
+        name: 'nsfilter',
+        in: 'query',
+        required: true,
+        encoding: 'text',
+        schema: { description: 'Namespace, or several separated by commas', type: 'string' },
+      },
+      {
+        name: '_offset',
+        in: 'query',
+        required: false,
+        encoding: 'json',
+        schema: { type: 'integer', minimum: 0, maximum: 1000000, description: 'Entries to skip; 0 when left out' },
+      },
+      {
+        name: '_pageSize',
+        in: 'query',
+        required: false,
+        encoding: 'json',
+        schema: {
+          type: 'integer',
+          minimum: 1,
+          maximum: 1000,
+          description: 'Entries at most in the answer; 50 when left out',
+        },
+      },
+    ],
+    responseSchema: {
+      type: 'object',
+      properties: {
+        _offset: { type: 'integer', description: 'Entries that were skipped' },
+        _pageSize: { type: 'integer', description: 'Entries at most in this page' },
+        _total: { type: 'integer', description: 'Entries in all' },
+        _list: {
+          type: 'array',
+          items: {
+            type: 'object',
+            properties: {
+              _id: { type: 'string' },
+              _irn: { type: 'string', description: 'Resource name: passportsvc:usergroup:<id>' },
+              _name: { type: 'string' },
+              _description: { type: 'string' },
+              _members: { type: 'array', items: { type: 'string' }, description: 'Ids of users' },
+              _namespaces: { type: 'array', items: { type: 'string' } },
+              _metadata: {
+                type: 'object',
+                properties: {
+                  _createdAt: {
+                    type: 'string',
+                    format: 'date-time',
+                    pattern:
+                      '^(?:(?:\\d\\d[2468][048]|\\d\\d[13579][26]|\\d\\d0[48]|[02468][048]00|[13579][26]00)-02-29|\\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\\d|30)|(?:02)-(?:0[1-9]|1\\d|2[0-8])))T(?:(?:[01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(?:\\.\\d+)?(?:Z))$',
+                  },
+                  _createdById: { type: 'string' },
+                  _updatedAt: {
+                    type: 'string',
+                    format: 'date-time',
+                    pattern:
+                      '^(?:(?:\\d\\d[2468][048]|\\d\\d[13579][26]|\\d\\d0[48]|[02468][048]00|[13579][26]00)-02-29|\\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\\d|30)|(?:02)-(?:0[1-9]|1\\d|2[0-8])))T(?:(?:[01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(?:\\.\\d+)?(?:Z))$',
+                  },
+                  _updatedById: { type: 'string' },
+                },
+                required: ['_createdAt', '_createdById', '_updatedAt', '_updatedById'],
+                additionalProperties: false,
+              },
+            },
+            required: ['_id', '_irn', '_name', '_description', '_members', '_namespaces', '_metadata'],
+            additionalProperties: false,
+          },
+        },
+      },
+      required: ['_offset', '_pageSize', '_total', '_list'],
+      additionalProperties: false,
+    },
+  },
+  {
+    service: 'IafPassSvc',
+    access: 'READ',
+    arguments: ['ctx', { name: 'options', members: ['_offset', '_pageSize'] }],
+    id: 'getWorkspaces',
+    title: 'List workspaces',
+    description: 'Lists the namespaces that the caller may read and that hold something, by name.',
+    method: 'GET',
+    path: '/passportsvc/api/v1/workspaces',
+    parameters: [
+      {
+        name: '_offset',
+        in: 'query',
+        required: false,
+        encoding: 'json',
+        schema: { type: 'integer', minimum: 0, maximum: 1000000, description: 'Entries to skip; 0 when left out' },
+      },
+      {
+        name: '_pageSize',
+        in: 'query',
+        required: false,
+        encoding: 'json',
+        schema: {
+          type: 'integer',
+          minimum: 1,
+          maximum: 1000,
+          description: 'Entries at most in the answer; 50 when left out',
+        },
+      },
+    ],
+    responseSchema: {
+      type: 'object',
+      properties: {
+        _offset: { type: 'integer', description: 'Entries that were skipped' },
+        _pageSize: { type: 'integer', description: 'Entries at most in this page' },
+        _total: { type: 'integer', description: 'Entries in all' },
+        _list: {
+          type: 'array',
+          items: {
+            type: 'object',
+            properties: { _name: { type: 'string', description: 'The namespace, as nsfilter names it' } },
+            required: ['_name'],
+            additionalProperties: false,
+          },
+        },
+      },
+      required: ['_offset', '_pageSize', '_total', '_list'],
+      additionalProperties: false,
+    },
+  },
+  {
+    service: 'IafUsageMetrics',
+    access: 'READ',
+    arguments: [{ name: 'criteria', members: ['_from', '_to'] }, 'ctx'],
+    id: 'getFileCount',
+    title: 'Count files',
+    description:
+      'Answers with how many files the namespace has, now and at the end of each day (UTC) from _from to _to.',
+    method: 'GET',
+    path: '/usagemetricssvc/api/v1/files',
+    parameters: [
+      {
+        name: 'nsfilter',
+        in: 'query',
+        required: true,
+        encoding: 'text',
+        schema: { description: 'Namespace, or several separated by commas', type: 'string' },
+      },
+      {
+        name: '_from',
+        in: 'query',
+        required: false,
+        encoding: 'text',
+        schema: {
+          description: 'First day, in UTC; 30 days up to the last when left out, at most 366',
+          type: 'string',
+          format: 'date',
+          pattern:
+            '^(?:(?:\\d\\d[2468][048]|\\d\\d[13579][26]|\\d\\d0[48]|[02468][048]00|[13579][26]00)-02-29|\\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\\d|30)|(?:02)-(?:0[1-9]|1\\d|2[0-8])))$',
+        },
+      },
+      {
+        name: '_to',
+        in: 'query',
+        required: false,
+        encoding: 'text',
+        schema: {
+          description: 'Last day, in UTC; today when left out',
+          type: 'string',
+          format: 'date',
+          pattern:
+            '^(?:(?:\\d\\d[2468][048]|\\d\\d[13579][26]|\\d\\d0[48]|[02468][048]00|[13579][26]00)-02-29|\\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\\d|30)|(?:02)-(?:0[1-9]|1\\d|2[0-8])))$',
+        },
+      },
+    ],
+    responseSchema: {
+      type: 'object',
+      properties: {
+        _from: {
+          type: 'string',
+          format: 'date',
+          pattern:
+            '^(?:(?:\\d\\d[2468][048]|\\d\\d[13579][26]|\\d\\d0[48]|[02468][048]00|[13579][26]00)-02-29|\\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\\d|30)|(?:02)-(?:0[1-9]|1\\d|2[0-8])))$',
+          description: 'Day, in UTC',
+        },
+        _to: {
+          type: 'string',
+          format: 'date',
+          pattern:
+            '^(?:(?:\\d\\d[2468][048]|\\d\\d[13579][26]|\\d\\d0[48]|[02468][048]00|[13579][26]00)-02-29|\\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\\d|30)|(?:02)-(?:0[1-9]|1\\d|2[0-8])))$',
+          description: 'Day, in UTC',
+        },
+        _list: {
+          type: 'array',
+          items: {
+            type: 'object',
+            properties: {
+              _namespace: { type: 'string' },
+              _count: {
+                type: 'integer',
+                description: 'How many there are now; of runs, how many in the days of the answer',
+              },
+              _days: {
+                type: 'array',
+                items: {
+                  type: 'object',
+                  properties: {
+                    _date: {
+                      type: 'string',
+                      format: 'date',
+                      pattern:
+                        '^(?:(?:\\d\\d[2468][048]|\\d\\d[13579][26]|\\d\\d0[48]|[02468][048]00|[13579][26]00)-02-29|\\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\\d|30)|(?:02)-(?:0[1-9]|1\\d|2[0-8])))$',
+                      description: 'Day, in UTC',
+                    },
+                    _count: {
+                      description: 'At the end of the day; null before anything was counted',
+                      type: ['integer', 'null'],
+                    },
+                  },
+                  required: ['_date', '_count'],
+                  additionalProperties: false,
+                },
+              },
+            },
+            required: ['_namespace', '_count', '_days'],
+            additionalProperties: false,
+          },
+          description: 'One entry for each namespace',
+        },
+      },
+      required: ['_from', '_to', '_list'],
+      additionalProperties: false,
+    },
+  },
+  {
+    service: 'IafUsageMetrics',
+    access: 'READ',
+    arguments: [{ name: 'criteria', members: ['_from', '_to'] }, 'ctx'],
+    id: 'getFileVersionCount',
+    title: 'Count versions of files',
+    description:
+      'Answers with how many versions of files the namespace has, now and at the end of each day (UTC) from _from to _to.',
+    method: 'GET',
+    path: '/usagemetricssvc/api/v1/fileversions',
+    parameters: [
+      {
+        name: 'nsfilter',
+        in: 'query',
+        required: true,
+        encoding: 'text',
+        schema: { description: 'Namespace, or several separated by commas', type: 'string' },
+      },
+      {
+        name: '_from',
+        in: 'query',
+        required: false,
+        encoding: 'text',
+        schema: {
+          description: 'First day, in UTC; 30 days up to the last when left out, at most 366',
+          type: 'string',
+          format: 'date',
+          pattern:
+            '^(?:(?:\\d\\d[2468][048]|\\d\\d[13579][26]|\\d\\d0[48]|[02468][048]00|[13579][26]00)-02-29|\\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\\d|30)|(?:02)-(?:0[1-9]|1\\d|2[0-8])))$',
+        },
+      },
+      {
+        name: '_to',
+        in: 'query',
+        required: false,
+        encoding: 'text',
+        schema: {
+          description: 'Last day, in UTC; today when left out',
+          type: 'string',
+          format: 'date',
+          pattern:
+            '^(?:(?:\\d\\d[2468][048]|\\d\\d[13579][26]|\\d\\d0[48]|[02468][048]00|[13579][26]00)-02-29|\\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\\d|30)|(?:02)-(?:0[1-9]|1\\d|2[0-8])))$',
+        },
+      },
+    ],
+    responseSchema: {
+      type: 'object',
+      properties: {
+        _from: {
+          type: 'string',
+          format: 'date',
+          pattern:
+            '^(?:(?:\\d\\d[2468][048]|\\d\\d[13579][26]|\\d\\d0[48]|[02468][048]00|[13579][26]00)-02-29|\\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\\d|30)|(?:02)-(?:0[1-9]|1\\d|2[0-8])))$',
+          description: 'Day, in UTC',
+        },
+        _to: {
+          type: 'string',
+          format: 'date',
+          pattern:
+            '^(?:(?:\\d\\d[2468][048]|\\d\\d[13579][26]|\\d\\d0[48]|[02468][048]00|[13579][26]00)-02-29|\\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\\d|30)|(?:02)-(?:0[1-9]|1\\d|2[0-8])))$',
+          description: 'Day, in UTC',
+        },
+        _list: {
+          type: 'array',
+          items: {
+            type: 'object',
+            properties: {
+              _namespace: { type: 'string' },
+              _count: {
+                type: 'integer',
+                description: 'How many there are now; of runs, how many in the days of the answer',
+              },
+              _days: {
+                type: 'array',
+                items: {
+                  type: 'object',
+                  properties: {
+                    _date: {
+                      type: 'string',
+                      format: 'date',
+                      pattern:
+                        '^(?:(?:\\d\\d[2468][048]|\\d\\d[13579][26]|\\d\\d0[48]|[02468][048]00|[13579][26]00)-02-29|\\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\\d|30)|(?:02)-(?:0[1-9]|1\\d|2[0-8])))$',
+                      description: 'Day, in UTC',
+                    },
+                    _count: {
+                      description: 'At the end of the day; null before anything was counted',
+                      type: ['integer', 'null'],
+                    },
+                  },
+                  required: ['_date', '_count'],
+                  additionalProperties: false,
+                },
+              },
+            },
+            required: ['_namespace', '_count', '_days'],
+            additionalProperties: false,
+          },
+          description: 'One entry for each namespace',
+        },
+      },
+      required: ['_from', '_to', '_list'],
+      additionalProperties: false,
+    },
+  },
+  {
+    service: 'IafUsageMetrics',
+    access: 'READ',
+    arguments: [{ name: 'criteria', members: ['_from', '_to'] }, 'ctx'],
+    id: 'getItemCount',
+    title: 'Count named user items',
+    description:
+      'Answers with how many named user items the namespace has, now and at the end of each day (UTC) from _from to _to.',
+    method: 'GET',
+    path: '/usagemetricssvc/api/v1/items',
+    parameters: [
+      {
+        name: 'nsfilter',
+        in: 'query',
+        required: true,
+        encoding: 'text',
+        schema: { description: 'Namespace, or several separated by commas', type: 'string' },
+      },
+      {
+        name: '_from',
+        in: 'query',
+        required: false,
+        encoding: 'text',
+        schema: {
+          description: 'First day, in UTC; 30 days up to the last when left out, at most 366',
+          type: 'string',
+          format: 'date',
+          pattern:
+            '^(?:(?:\\d\\d[2468][048]|\\d\\d[13579][26]|\\d\\d0[48]|[02468][048]00|[13579][26]00)-02-29|\\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\\d|30)|(?:02)-(?:0[1-9]|1\\d|2[0-8])))$',
+        },
+      },
+      {
+        name: '_to',
+        in: 'query',
+        required: false,
+        encoding: 'text',
+        schema: {
+          description: 'Last day, in UTC; today when left out',
+          type: 'string',
+          format: 'date',
+          pattern:
+            '^(?:(?:\\d\\d[2468][048]|\\d\\d[13579][26]|\\d\\d0[48]|[02468][048]00|[13579][26]00)-02-29|\\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\\d|30)|(?:02)-(?:0[1-9]|1\\d|2[0-8])))$',
+        },
+      },
+    ],
+    responseSchema: {
+      type: 'object',
+      properties: {
+        _from: {
+          type: 'string',
+          format: 'date',
+          pattern:
+            '^(?:(?:\\d\\d[2468][048]|\\d\\d[13579][26]|\\d\\d0[48]|[02468][048]00|[13579][26]00)-02-29|\\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\\d|30)|(?:02)-(?:0[1-9]|1\\d|2[0-8])))$',
+          description: 'Day, in UTC',
+        },
+        _to: {
+          type: 'string',
+          format: 'date',
+          pattern:
+            '^(?:(?:\\d\\d[2468][048]|\\d\\d[13579][26]|\\d\\d0[48]|[02468][048]00|[13579][26]00)-02-29|\\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\\d|30)|(?:02)-(?:0[1-9]|1\\d|2[0-8])))$',
+          description: 'Day, in UTC',
+        },
+        _list: {
+          type: 'array',
+          items: {
+            type: 'object',
+            properties: {
+              _namespace: { type: 'string' },
+              _count: {
+                type: 'integer',
+                description: 'How many there are now; of runs, how many in the days of the answer',
+              },
+              _days: {
+                type: 'array',
+                items: {
+                  type: 'object',
+                  properties: {
+                    _date: {
+                      type: 'string',
+                      format: 'date',
+                      pattern:
+                        '^(?:(?:\\d\\d[2468][048]|\\d\\d[13579][26]|\\d\\d0[48]|[02468][048]00|[13579][26]00)-02-29|\\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\\d|30)|(?:02)-(?:0[1-9]|1\\d|2[0-8])))$',
+                      description: 'Day, in UTC',
+                    },
+                    _count: {
+                      description: 'At the end of the day; null before anything was counted',
+                      type: ['integer', 'null'],
+                    },
+                  },
+                  required: ['_date', '_count'],
+                  additionalProperties: false,
+                },
+              },
+            },
+            required: ['_namespace', '_count', '_days'],
+            additionalProperties: false,
+          },
+          description: 'One entry for each namespace',
+        },
+      },
+      required: ['_from', '_to', '_list'],
+      additionalProperties: false,
+    },
+  },
+  {
+    service: 'IafUsageMetrics',
+    access: 'READ',
+    arguments: [{ name: 'criteria', members: ['_from', '_to'] }, 'ctx'],
+    id: 'getItemVersionCount',
+    title: 'Count versions of named user items',
+    description:
+      'Answers with how many versions of named user items the namespace has, now and at the end of each day (UTC) from _from to _to.',
+    method: 'GET',
+    path: '/usagemetricssvc/api/v1/itemversions',
+    parameters: [
+      {
+        name: 'nsfilter',
+        in: 'query',
+        required: true,
+        encoding: 'text',
+        schema: { description: 'Namespace, or several separated by commas', type: 'string' },
+      },
+      {
+        name: '_from',
+        in: 'query',
+        required: false,
+        encoding: 'text',
+        schema: {
+          description: 'First day, in UTC; 30 days up to the last when left out, at most 366',
+          type: 'string',
+          format: 'date',
+          pattern:
+            '^(?:(?:\\d\\d[2468][048]|\\d\\d[13579][26]|\\d\\d0[48]|[02468][048]00|[13579][26]00)-02-29|\\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\\d|30)|(?:02)-(?:0[1-9]|1\\d|2[0-8])))$',
+        },
+      },
+      {
+        name: '_to',
+        in: 'query',
+        required: false,
+        encoding: 'text',
+        schema: {
+          description: 'Last day, in UTC; today when left out',
+          type: 'string',
+          format: 'date',
+          pattern:
+            '^(?:(?:\\d\\d[2468][048]|\\d\\d[13579][26]|\\d\\d0[48]|[02468][048]00|[13579][26]00)-02-29|\\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\\d|30)|(?:02)-(?:0[1-9]|1\\d|2[0-8])))$',
+        },
+      },
+    ],
+    responseSchema: {
+      type: 'object',
+      properties: {
+        _from: {
+          type: 'string',
+          format: 'date',
+          pattern:
+            '^(?:(?:\\d\\d[2468][048]|\\d\\d[13579][26]|\\d\\d0[48]|[02468][048]00|[13579][26]00)-02-29|\\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\\d|30)|(?:02)-(?:0[1-9]|1\\d|2[0-8])))$',
+          description: 'Day, in UTC',
+        },
+        _to: {
+          type: 'string',
+          format: 'date',
+          pattern:
+            '^(?:(?:\\d\\d[2468][048]|\\d\\d[13579][26]|\\d\\d0[48]|[02468][048]00|[13579][26]00)-02-29|\\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\\d|30)|(?:02)-(?:0[1-9]|1\\d|2[0-8])))$',
+          description: 'Day, in UTC',
+        },
+        _list: {
+          type: 'array',
+          items: {
+            type: 'object',
+            properties: {
+              _namespace: { type: 'string' },
+              _count: {
+                type: 'integer',
+                description: 'How many there are now; of runs, how many in the days of the answer',
+              },
+              _days: {
+                type: 'array',
+                items: {
+                  type: 'object',
+                  properties: {
+                    _date: {
+                      type: 'string',
+                      format: 'date',
+                      pattern:
+                        '^(?:(?:\\d\\d[2468][048]|\\d\\d[13579][26]|\\d\\d0[48]|[02468][048]00|[13579][26]00)-02-29|\\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\\d|30)|(?:02)-(?:0[1-9]|1\\d|2[0-8])))$',
+                      description: 'Day, in UTC',
+                    },
+                    _count: {
+                      description: 'At the end of the day; null before anything was counted',
+                      type: ['integer', 'null'],
+                    },
+                  },
+                  required: ['_date', '_count'],
+                  additionalProperties: false,
+                },
+              },
+            },
+            required: ['_namespace', '_count', '_days'],
+            additionalProperties: false,
+          },
+          description: 'One entry for each namespace',
+        },
+      },
+      required: ['_from', '_to', '_list'],
+      additionalProperties: false,
+    },
+  },
+  {
+    service: 'IafUsageMetrics',
+    access: 'READ',
+    arguments: [{ name: 'criteria', members: ['_from', '_to'] }, 'ctx'],
+    id: 'getRunCount',
+    title: 'Count runs',
+    description:
+      'Answers with how many runs of scripts were asked for in the namespace from the day _from to the day _to (UTC), in all and on each day.',
+    method: 'GET',
+    path: '/usagemetricssvc/api/v1/runs',
+    parameters: [
+      {
+        name: 'nsfilter',
+        in: 'query',
+        required: true,
+        encoding: 'text',
+        schema: { description: 'Namespace, or several separated by commas', type: 'string' },
+      },
+      {
+        name: '_from',
+        in: 'query',
+        required: false,
+        encoding: 'text',
+        schema: {
+          description: 'First day, in UTC; 30 days up to the last when left out, at most 366',
+          type: 'string',
+          format: 'date',
+          pattern:
+            '^(?:(?:\\d\\d[2468][048]|\\d\\d[13579][26]|\\d\\d0[48]|[02468][048]00|[13579][26]00)-02-29|\\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\\d|30)|(?:02)-(?:0[1-9]|1\\d|2[0-8])))$',
+        },
+      },
+      {
+        name: '_to',
+        in: 'query',
+        required: false,
+        encoding: 'text',
+        schema: {
+          description: 'Last day, in UTC; today when left out',
+          type: 'string',
+          format: 'date',
+          pattern:
+            '^(?:(?:\\d\\d[2468][048]|\\d\\d[13579][26]|\\d\\d0[48]|[02468][048]00|[13579][26]00)-02-29|\\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\\d|30)|(?:02)-(?:0[1-9]|1\\d|2[0-8])))$',
+        },
+      },
+    ],
+    responseSchema: {
+      type: 'object',
+      properties: {
+        _from: {
+          type: 'string',
+          format: 'date',
+          pattern:
+            '^(?:(?:\\d\\d[2468][048]|\\d\\d[13579][26]|\\d\\d0[48]|[02468][048]00|[13579][26]00)-02-29|\\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\\d|30)|(?:02)-(?:0[1-9]|1\\d|2[0-8])))$',
+          description: 'Day, in UTC',
+        },
+        _to: {
+          type: 'string',
+          format: 'date',
+          pattern:
+            '^(?:(?:\\d\\d[2468][048]|\\d\\d[13579][26]|\\d\\d0[48]|[02468][048]00|[13579][26]00)-02-29|\\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\\d|30)|(?:02)-(?:0[1-9]|1\\d|2[0-8])))$',
+          description: 'Day, in UTC',
+        },
+        _list: {
+          type: 'array',
+          items: {
+            type: 'object',
+            properties: {
+              _namespace: { type: 'string' },
+              _count: {
+                type: 'integer',
+                description: 'How many there are now; of runs, how many in the days of the answer',
+              },
+              _days: {
+                type: 'array',
+                items: {
+                  type: 'object',
+                  properties: {
+                    _date: {
+                      type: 'string',
+                      format: 'date',
+                      pattern:
+                        '^(?:(?:\\d\\d[2468][048]|\\d\\d[13579][26]|\\d\\d0[48]|[02468][048]00|[13579][26]00)-02-29|\\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\\d|30)|(?:02)-(?:0[1-9]|1\\d|2[0-8])))$',
+                      description: 'Day, in UTC',
+                    },
+                    _count: {
+                      description: 'At the end of the day; null before anything was counted',
+                      type: ['integer', 'null'],
+                    },
+                  },
+                  required: ['_date', '_count'],
+                  additionalProperties: false,
+                },
+              },
+            },
+            required: ['_namespace', '_count', '_days'],
+            additionalProperties: false,
+          },
+          description: 'One entry for each namespace',
+        },
+      },
+      required: ['_from', '_to', '_list'],
+      additionalProperties: false,
+    },
+  },
+  {
+    service: 'IafUsageMetrics',
+    access: 'READ',
+    arguments: [{ name: 'criteria', members: ['_from', '_to'] }, 'ctx'],
+    id: 'getStorageBytes',
+    title: 'Get the bytes of file contents',
+    description:
+      'Answers with how many bytes the contents of all versions of files of the namespace have, now and at the end of each day (UTC) from _from to _to.',
+    method: 'GET',
+    path: '/usagemetricssvc/api/v1/storage',
+    parameters: [
+      {
+        name: 'nsfilter',
+        in: 'query',
+        required: true,
+        encoding: 'text',
+        schema: { description: 'Namespace, or several separated by commas', type: 'string' },
+      },
+      {
+        name: '_from',
+        in: 'query',
+        required: false,
+        encoding: 'text',
+        schema: {
+          description: 'First day, in UTC; 30 days up to the last when left out, at most 366',
+          type: 'string',
+          format: 'date',
+          pattern:
+            '^(?:(?:\\d\\d[2468][048]|\\d\\d[13579][26]|\\d\\d0[48]|[02468][048]00|[13579][26]00)-02-29|\\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\\d|30)|(?:02)-(?:0[1-9]|1\\d|2[0-8])))$',
+        },
+      },
+      {
+        name: '_to',
+        in: 'query',
+        required: false,
+        encoding: 'text',
+        schema: {
+          description: 'Last day, in UTC; today when left out',
+          type: 'string',
+          format: 'date',
+          pattern:
+            '^(?:(?:\\d\\d[2468][048]|\\d\\d[13579][26]|\\d\\d0[48]|[02468][048]00|[13579][26]00)-02-29|\\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\\d|30)|(?:02)-(?:0[1-9]|1\\d|2[0-8])))$',
+        },
+      },
+    ],
+    responseSchema: {
+      type: 'object',
+      properties: {
+        _from: {
+          type: 'string',
+          format: 'date',
+          pattern:
+            '^(?:(?:\\d\\d[2468][048]|\\d\\d[13579][26]|\\d\\d0[48]|[02468][048]00|[13579][26]00)-02-29|\\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\\d|30)|(?:02)-(?:0[1-9]|1\\d|2[0-8])))$',
+          description: 'Day, in UTC',
+        },
+        _to: {
+          type: 'string',
+          format: 'date',
+          pattern:
+            '^(?:(?:\\d\\d[2468][048]|\\d\\d[13579][26]|\\d\\d0[48]|[02468][048]00|[13579][26]00)-02-29|\\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\\d|30)|(?:02)-(?:0[1-9]|1\\d|2[0-8])))$',
+          description: 'Day, in UTC',
+        },
+        _list: {
+          type: 'array',
+          items: {
+            type: 'object',
+            properties: {
+              _namespace: { type: 'string' },
+              _bytes: { type: 'integer', description: 'Bytes that there are now' },
+              _days: {
+                type: 'array',
+                items: {
+                  type: 'object',
+                  properties: {
+                    _date: {
+                      type: 'string',
+                      format: 'date',
+                      pattern:
+                        '^(?:(?:\\d\\d[2468][048]|\\d\\d[13579][26]|\\d\\d0[48]|[02468][048]00|[13579][26]00)-02-29|\\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\\d|30)|(?:02)-(?:0[1-9]|1\\d|2[0-8])))$',
+                      description: 'Day, in UTC',
+                    },
+                    _bytes: {
+                      description: 'At the end of the day; null before anything was counted',
+                      type: ['integer', 'null'],
+                    },
+                  },
+                  required: ['_date', '_bytes'],
+                  additionalProperties: false,
+                },
+              },
+            },
+            required: ['_namespace', '_bytes', '_days'],
+            additionalProperties: false,
+          },
+          description: 'One entry for each namespace',
+        },
+      },
+      required: ['_from', '_to', '_list'],
+      additionalProperties: false,
+    },
+  },
+  {
+    service: 'IafUsageMetrics',
+    access: 'READ',
+    arguments: [{ name: 'criteria', members: ['_from', '_to'] }, 'ctx'],
+    id: 'getUsage',
+    title: 'Get the usage of a namespace',
+    description:
+      'Answers with all counts of the namespace at once: files and items with their versions and bytes of file contents, now and at the end of each day (UTC) from _from to _to, and runs in those days.',
+    method: 'GET',
+    path: '/usagemetricssvc/api/v1/usage',
+    parameters: [
+      {
+        name: 'nsfilter',
+        in: 'query',
+        required: true,
+        encoding: 'text',
+        schema: { description: 'Namespace, or several separated by commas', type: 'string' },
+      },
+      {
+        name: '_from',
+        in: 'query',
+        required: false,
+        encoding: 'text',
+        schema: {
+          description: 'First day, in UTC; 30 days up to the last when left out, at most 366',
+          type: 'string',
+          format: 'date',
+          pattern:
+            '^(?:(?:\\d\\d[2468][048]|\\d\\d[13579][26]|\\d\\d0[48]|[02468][048]00|[13579][26]00)-02-29|\\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\\d|30)|(?:02)-(?:0[1-9]|1\\d|2[0-8])))$',
+        },
+      },
+      {
+        name: '_to',
+        in: 'query',
+        required: false,
+        encoding: 'text',
+        schema: {
+          description: 'Last day, in UTC; today when left out',
+          type: 'string',
+          format: 'date',
+          pattern:
+            '^(?:(?:\\d\\d[2468][048]|\\d\\d[13579][26]|\\d\\d0[48]|[02468][048]00|[13579][26]00)-02-29|\\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\\d|30)|(?:02)-(?:0[1-9]|1\\d|2[0-8])))$',
+        },
+      },
+    ],
+    responseSchema: {
+      type: 'object',
+      properties: {
+        _from: {
+          type: 'string',
+          format: 'date',
+          pattern:
+            '^(?:(?:\\d\\d[2468][048]|\\d\\d[13579][26]|\\d\\d0[48]|[02468][048]00|[13579][26]00)-02-29|\\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\\d|30)|(?:02)-(?:0[1-9]|1\\d|2[0-8])))$',
+          description: 'Day, in UTC',
+        },
+        _to: {
+          type: 'string',
+          format: 'date',
+          pattern:
+            '^(?:(?:\\d\\d[2468][048]|\\d\\d[13579][26]|\\d\\d0[48]|[02468][048]00|[13579][26]00)-02-29|\\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\\d|30)|(?:02)-(?:0[1-9]|1\\d|2[0-8])))$',
+          description: 'Day, in UTC',
+        },
+        _list: {
+          type: 'array',
+          items: {
+            type: 'object',
+            properties: {
+              _namespace: { type: 'string' },
+              _fileCount: { type: 'integer', description: 'Files' },
+              _fileVersionCount: { type: 'integer', description: 'Versions of files' },
+              _itemCount: { type: 'integer', description: 'Named user items' },
+              _itemVersionCount: { type: 'integer', description: 'Versions of named user items' },
+              _storageBytes: { type: 'integer', description: 'Bytes of the contents of all versions of files' },
+              _runCount: { type: 'integer', description: 'Runs that were asked for in the days of the answer' },
+              _days: {
+                type: 'array',
+                items: {
+                  type: 'object',
+                  properties: {
+                    _date: {
+                      type: 'string',
+                      format: 'date',
+                      pattern:
+                        '^(?:(?:\\d\\d[2468][048]|\\d\\d[13579][26]|\\d\\d0[48]|[02468][048]00|[13579][26]00)-02-29|\\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\\d|30)|(?:02)-(?:0[1-9]|1\\d|2[0-8])))$',
+                      description: 'Day, in UTC',
+                    },
+                    _fileCount: {
+                      description: 'At the end of the day; null before anything was counted',
+                      type: ['integer', 'null'],
+                    },
+                    _fileVersionCount: {
+                      description: 'At the end of the day; null before anything was counted',
+                      type: ['integer', 'null'],
+                    },
+                    _itemCount: {
+                      description: 'At the end of the day; null before anything was counted',
+                      type: ['integer', 'null'],
+                    },
+                    _itemVersionCount: {
+                      description: 'At the end of the day; null before anything was counted',
+                      type: ['integer', 'null'],
+                    },
+                    _storageBytes: {
+                      description: 'At the end of the day; null before anything was counted',
+                      type: ['integer', 'null'],
+                    },
+                    _runCount: { type: 'integer', description: 'Runs that were asked for on the day' },
+                  },
+                  required: [
+                    '_date',
+                    '_fileCount',
+                    '_fileVersionCount',
+                    '_itemCount',
+                    '_itemVersionCount',
+                    '_storageBytes',
+                    '_runCount',
+                  ],
+                  additionalProperties: false,
+                },
+              },
+            },
+            required: [
+              '_namespace',
+              '_fileCount',
+              '_fileVersionCount',
+              '_itemCount',
+              '_itemVersionCount',
+              '_storageBytes',
+              '_runCount',
+              '_days',
+            ],
+            additionalProperties: false,
+          },
+          description: 'One entry for each namespace',
+        },
+      },
+      required: ['_from', '_to', '_list'],
+      additionalProperties: false,
+    },
+  },
 ];

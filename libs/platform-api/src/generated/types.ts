@@ -1344,8 +1344,140 @@ export interface IafItemSvc {
   }>;
 }
 
+export interface IafPassSvc {
+  /** Get the current user. */
+  getCurrentUser(ctx: PlatformContext): Promise<{
+    _id: string;
+    _kind: 'admin' | 'service' | 'run' | 'user';
+    _namespaces: string[] | null;
+    _needsGrants: boolean;
+    _userGroups: { _id: string; _name: string; _namespaces: string[] }[];
+  }>;
+  /** Get a user group. */
+  getUserGroup(
+    id: string,
+    ctx: PlatformContext,
+  ): Promise<{
+    _id: string;
+    _irn: string;
+    _name: string;
+    _description: string;
+    _members: string[];
+    _namespaces: string[];
+    _metadata: { _createdAt: string; _createdById: string; _updatedAt: string; _updatedById: string };
+  }>;
+  /** List user groups. */
+  getUserGroups(
+    ctx: PlatformContext,
+    options?: { _offset?: number; _pageSize?: number },
+  ): Promise<{
+    _offset: number;
+    _pageSize: number;
+    _total: number;
+    _list: {
+      _id: string;
+      _irn: string;
+      _name: string;
+      _description: string;
+      _members: string[];
+      _namespaces: string[];
+      _metadata: { _createdAt: string; _createdById: string; _updatedAt: string; _updatedById: string };
+    }[];
+  }>;
+  /** List workspaces. */
+  getWorkspaces(
+    ctx: PlatformContext,
+    options?: { _offset?: number; _pageSize?: number },
+  ): Promise<{ _offset: number; _pageSize: number; _total: number; _list: { _name: string }[] }>;
+}
+
+export interface IafUsageMetrics {
+  /** Count files. */
+  getFileCount(
+    criteria: { _from?: string; _to?: string },
+    ctx: PlatformContext,
+  ): Promise<{
+    _from: string;
+    _to: string;
+    _list: { _namespace: string; _count: number; _days: { _date: string; _count: number | null }[] }[];
+  }>;
+  /** Count versions of files. */
+  getFileVersionCount(
+    criteria: { _from?: string; _to?: string },
+    ctx: PlatformContext,
+  ): Promise<{
+    _from: string;
+    _to: string;
+    _list: { _namespace: string; _count: number; _days: { _date: string; _count: number | null }[] }[];
+  }>;
+  /** Count named user items. */
+  getItemCount(
+    criteria: { _from?: string; _to?: string },
+    ctx: PlatformContext,
+  ): Promise<{
+    _from: string;
+    _to: string;
+    _list: { _namespace: string; _count: number; _days: { _date: string; _count: number | null }[] }[];
+  }>;
+  /** Count versions of named user items. */
+  getItemVersionCount(
+    criteria: { _from?: string; _to?: string },
+    ctx: PlatformContext,
+  ): Promise<{
+    _from: string;
+    _to: string;
+    _list: { _namespace: string; _count: number; _days: { _date: string; _count: number | null }[] }[];
+  }>;
+  /** Count runs. */
+  getRunCount(
+    criteria: { _from?: string; _to?: string },
+    ctx: PlatformContext,
+  ): Promise<{
+    _from: string;
+    _to: string;
+    _list: { _namespace: string; _count: number; _days: { _date: string; _count: number | null }[] }[];
+  }>;
+  /** Get the bytes of file contents. */
+  getStorageBytes(
+    criteria: { _from?: string; _to?: string },
+    ctx: PlatformContext,
+  ): Promise<{
+    _from: string;
+    _to: string;
+    _list: { _namespace: string; _bytes: number; _days: { _date: string; _bytes: number | null }[] }[];
+  }>;
+  /** Get the usage of a namespace. */
+  getUsage(
+    criteria: { _from?: string; _to?: string },
+    ctx: PlatformContext,
+  ): Promise<{
+    _from: string;
+    _to: string;
+    _list: {
+      _namespace: string;
+      _fileCount: number;
+      _fileVersionCount: number;
+      _itemCount: number;
+      _itemVersionCount: number;
+      _storageBytes: number;
+      _runCount: number;
+      _days: {
+        _date: string;
+        _fileCount: number | null;
+        _fileVersionCount: number | null;
+        _itemCount: number | null;
+        _itemVersionCount: number | null;
+        _storageBytes: number | null;
+        _runCount: number;
+      }[];
+    }[];
+  }>;
+}
+
 export interface PlatformApi {
   IafAISvc: IafAISvc;
   IafFileSvc: IafFileSvc;
   IafItemSvc: IafItemSvc;
+  IafPassSvc: IafPassSvc;
+  IafUsageMetrics: IafUsageMetrics;
 }

@@ -1,0 +1,63 @@
+import { Controller, Get, Query } from '@nestjs/common';
+import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
+import { z } from 'zod';
+import { AsksGrants, CurrentPrincipal, type Principal } from '#libs/access';
+import {
+  type CurrentUser,
+  currentUserSchema,
+  DEFAULT_PAGE_SIZE,
+  type Page,
+  pageSchema,
+  type Workspace,
+  workspaceSchema,
+} from '#libs/contracts';
+import { Operation, pageParameters } from '#libs/service-kit';
+import { CurrentUserService } from './current-user.service.js';
+
+const SERVICE = 'IafPassSvc';
+const noQuerySchema = z.strictObject({});
+const listQuerySchema = z.strictObject(pageParameters);
+type ListQuery = z.infer<typeof listQuerySchema>;
+
+@ApiTags('Current user')
+@ApiBearerAuth()
+@AsksGrants()
+@Controller('passportsvc/api/v1')
+export class CurrentUserController {
+  readonly #users: CurrentUserService;
+
+  constructor(users: CurrentUserService) {
+    this.#users = users;
+  }
+
+  @Get('users/me')
+  @Operation({
+    id: 'getCurrentUser',
+    title: 'Get the current user',
+    description: 'Answers with who calls: the id, the kind of principal, its namespaces and its user groups.',
+    response: currentUserSchema,
+    platform: { service: SERVICE, access: 'READ', arguments: ['ctx'] },
+  })
+  me(@CurrentPrincipal() principal: Principal, @Query({ schema: noQuerySchema }) _query: object): Promise<CurrentUser> {
+    return this.#users.get(principal);
+  }
+
+  @Get('workspaces')
+  @Operation({
+    id: 'getWorkspaces',
+    title: 'List workspaces',
+    description: 'Lists the namespaces that the caller may read and that hold something, by name.',
+    response: pageSchema(workspaceSchema),
+    platform: {
+      service: SERVICE,
+      access: 'READ',
+      arguments: ['ctx', { name: 'options', members: ['_offset', '_pageSize'] }],
+    },
+  })
+  workspaces(
+    @CurrentPrincipal() principal: Principal,
+    @Query({ schema: listQuerySchema }) { _offset, _pageSize }: ListQuery,
+  ): Promise<Page<Workspace>> {
+    return this.#users.workspaces(principal, { offset: _offset ?? 0, pageSize: _pageSize ?? DEFAULT_PAGE_SIZE });
+  }
+}

@@ -1,0 +1,153 @@
+import { Body, Controller, Delete, Get, Headers, Param, Patch, Post, Put, Query } from '@nestjs/common';
+import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
+import { z } from 'zod';
+import { AsksGrants, CurrentPrincipal, type Principal } from '#libs/access';
+import {
+  DEFAULT_PAGE_SIZE,
+  type NewUserGroup,
+  newUserGroupsSchema,
+  type Page,
+  pageSchema,
+  type PatchUserGroup,
+  patchUserGroupSchema,
+  type ReplaceUserGroup,
+  replaceUserGroupSchema,
+  type UserGroup,
+  userGroupSchema,
+} from '#libs/contracts';
+import {
+  byIdQuerySchema,
+  createQuerySchema,
+  expectedRevision,
+  idSchema,
+  nsfilterSchema,
+  Operation,
+  pageParameters,
+  type WithRevision,
+} from '#libs/service-kit';
+import { UserGroupsService } from './user-groups.service.js';
+
+const SERVICE = 'IafPassSvc';
+const groupPageSchema = pageSchema(userGroupSchema);
+const listQuerySchema = z.strictObject({ nsfilter: nsfilterSchema, ...pageParameters });
+type ListQuery = z.infer<typeof listQuerySchema>;
+interface ById {
+  id: string;
+}
+interface Scope {
+  nsfilter?: string[];
+}
+
+/** What reads is a method of the platform API; who has which rights is decided by people, over REST. */
+@ApiTags('User groups')
+@ApiBearerAuth()
+@AsksGrants()
+@Controller('passportsvc/api/v1/usergroups')
+export class UserGroupsController {
+  readonly #groups: UserGroupsService;
+
+  constructor(groups: UserGroupsService) {
+    this.#groups = groups;
+  }
+
+  @Post()
+  @Operation({
+    id: 'createUserGroups',
+    title: 'Create user groups',
+    description: 'Stores groups of users, to whom things can be granted together: all of them or none. Scripts cannot.',
+    status: 201,
+    response: groupPageSchema,
+  })
+  create(
+    @CurrentPrincipal() principal: Principal,
+    @Query({ schema: createQuerySchema }) { nsfilter }: { nsfilter: string[] },
+    @Body({ schema: newUserGroupsSchema }) body: NewUserGroup[],
+  ): Promise<Page<UserGroup>> {
+    return this.#groups.create(principal, nsfilter, body);
+  }
+
+  @Get()
+  @Operation({
+    id: 'getUserGroups',
+    title: 'List user groups',
+    description: 'Lists the user groups of the namespace with the ids of their members, by name.',
+    response: groupPageSchema,
+    platform: {
+      service: SERVICE,
+      access: 'READ',
+      arguments: ['ctx', { name: 'options', members: ['_offset', '_pageSize'] }],
+    },
+  })
+  list(
+    @CurrentPrincipal() principal: Principal,
+    @Query({ schema: listQuerySchema }) { nsfilter, _offset, _pageSize }: ListQuery,
+  ): Promise<Page<UserGroup>> {
+    return this.#groups.page(principal, nsfilter, { offset: _offset ?? 0, pageSize: _pageSize ?? DEFAULT_PAGE_SIZE });
+  }
+
+  @Get(':id')
+  @Operation({
+    id: 'getUserGroup',
+    title: 'Get a user group',
+    description: 'Answers with one user group, by its id, with the ids of its members.',
+    response: userGroupSchema,
+    platform: { service: SERVICE, access: 'READ', arguments: ['id', 'ctx'] },
+  })
+  get(
+    @CurrentPrincipal() principal: Principal,
+    @Param({ schema: idSchema }) { id }: ById,
+    @Query({ schema: byIdQuerySchema }) { nsfilter }: Scope,
+  ): Promise<WithRevision<UserGroup>> {
+    return this.#groups.get(principal, { id, nsfilter });
+  }
+
+  @Put(':id')
+  @Operation({
+    id: 'updateUserGroup',
+    title: 'Replace a user group',
+    description: 'Replaces a group; who joins or leaves has its rights, or has not, at once. Scripts cannot.',
+    response: userGroupSchema,
+  })
+  replace(
+    @CurrentPrincipal() principal: Principal,
+    @Param({ schema: idSchema }) { id }: ById,
+    @Query({ schema: byIdQuerySchema }) { nsfilter }: Scope,
+    @Body({ schema: replaceUserGroupSchema }) body: ReplaceUserGroup,
+    @Headers('if-match') ifMatch?: string,
+  ): Promise<WithRevision<UserGroup>> {
+    return this.#groups.replace(principal, { id, nsfilter }, { revision: expectedRevision(ifMatch), body });
+  }
+
+  @Patch(':id')
+  @Operation({
+    id: 'patchUserGroup',
+    title: 'Change fields of a user group',
+    description: 'Changes the fields that are given and leaves the others. Scripts cannot.',
+    response: userGroupSchema,
+  })
+  patch(
+    @CurrentPrincipal() principal: Principal,
+    @Param({ schema: idSchema }) { id }: ById,
+    @Query({ schema: byIdQuerySchema }) { nsfilter }: Scope,
+    @Body({ schema: patchUserGroupSchema }) body: PatchUserGroup,
+    @Headers('if-match') ifMatch?: string,
+  ): Promise<WithRevision<UserGroup>> {
+    return this.#groups.patch(principal, { id, nsfilter }, { revision: expectedRevision(ifMatch), body });
+  }
+
+  @Delete(':id')
+  @Operation({
+    id: 'deleteUserGroup',
+    title: 'Delete a user group',
+    description: 'Deletes a group, and with it what its members have through it. Scripts cannot.',
+    status: 204,
+  })
+  delete(
+    @CurrentPrincipal() principal: Principal,
+    @Param({ schema: idSchema }) { id }: ById,
+    @Query({ schema: byIdQuerySchema }) { nsfilter }: Scope,
+    @Headers('if-match') ifMatch?: string,
+  ): Promise<void> {
+    return this.#groups.delete(principal, { id, nsfilter }, expectedRevision(ifMatch));
+  }
+}

@@ -1,0 +1,83 @@
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { InjectModel } from '@nestjs/mongoose';
+import type { Model } from 'mongoose';
+import type { JsonObject } from '#libs/contracts';
+import { USER_GROUP_MODEL, type UserGroupRecord } from './user-group.record.js';
+
+/** Groups of one user that are told of at a time. */
+const MAX_GROUPS_OF_USER = 1_000;
+
+@Injectable()
+export class UserGroupsRepository implements OnModuleInit {
+  readonly #groups: Model<UserGroupRecord>;
+
+  constructor(@InjectModel(USER_GROUP_MODEL) groups: Model<UserGroupRecord>) {
+    this.#groups = groups;
+  }
+
+  async onModuleInit(): Promise<void> {
+    await this.#groups.createIndexes();
+  }
+
+  async insert(records: UserGroupRecord[]): Promise<void> {
+    await this.#groups.insertMany(records);
+  }
+
+  /** Takes back groups of a creation that could not be completed. */
+  async takeBack(ids: readonly string[]): Promise<void> {
+    await this.#groups.deleteMany({ _id: { $in: ids } });
+  }
+
+  async byId(id: string): Promise<UserGroupRecord | null> {
+    return this.#groups.findById(id).lean<UserGroupRecord>();
+  }
+
+  /** Groups of any of the namespaces that bear one of the names. */
+  async named(
+    namespaces: readonly string[],
+    names: readonly string[],
+    exceptGroup?: string,
+  ): Promise<Pick<UserGroupRecord, '_name' | '_namespaces'>[]> {
+    return this.#groups
+      .find({
+        _namespaces: { $in: namespaces },
+        _name: { $in: names },
+        ...(exceptGroup === undefined ? {} : { _id: { $ne: exceptGroup } }),
+      })
+      .select('_name _namespaces')
+      .lean<Pick<UserGroupRecord, '_name' | '_namespaces'>[]>();
+  }
+
+  /** By name. @param scope which of them may be listed */
+  async page(
+    scope: JsonObject,
+    { offset, pageSize }: { offset: number; pageSize: number },
+  ): Promise<{ total: number; records: UserGroupRecord[] }> {
+    const [total, records] = await Promise.all([
+      this.#groups.countDocuments(scope),
+      this.#groups.find(scope).sort({ _name: 1, _id: 1 }).skip(offset).limit(pageSize).lean<UserGroupRecord[]>(),
+    ]);
+    return { total, records };
+  }
+
+  /** The groups of the namespaces that a user is in, by name. */
+  async ofMember(userId: string, namespaces: readonly string[]): Promise<UserGroupRecord[]> {
+    return this.#groups
+      .find({ _members: userId, _namespaces: { $in: namespaces } })
+      .sort({ _name: 1, _id: 1 })
+      .limit(MAX_GROUPS_OF_USER)
+      .lean<UserGroupRecord[]>();
+  }
+
+  /** @returns false when the group is gone or no longer at the revision */
+  async replace(record: UserGroupRecord, revision: number): Promise<boolean> {
+    const { matchedCount } = await this.#groups.replaceOne({ _id: record._id, _revision: revision }, record);
+    return matchedCount === 1;
+  }
+
+  /** @returns false when the group is gone or no longer at the revision */
+  async delete({ _id, _revision }: Pick<UserGroupRecord, '_id' | '_revision'>): Promise<boolean> {
+    const { deletedCount } = await this.#groups.deleteOne({ _id, _revision });
+    return deletedCount === 1;
+  }
+}

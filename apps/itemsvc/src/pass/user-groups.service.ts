@@ -1,0 +1,215 @@
+/**
+ * User groups: users who are granted things together. Who may change a group decides who has its rights, so that is
+ * something to grant with care. A group is there for its members, and for whoever may read it.
+ */
+import { randomUUID } from 'node:crypto';
+import { Inject, Injectable } from '@nestjs/common';
+import { NamespaceDirectory, needsGrants, type Principal } from '#libs/access';
+import type { ChangeFeed } from '#libs/change-feed';
+import type { NewUserGroup, Page, PatchUserGroup, ReplaceUserGroup, UserGroup } from '#libs/contracts';
+import { conflict, type FieldProblem, validationFailed } from '#libs/errors';
+import {
+  CHANGE_FEED,
+  createdBy,
+  createdPage,
+  duplicateKeyFields,
+  insertAllOrNone,
+  type Lookup,
+  namespaceProblems,
+  Permissions,
+  requireWithin,
+  revisionConflict,
+  type TypedLookup,
+  untilUncontended,
+  updatedBy,
+  visibleNamespaces,
+  WithRevision,
+} from '#libs/service-kit';
+import { requireNoScript } from '../namespace-settings/not-by-scripts.js';
+import type { UserGroupRecord } from './user-group.record.js';
+import { UserGroupsRepository } from './user-groups.repository.js';
+
+/** Which group a change means, and which revision of it; any when that is undefined. */
+interface Target {
+  lookup: Lookup;
+  revision: number | undefined;
+}
+
+const TYPE = 'passportsvc:usergroup';
+const WHAT = 'user groups';
+
+@Injectable()
+export class UserGroupsService {
+  readonly #groups: UserGroupsRepository;
+  readonly #namespaces: NamespaceDirectory;
+  readonly #permissions: Permissions;
+  readonly #feed: ChangeFeed;
+
+  constructor(
+    groups: UserGroupsRepository,
+    namespaces: NamespaceDirectory,
+    permissions: Permissions,
+    @Inject(CHANGE_FEED) feed: ChangeFeed,
+  ) {
+    this.#groups = groups;
+    this.#namespaces = namespaces;
+    this.#permissions = permissions;
+    this.#feed = feed;
+  }
+
+  async create(principal: Principal, nsfilter: readonly string[], elements: NewUserGroup[]): Promise<Page<UserGroup>> {
+    await this.#permissions.require(principal, nsfilter, { action: 'CREATE', type: TYPE });
+    requireNoScript(principal, WHAT);
+    const problems = namespaceProblems(elements, nsfilter);
+    if (problems.length > 0) throw validationFailed(problems);
+    const records = elements.map((element): UserGroupRecord => ({
+      ...element,
+      _namespaces: element._namespaces ?? [...nsfilter],
+      _id: randomUUID(),
+      _revision: 1,
+      _metadata: createdBy(principal),
+    }));
+    await this.#requireFreeNames(records);
+    await insertAllOrNone(records, this.#groups, {
+      announce: () => this.#announce(records.flatMap(({ _namespaces }) => _namespaces)),
+      refuseDuplicates: () => this.#requireFreeNames(records),
+    });
+    return createdPage(records.map((record) => toUserGroup(record, principal)));
+  }
+
+  async page(
+    principal: Principal,
+    nsfilter: readonly string[],
+    query: { offset: number; pageSize: number },
+  ): Promise<Page<UserGroup>> {
+    await this.#namespaces.requireReadable(principal, nsfilter);
+    const granted = await this.#permissions.scope(principal, nsfilter, { type: TYPE });
+    const own = { _namespaces: { $in: [...nsfilter] }, _members: principal.id };
+    const scope = needsGrants(principal) ? { $or: [granted, own] } : granted;
+    const { total, records } = await this.#groups.page(scope, query);
+    return {
+      _offset: query.offset,
+      _pageSize: query.pageSize,
+      _total: total,
+      _list: records.map((record) => toUserGroup(record, principal)),
+    };
+  }
+
+  async get(principal: Principal, lookup: Lookup): Promise<WithRevision<UserGroup>> {
+    const found = await this.#groups.byId(lookup.id);
+    const request = asked(principal, lookup);
+    const isMember = needsGrants(principal) && found?._members.includes(principal.id) === true;
+    const record = isMember ? requireWithin(found, request) : await this.#permissions.visible(found, request);
+    return new WithRevision(toUserGroup(record, principal), record._revision);
+  }
+
+  async replace(
+    principal: Principal,
+    lookup: Lookup,
+    { revision, body }: { revision: number | undefined; body: ReplaceUserGroup },
+  ): Promise<WithRevision<UserGroup>> {
+    return this.#change(principal, { lookup, revision }, body);
+  }
+
+  async patch(
+    principal: Principal,
+    lookup: Lookup,
+    { revision, body }: { revision: number | undefined; body: PatchUserGroup },
+  ): Promise<WithRevision<UserGroup>> {
+    return this.#change(principal, { lookup, revision }, body);
+  }
+
+  /** What the group was granted is of no use to anybody from then on: its id is never given again. */
+  async delete(principal: Principal, lookup: Lookup, revision: number | undefined): Promise<void> {
+    const deleted = await untilUncontended(async () => {
+      const current = await this.#changeable(principal, { lookup, revision }, 'DELETE');
+      return (await this.#groups.delete(current)) ? current : undefined;
+    });
+    await this.#announce(deleted._namespaces);
+  }
+
+  /** Without a revision to hold it to, a change is made to what stands there now, whoever else changes it. */
+  async #change(
+    principal: Principal,
+    { lookup, revision }: Target,
+    body: PatchUserGroup,
+  ): Promise<WithRevision<UserGroup>> {
+    const record = await untilUncontended(async () => {
+      const current = await this.#changeable(principal, { lookup, revision }, 'EDIT');
+      return this.#store(current, {
+        ...current,
+        _name: body._name ?? current._name,
+        _description: body._description ?? current._description,
+        _members: body._members ?? current._members,
+        _revision: current._revision + 1,
+        _metadata: updatedBy(principal, current._metadata),
+      });
+    });
+    await this.#announce(record._namespaces);
+    return new WithRevision(toUserGroup(record, principal), record._revision);
+  }
+
+  async #changeable(
+    principal: Principal,
+    { lookup, revision }: Target,
+    action: 'EDIT' | 'DELETE',
+  ): Promise<UserGroupRecord> {
+    const found = await this.#groups.byId(lookup.id);
+    const record = await this.#permissions.changeable(found, asked(principal, lookup), action);
+    requireNoScript(principal, WHAT);
+    if (revision !== undefined && revision !== record._revision) throw revisionConflict();
+    return record;
+  }
+
+  /** @returns undefined when somebody else changed the group meanwhile */
+  async #store(current: UserGroupRecord, record: UserGroupRecord): Promise<UserGroupRecord | undefined> {
+    const taken = await this.#groups.named(record._namespaces, [record._name], record._id);
+    if (taken.length > 0) throw nameTaken('_name', record._name);
+    try {
+      return (await this.#groups.replace(record, current._revision)) ? record : undefined;
+    } catch (error) {
+      if (duplicateKeyFields(error) === undefined) throw error;
+      throw nameTaken('_name', record._name);
+    }
+  }
+
+  async #requireFreeNames(records: readonly UserGroupRecord[]): Promise<void> {
+    const namespaces = [...new Set(records.flatMap(({ _namespaces }) => _namespaces))];
+    const stored = await this.#groups.named(
+      namespaces,
+      records.map(({ _name }) => _name),
+    );
+    const taken = new Set(stored.flatMap(keysOf));
+    const problems: FieldProblem[] = [];
+    for (const [index, record] of records.entries()) {
+      const keys = keysOf(record);
+      if (keys.some((key) => taken.has(key))) {
+        problems.push({ path: `[${index}]._name`, message: takenMessage(record._name) });
+      }
+      for (const key of keys) taken.add(key);
+    }
+    if (problems.length > 0) throw conflict(problems);
+  }
+
+  async #announce(namespaces: string[]): Promise<void> {
+    await this.#feed.publish({ topic: 'permissions', namespaces });
+  }
+}
+
+const asked = (principal: Principal, lookup: Lookup): TypedLookup => ({
+  principal,
+  lookup,
+  what: 'user group',
+  type: TYPE,
+});
+
+const keysOf = ({ _name, _namespaces }: Pick<UserGroupRecord, '_name' | '_namespaces'>): string[] =>
+  _namespaces.map((namespace) => `${namespace} ${_name}`);
+
+const takenMessage = (name: string): string => `"${name}" is taken by another user group of the namespace`;
+const nameTaken = (path: string, name: string) => conflict([{ path, message: takenMessage(name) }]);
+
+function toUserGroup({ _revision: _, ...record }: UserGroupRecord, principal: Principal): UserGroup {
+  const _namespaces = visibleNamespaces(principal, record._namespaces);
+  return { ...record, _irn: `passportsvc:usergroup:${record._id}`, _namespaces };
+}
