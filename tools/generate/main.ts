@@ -25,6 +25,7 @@ const unusedOptions = {
   privateHosts: [],
   serviceKey: 'unused',
   publicUrl: () => undefined,
+  usageRollUpMs: 0,
 };
 
 async function generated(): Promise<Record<string, string>> {

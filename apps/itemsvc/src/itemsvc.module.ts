@@ -8,6 +8,7 @@ import { FileUrlsController } from './files/file-urls.controller.js';
 import { FileUrlsService } from './files/file-urls.service.js';
 import { FilesRepository } from './files/files.repository.js';
 import { FilesService } from './files/files.service.js';
+import { StoredBytes } from './files/stored-bytes.js';
 import { ITEM_MODEL, ITEM_VERSION_MODEL, itemMongoSchema, itemVersionMongoSchema } from './items/item.record.js';
 import { ItemVersionsRepository } from './items/item-versions.repository.js';
 import { ItemsController } from './items/items.controller.js';
@@ -16,6 +17,13 @@ import { ItemsService } from './items/items.service.js';
 import { VersionAppender } from './items/version-appender.js';
 import { ITEMSVC_OPTIONS, type ItemsvcOptions } from './itemsvc.options.js';
 import { LeftoversSweep } from './leftovers/leftovers.sweep.js';
+import { StoredThingsRepository } from './metrics/stored-things.repository.js';
+import { USAGE_DAY_MODEL, usageDayMongoSchema } from './metrics/usage-day.record.js';
+import { UsageController } from './metrics/usage.controller.js';
+import { UsageCounter } from './metrics/usage-counter.js';
+import { UsageDaysRepository } from './metrics/usage-days.repository.js';
+import { UsageRollUp } from './metrics/usage-roll-up.js';
+import { UsageService } from './metrics/usage.service.js';
 import {
   NAMESPACE_SETTINGS_MODEL,
   namespaceSettingsMongoSchema,
@@ -27,6 +35,12 @@ import { ACCESS_TOKEN_MODEL, accessTokenMongoSchema } from './pass/access-token.
 import { AccessTokensController } from './pass/access-tokens.controller.js';
 import { AccessTokensRepository } from './pass/access-tokens.repository.js';
 import { AccessTokensService } from './pass/access-tokens.service.js';
+import { CurrentUserController } from './pass/current-user.controller.js';
+import { CurrentUserService } from './pass/current-user.service.js';
+import { USER_GROUP_MODEL, userGroupMongoSchema } from './pass/user-group.record.js';
+import { UserGroupsController } from './pass/user-groups.controller.js';
+import { UserGroupsRepository } from './pass/user-groups.repository.js';
+import { UserGroupsService } from './pass/user-groups.service.js';
 import { RELATED_ITEM_MODEL, relatedItemMongoSchema } from './related-items/related-item.record.js';
 import { RelatedItemsController } from './related-items/related-items.controller.js';
 import { RelatedItemsRepository } from './related-items/related-items.repository.js';
@@ -35,12 +49,6 @@ import { RUN_MODEL, runMongoSchema } from './runs/run.document.js';
 import { RunChanges } from './runs/run-changes.js';
 import { RunTails } from './runs/run-tails.service.js';
 import { RunTailsController } from './runs/run-tails.controller.js';
-import { CurrentUserController } from './pass/current-user.controller.js';
-import { CurrentUserService } from './pass/current-user.service.js';
-import { USER_GROUP_MODEL, userGroupMongoSchema } from './pass/user-group.record.js';
-import { UserGroupsController } from './pass/user-groups.controller.js';
-import { UserGroupsRepository } from './pass/user-groups.repository.js';
-import { UserGroupsService } from './pass/user-groups.service.js';
 import { RunsController } from './runs/runs.controller.js';
 import { RunsRepository } from './runs/runs.repository.js';
 import { RunsService } from './runs/runs.service.js';
@@ -63,6 +71,8 @@ export interface ItemsvcModuleOptions {
   serviceKey: string;
   /** Base URL under which clients reach the services; undefined where nobody has said. */
   publicUrl: () => string | undefined;
+  /** How often usage is counted, in milliseconds. */
+  usageRollUpMs: number;
 }
 
 /** Items with their versions, scripts with their functions, records of collections, files, settings and secrets. */
@@ -75,9 +85,11 @@ export interface ItemsvcModuleOptions {
       { name: FILE_MODEL, schema: fileMongoSchema },
       { name: FILE_VERSION_MODEL, schema: fileVersionMongoSchema },
       { name: RUN_MODEL, schema: runMongoSchema },
+      { name: USAGE_DAY_MODEL, schema: usageDayMongoSchema },
       { name: NAMESPACE_SETTINGS_MODEL, schema: namespaceSettingsMongoSchema },
       { name: SECRET_MODEL, schema: secretMongoSchema },
       { name: ACCESS_TOKEN_MODEL, schema: accessTokenMongoSchema },
+      { name: USER_GROUP_MODEL, schema: userGroupMongoSchema },
     ]),
   ],
   controllers: [
@@ -88,10 +100,12 @@ export interface ItemsvcModuleOptions {
     FileUrlsController,
     RunsController,
     RunTailsController,
+    UsageController,
     NamespaceSettingsController,
-      { name: USER_GROUP_MODEL, schema: userGroupMongoSchema },
     SecretsController,
     AccessTokensController,
+    UserGroupsController,
+    CurrentUserController,
   ],
   providers: [
     ItemsRepository,
@@ -104,14 +118,18 @@ export interface ItemsvcModuleOptions {
     ScriptFunctionsService,
     FilesRepository,
     FileContentsStore,
-    UserGroupsController,
-    CurrentUserController,
+    StoredBytes,
     FilesService,
     FileUrlsService,
     RunsRepository,
     RunsService,
     RunChanges,
     RunTails,
+    StoredThingsRepository,
+    UsageDaysRepository,
+    UsageCounter,
+    UsageRollUp,
+    UsageService,
     NamespaceSettingsRepository,
     NamespaceSettingsService,
     SecretsRepository,
@@ -120,6 +138,9 @@ export interface ItemsvcModuleOptions {
     KeyRotation,
     AccessTokensRepository,
     AccessTokensService,
+    UserGroupsRepository,
+    UserGroupsService,
+    CurrentUserService,
     LeftoversSweep,
   ],
 })
@@ -133,6 +154,3 @@ export class ItemsvcModule {
     return { module: ItemsvcModule, providers: [{ provide: ITEMSVC_OPTIONS, useValue: given }] };
   }
 }
-    UserGroupsRepository,
-    UserGroupsService,
-    CurrentUserService,

@@ -10,6 +10,8 @@ export interface ItemsvcOptions {
   serviceKey: string;
   /** Base URL under which clients reach the services; undefined where nobody has said. */
   publicUrl: () => string | undefined;
+  /** How often usage is counted, in milliseconds. */
+  usageRollUpMs: number;
 }
 
 /** Injection token of the options. */

@@ -1,5 +1,5 @@
 import 'reflect-metadata';
-import { AccessConfig, FetchConfig, SecretsConfig } from '#libs/config';
+import { AccessConfig, FetchConfig, SecretsConfig, UsageConfig } from '#libs/config';
 import {
   createHttpApp,
   requiredVariable,
@@ -22,6 +22,7 @@ await runUntilSignal(async (environment) => {
         privateHosts: new FetchConfig(environment).privateHosts,
         serviceKey: requiredVariable(new AccessConfig(environment).serviceKey, 'SERVICE_KEY'),
         publicUrl: () => runtime.http.publicUrl,
+        usageRollUpMs: new UsageConfig(environment).rollUpMs,
       }),
     ],
     title: 'Toolrack item service',

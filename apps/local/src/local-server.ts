@@ -15,6 +15,7 @@ import {
   SecretsConfig,
   StoreConfig,
   TelemetryConfig,
+  UsageConfig,
 } from '#libs/config';
 import { type EmbeddedMongo, EmbeddedMongoError, startEmbeddedMongo } from '#libs/embedded-mongo';
 import { RunTracking } from '#libs/script-runner';
@@ -124,6 +125,7 @@ export async function startLocal(environment: Environment): Promise<LocalServer>
           privateHosts: fetchConfig.privateHosts,
           serviceKey,
           publicUrl: () => publicUrl,
+          usageRollUpMs: new UsageConfig(environment).rollUpMs,
         }),
         AisvcModule.forRoot({ runner: runSide.runner, tracking, health: () => runSide.health() }),
       ],

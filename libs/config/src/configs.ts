@@ -272,6 +272,14 @@ export class SecretsConfig extends defineConfig('Secrets of namespaces', {
   ),
 }) {}
 
+export class UsageConfig extends defineConfig('Usage metrics', {
+  rollUpMs: variable(
+    'USAGE_ROLLUP_MS',
+    wholeNumber(10 * MINUTE_MS, { min: 1_000, max: 6 * 60 * MINUTE_MS }),
+    'How often what namespaces use is counted and kept for its day, in milliseconds. Runs whose records are kept for less are not all counted.',
+  ),
+}) {}
+
 export class TelemetryConfig extends defineConfig('Telemetry', {
   logLevel: variable(
     'LOG_LEVEL',
@@ -294,5 +302,6 @@ export const CONFIG_CLASSES = [
   RunConfig,
   FetchConfig,
   SecretsConfig,
+  UsageConfig,
   TelemetryConfig,
 ] as const;

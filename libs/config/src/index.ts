@@ -10,6 +10,7 @@ export {
   ServicesConfig,
   StoreConfig,
   TelemetryConfig,
+  UsageConfig,
 } from './configs.js';
 export { commaSeparated, ConfigError, defineConfig, type Environment, variable, wholeNumber } from './define-config.js';
 export { envExample } from './env-example.js';

@@ -10,6 +10,8 @@ export interface FileRecord {
   _tags: string[];
   _tipId: string | null;
   _tipVersion: number;
+  /** Of the contents of all versions; absent in files from before it was kept, until it is added. */
+  _storedBytes?: number | undefined;
   /** Counts unfinished versions that were cleared away: who began before that cannot finish. */
   _fence: number;
   _metadata: Metadata;
@@ -40,6 +42,7 @@ export const fileMongoSchema = new Schema(
     _tags: { type: [String], default: [] },
     _tipId: { type: String, default: null },
     _tipVersion: { type: Number, ...required },
+    _storedBytes: Number,
     _fence: { type: Number, ...required },
     _metadata: { type: Schema.Types.Mixed, ...required },
   },

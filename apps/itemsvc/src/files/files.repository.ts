@@ -51,14 +51,47 @@ export class FilesRepository implements OnModuleInit {
   }
 
   /** Makes a stored version the newest. @returns null when the file is gone or no longer in the state */
-  async moveTip(state: FileState, version: FileVersionRecord, metadata: Metadata): Promise<FileRecord | null> {
+  async moveTip(
+    state: FileState,
+    { version, storedBytes, metadata }: { version: FileVersionRecord; storedBytes: number; metadata: Metadata },
+  ): Promise<FileRecord | null> {
     return this.#files
       .findOneAndUpdate(
         stateOf(state),
-        { $set: { _tipId: version._id, _tipVersion: version._version, _metadata: metadata } },
+        {
+          $set: {
+            _tipId: version._id,
+            _tipVersion: version._version,
+            _storedBytes: storedBytes,
+            _metadata: metadata,
+          },
+        },
         { returnDocument: 'after' },
       )
       .lean<FileRecord>();
+  }
+
+  /** Bytes of the versions up to the tip. */
+  async sizeOfVersions(fileId: string, tipVersion: number): Promise<number> {
+    const [total] = await this.#versions.aggregate<{ bytes: number }>([
+      { $match: { _fileId: fileId, _version: { $lte: tipVersion } } },
+      { $group: { _id: null, bytes: { $sum: '$_size' } } },
+    ]);
+    return total?.bytes ?? 0;
+  }
+
+  /** Files of which it is not known what their versions take, in the order of their ids. */
+  async withoutStoredBytes(afterId: string, limit: number): Promise<FileRecord[]> {
+    return this.#files
+      .find({ _id: { $gt: afterId }, _storedBytes: { $exists: false } })
+      .sort({ _id: 1 })
+      .limit(limit)
+      .lean<FileRecord[]>();
+  }
+
+  /** Does nothing when the file is gone or no longer in the state. */
+  async setStoredBytes(state: FileState, bytes: number): Promise<void> {
+    await this.#files.updateOne(stateOf(state), { $set: { _storedBytes: bytes } });
   }
 
   /** Shuts out every version that rests on the state. @returns false when the file is no longer in it */

@@ -28,6 +28,7 @@ import { isAbandoned } from '../leftovers/abandoned.js';
 import type { FileRecord, FileVersionRecord } from './file.record.js';
 import { FileContentsStore, type StoredContent } from './file-contents.store.js';
 import { FilesRepository } from './files.repository.js';
+import { StoredBytes } from './stored-bytes.js';
 
 export interface NewContent {
   stream: Readable;
@@ -47,6 +48,7 @@ const MAX_CONTENT_TYPE = 200;
 export class FilesService {
   readonly #files: FilesRepository;
   readonly #contents: FileContentsStore;
+  readonly #storedBytes: StoredBytes;
   readonly #namespaces: NamespaceDirectory;
   readonly #feed: ChangeFeed;
   readonly #maxBytes: number;
@@ -54,12 +56,14 @@ export class FilesService {
   constructor(
     files: FilesRepository,
     contents: FileContentsStore,
+    storedBytes: StoredBytes,
     namespaces: NamespaceDirectory,
     @Inject(CHANGE_FEED) feed: ChangeFeed,
     @Inject(HTTP_CONFIG) config: HttpConfig,
   ) {
     this.#files = files;
     this.#contents = contents;
+    this.#storedBytes = storedBytes;
     this.#namespaces = namespaces;
     this.#feed = feed;
     this.#maxBytes = config.maxFileBytes;
@@ -75,6 +79,7 @@ export class FilesService {
       _namespaces: _namespaces ?? [...nsfilter],
       _tipId: null,
       _tipVersion: 0,
+      _storedBytes: 0,
       _fence: 0,
       _metadata: createdBy(principal),
     }));
@@ -216,7 +221,11 @@ export class FilesService {
       await this.#clearAbandoned(fileId);
       return undefined;
     }
-    const record = await this.#files.moveTip(file, version, updatedBy(principal, file._metadata));
+    const record = await this.#files.moveTip(file, {
+      version,
+      storedBytes: (await this.#storedBytes.of(file)) + version._size,
+      metadata: updatedBy(principal, file._metadata),
+    });
     if (record !== null) return { record, version };
     await this.#files.takeBackVersions([version._id]);
     return undefined;
@@ -244,7 +253,7 @@ function toFileVersion(version: FileVersionRecord, tipId: string | null): FileVe
 }
 
 function toFile(principal: Principal, record: FileRecord, tip: FileVersionRecord | undefined): File {
-  const { _description, _fence, ...shown } = record;
+  const { _description, _fence, _storedBytes, ...shown } = record;
   return {
     ...shown,
     _namespaces: visibleNamespaces(principal, record._namespaces),
