@@ -1,7 +1,7 @@
 import { FetchError } from './fetch-error.js';
 import type { FetchLimits } from './guarded-fetch.types.js';
 
-/** The time of one fetch. What ends it first is the signal's reason: a limit, or whoever asked for it. */
+/** The time of one fetch. What ends it first is the signal's reason: a limit, whoever asked for it, or `stop`. */
 export class FetchClock {
   readonly signal: AbortSignal;
   readonly #controller = new AbortController();
@@ -30,6 +30,11 @@ export class FetchClock {
     } finally {
       clearTimeout(timer);
     }
+  }
+
+  /** Ends the fetch before its time. */
+  stop(reason: FetchError): void {
+    this.#controller.abort(reason);
   }
 
   /** Must be called once. */

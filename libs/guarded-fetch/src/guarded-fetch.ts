@@ -4,7 +4,7 @@
  * may be used for, is left to the caller.
  */
 import type { Dispatcher } from 'undici';
-import { ByteBudget, Turns } from '#libs/fair-line';
+import { Turns } from '#libs/fair-line';
 import { Agents } from './agents.js';
 import { asFetchError } from './connection-errors.js';
 import { guardedDial, resolveBySystem } from './dial.js';
@@ -17,6 +17,7 @@ import type {
   GuardedRequest,
   GuardedResponse,
 } from './guarded-fetch.types.js';
+import { HeldBodies } from './held-bodies.js';
 import { firstHop, type Hop, nextHop, redirection } from './hop.js';
 import type { HostList } from './host-list.js';
 import { LookUps } from './look-ups.js';
@@ -26,6 +27,8 @@ import { readBody } from './response-body.js';
 
 /** Fetches of one partition at a time; more wait. */
 const MAX_CONCURRENT = 10;
+/** Bodies of one partition that are decompressed at a time; more wait. */
+const MAX_DECODING = 1;
 /** Bodies that are held at a time are as large as so many of the largest, all partitions together. */
 const HELD_BODIES = 40;
 
@@ -39,14 +42,12 @@ export class GuardedFetch {
   readonly #limits: FetchLimits;
   readonly #agents: Agents;
   readonly #turns = new Turns(MAX_CONCURRENT);
-  readonly #budget: ByteBudget;
+  readonly #decoding = new Turns(MAX_DECODING);
+  readonly #held: HeldBodies;
 
   constructor(options: GuardedFetchOptions) {
     this.#limits = options.limits;
-    this.#budget = new ByteBudget({
-      maxBytes: HELD_BODIES * options.limits.responseBytes,
-      refusal: () => new FetchError('Overloaded', 'Too much is being fetched at the moment; try again later.'),
-    });
+    this.#held = new HeldBodies(HELD_BODIES * options.limits.responseBytes);
     const dial = guardedDial({
       privateHosts: options.privateHosts ?? NO_PRIVATE_HOSTS,
       lookUps: new LookUps(options.resolve ?? resolveBySystem),
@@ -128,10 +129,17 @@ export class GuardedFetch {
     { url, method }: Hop,
     { partition, clock }: { partition: string; clock: FetchClock },
   ): Promise<Buffer> {
-    const share = this.#budget.share(partition);
+    const share = this.#held.share(partition, (reason) => {
+      clock.stop(reason);
+    });
     try {
       const encoding = method === 'HEAD' ? undefined : answer.headers['content-encoding'];
-      const limits = { host: url.host, maxBytes: this.#limits.responseBytes, share };
+      const limits = {
+        host: url.host,
+        maxBytes: this.#limits.responseBytes,
+        share,
+        takeDecoder: () => this.#decoding.take(partition, clock.signal),
+      };
       return await readBody(answer.body, Array.isArray(encoding) ? encoding.join(',') : encoding, limits);
     } catch (error) {
       clock.signal.throwIfAborted();

@@ -21,6 +21,8 @@ export interface BodyLimits {
   host: string;
   maxBytes: number;
   share: ByteShare;
+  /** Waits for a turn to decompress. @returns what ends the turn */
+  takeDecoder: () => Promise<() => void>;
 }
 
 type Decode = (body: Buffer, maxOutputLength: number) => Promise<Buffer>;
@@ -85,12 +87,16 @@ export async function readBody(
   }
   const decode = DECODERS.get(name);
   if (decode === undefined) return body;
-  // Held while it is written, whatever comes out of it.
-  limits.share.take(limits.maxBytes);
+  const endTurn = await limits.takeDecoder();
   try {
+    // Held while it is written, whatever comes out of it.
+    limits.share.take(limits.maxBytes);
     return await decode(body, limits.maxBytes);
   } catch (error) {
+    if (error instanceof FetchError) throw error;
     if (errorCode(error) === 'ERR_BUFFER_TOO_LARGE') throw tooLarge(limits);
     throw new FetchError('InvalidResponse', `What "${limits.host}" sends is not valid ${name}.`, error);
+  } finally {
+    endTurn();
   }
 }
