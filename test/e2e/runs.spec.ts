@@ -1,5 +1,6 @@
 /** Records of runs where every service is a process of its own: written by one, read from another, whatever dies between. */
 import { setTimeout as delay } from 'node:timers/promises';
+import { askAnnouncingTasks } from '../support/announcing-tasks.ts';
 import { storeFunctions } from '../support/content.ts';
 import { eventually } from '../support/eventually.ts';
 import { openEvents } from '../support/event-stream.ts';
@@ -91,6 +92,17 @@ describe('Runs of separate services', () => {
     await delay(2_500);
     await services.restartItemsvc();
     expect(await inState(run, 'succeeded', 'failed')).toMatchObject({ _status: 'succeeded', _result: { lines: 1 } });
+  });
+
+  it('keep the result of a call that became a task, whoever answered it is gone', async () => {
+    const other = await services.startAisvc();
+    const params = { name: 'work', arguments: { lines: ['a', 'b', 'c'], ms: 800 } };
+    const at = { url: other.url, token: services.token };
+    const { taskId } = await askAnnouncingTasks(at, NAMESPACE, { method: 'tools/call', params });
+    await other.kill();
+    expect(await inState(`${RUNS}/${taskId}`, 'succeeded', 'failed')).toMatchObject({ _result: { lines: 3 } });
+    const task = await askAnnouncingTasks(services, NAMESPACE, { method: 'tasks/get', params: { taskId } });
+    expect(task).toMatchObject({ status: 'completed', result: { structuredContent: { lines: 3 } } });
   });
 
   it('that are lost with their worker say so, and keep what was told before', async () => {

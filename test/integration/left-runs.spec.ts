@@ -1,6 +1,7 @@
 /** Results of runs that may be left to their records: kept where the run was left, by whoever that was told, and nowhere else. */
 import { randomUUID } from 'node:crypto';
 import { RunTokens } from '#libs/access';
+import { askAnnouncingTasks } from '../support/announcing-tasks.ts';
 import { eventually } from '../support/eventually.ts';
 import { type LocalProcess, startLocalProcess } from '../support/local-process.ts';
 import { type Product, rest } from '../support/product.ts';
@@ -9,7 +10,6 @@ import {
   done,
   ITEMS,
   type Json,
-  MCP,
   newNamespace,
   RUNS,
   script,
@@ -21,7 +21,6 @@ import {
 import { runUpdate } from './support/run-update.ts';
 
 const SERVICE_KEY = 'the-service-key-of-these-tests-is-long-enough';
-const META = 'io.modelcontextprotocol';
 
 let product: LocalProcess;
 let recorder: Product;
@@ -39,25 +38,8 @@ beforeEach(() => {
 const over = ({ _status }: Json): boolean => _status === 'succeeded' || _status === 'failed';
 
 describe('a call by a client that announces tasks', () => {
-  /** A request of 2026-07-28 by a client that knows what tasks are. */
-  async function ask(method: string, params: Json): Promise<Json> {
-    const _meta = {
-      [`${META}/protocolVersion`]: '2026-07-28',
-      [`${META}/clientInfo`]: { name: 'toolrack-tests', version: '0.0.0' },
-      [`${META}/clientCapabilities`]: { extensions: { [`${META}/tasks`]: {} } },
-    };
-    const { body } = await rest(product, within(space, MCP), {
-      body: { jsonrpc: '2.0', id: 1, method, params: { ...params, _meta } },
-      headers: {
-        accept: 'application/json, text/event-stream',
-        'mcp-protocol-version': '2026-07-28',
-        'mcp-method': method,
-        'mcp-name': params.name ?? params.taskId,
-      },
-    });
-    if (body?.result === undefined) throw new Error(`${method}: ${JSON.stringify(body)}`);
-    return body.result;
-  }
+  const ask = (method: 'tools/call' | 'tasks/get', params: object): Promise<Json> =>
+    askAnnouncingTasks(product, space, { method, params });
   const call = (args: object) => ask('tools/call', { name: 'answer', arguments: args });
   const recordOf = (id: string): Promise<Json> =>
     eventually(`the outcome of ${id}`, async () => {
