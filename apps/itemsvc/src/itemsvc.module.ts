@@ -41,6 +41,13 @@ import { USER_GROUP_MODEL, userGroupMongoSchema } from './pass/user-group.record
 import { UserGroupsController } from './pass/user-groups.controller.js';
 import { UserGroupsRepository } from './pass/user-groups.repository.js';
 import { UserGroupsService } from './pass/user-groups.service.js';
+import { AccessCheckController } from './permissions/access-check.controller.js';
+import { AccessCheck } from './permissions/access-check.service.js';
+import { GRANT_MODEL, grantMongoSchema } from './permissions/grant.record.js';
+import { GrantRules } from './permissions/grant-rules.js';
+import { GrantsController } from './permissions/grants.controller.js';
+import { GrantsRepository } from './permissions/grants.repository.js';
+import { GrantsService } from './permissions/grants.service.js';
 import { RELATED_ITEM_MODEL, relatedItemMongoSchema } from './related-items/related-item.record.js';
 import { RelatedItemsController } from './related-items/related-items.controller.js';
 import { RelatedItemsRepository } from './related-items/related-items.repository.js';
@@ -90,6 +97,7 @@ export interface ItemsvcModuleOptions {
       { name: SECRET_MODEL, schema: secretMongoSchema },
       { name: ACCESS_TOKEN_MODEL, schema: accessTokenMongoSchema },
       { name: USER_GROUP_MODEL, schema: userGroupMongoSchema },
+      { name: GRANT_MODEL, schema: grantMongoSchema },
     ]),
   ],
   controllers: [
@@ -106,6 +114,8 @@ export interface ItemsvcModuleOptions {
     AccessTokensController,
     UserGroupsController,
     CurrentUserController,
+    GrantsController,
+    AccessCheckController,
   ],
   providers: [
     ItemsRepository,
@@ -141,6 +151,10 @@ export interface ItemsvcModuleOptions {
     UserGroupsRepository,
     UserGroupsService,
     CurrentUserService,
+    GrantRules,
+    GrantsRepository,
+    GrantsService,
+    AccessCheck,
     LeftoversSweep,
   ],
 })

@@ -14,10 +14,8 @@ import {
   type ResourceType,
 } from '#libs/contracts';
 
-/** One thing that somebody asks about; its creator when it is stored. */
-export interface Resource {
-  type: ResourceType;
-  id: string;
+/** One thing that somebody asks about, or all that a name with `*` means; its creator when it is a stored thing. */
+export interface Resource extends ResourceName {
   createdById?: string | undefined;
 }
 
@@ -37,7 +35,7 @@ export type Reach = 'everything' | { ids: readonly string[]; createdById: string
 export interface Rights {
   /** Equal keys allow the same. */
   readonly key: string;
-  /** Why the action may be done; undefined when it may not. Of the id `*`: with each thing of the type, also those to come. */
+  /** Why the action may be done; undefined when it may not. Of `*`: with each thing that it stands for, also those to come. */
   reason(action: Action, resource: Resource): Reason | undefined;
   /** Which things of the type one of the actions may be done with. */
   reach(actions: readonly Action[], type: ResourceType): Reach;

@@ -9,7 +9,13 @@ export { createHttpApp, type HttpAppOptions } from './http-app.js';
 export { parseJsonBody } from './json-body.js';
 export { asToolrackError } from './known-errors.js';
 export { openApiDocument } from './openapi.js';
-export { Operation, PLATFORM_EXTENSION, type PlatformArgument, type PlatformMethod } from './operation.decorator.js';
+export {
+  Operation,
+  type OperationOptions,
+  PLATFORM_EXTENSION,
+  type PlatformArgument,
+  type PlatformMethod,
+} from './operation.decorator.js';
 export {
   byIdQuerySchema,
   createQuerySchema,

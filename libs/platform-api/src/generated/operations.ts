@@ -5921,6 +5921,472 @@ export const OPERATIONS: readonly PlatformOperation[] = [
     },
   },
   {
+    service: 'IafPermission',
+    access: 'READ',
+    arguments: [{ name: 'criteria', members: ['_resource', '_actions'] }, 'ctx'],
+    id: 'checkAccess',
+    title: 'Check access',
+    description: 'Answers with which actions the caller may do with a resource, and which grant or rule allows each.',
+    method: 'GET',
+    path: '/permissionsvc/api/v1/access',
+    parameters: [
+      {
+        name: 'nsfilter',
+        in: 'query',
+        required: true,
+        encoding: 'text',
+        schema: { description: 'Namespace, or several separated by commas', type: 'string' },
+      },
+      {
+        name: '_resource',
+        in: 'query',
+        required: true,
+        encoding: 'text',
+        schema: {
+          type: 'string',
+          description:
+            'Resource name service:type:id, e.g. filesvc:file:<id>; "*" for each id, each type and id, or everything',
+        },
+      },
+      {
+        name: '_actions',
+        in: 'query',
+        required: false,
+        encoding: 'text',
+        schema: {
+          description: 'Actions to ask about, of READ, CREATE, EDIT, DELETE, SHARE, RUN, ASSIGN; all when left out',
+          anyOf: [{ type: 'string' }, { type: 'array', items: { type: 'string' } }],
+        },
+      },
+    ],
+    responseSchema: {
+      type: 'object',
+      properties: {
+        _resource: { type: 'string' },
+        _list: {
+          type: 'array',
+          items: {
+            type: 'object',
+            properties: {
+              _action: { type: 'string', enum: ['READ', 'CREATE', 'EDIT', 'DELETE', 'SHARE', 'RUN', 'ASSIGN'] },
+              _granted: { type: 'boolean' },
+              _by: {
+                type: 'string',
+                enum: ['principal', 'creator', 'grant'],
+                description: 'principal: it needs no grants; creator: whoever made a thing may do everything with it',
+              },
+              _grantId: { description: 'The grant that allows it', type: 'string' },
+              _namespace: { description: 'The namespace in which it may be done', type: 'string' },
+            },
+            required: ['_action', '_granted'],
+            additionalProperties: false,
+          },
+          description: 'The actions that were asked for',
+        },
+      },
+      required: ['_resource', '_list'],
+      additionalProperties: false,
+    },
+  },
+  {
+    service: 'IafPermission',
+    access: 'READ',
+    arguments: ['ctx', { name: 'options', members: ['_offset', '_pageSize'] }],
+    id: 'getFilePermissions',
+    title: 'Get what may be done with files',
+    description:
+      'Answers with what the caller may do with files of the namespace: with all of them, with its own, and with those on which it has grants.',
+    method: 'GET',
+    path: '/permissionsvc/api/v1/filepermissions',
+    parameters: [
+      {
+        name: 'nsfilter',
+        in: 'query',
+        required: true,
+        encoding: 'text',
+        schema: { description: 'Namespace', type: 'string' },
+      },
+      {
+        name: '_offset',
+        in: 'query',
+        required: false,
+        encoding: 'json',
+        schema: { type: 'integer', minimum: 0, maximum: 1000000, description: 'Entries to skip; 0 when left out' },
+      },
+      {
+        name: '_pageSize',
+        in: 'query',
+        required: false,
+        encoding: 'json',
+        schema: {
+          type: 'integer',
+          minimum: 1,
+          maximum: 1000,
+          description: 'Entries at most in the answer; 50 when left out',
+        },
+      },
+    ],
+    responseSchema: {
+      type: 'object',
+      properties: {
+        _resource: { type: 'string', description: 'All resources of the type: <service>:<type>:*' },
+        _onAll: {
+          type: 'array',
+          items: { type: 'string', enum: ['READ', 'CREATE', 'EDIT', 'DELETE', 'SHARE', 'RUN', 'ASSIGN'] },
+          description: 'What you may do with each of them, those of others and those to come',
+        },
+        _onOwn: {
+          type: 'array',
+          items: { type: 'string', enum: ['READ', 'CREATE', 'EDIT', 'DELETE', 'SHARE', 'RUN', 'ASSIGN'] },
+          description: 'What you may do with those that you made',
+        },
+        _offset: { type: 'integer' },
+        _pageSize: { type: 'integer' },
+        _total: { type: 'integer' },
+        _list: {
+          type: 'array',
+          items: {
+            type: 'object',
+            properties: {
+              _resource: { type: 'string' },
+              _actions: {
+                type: 'array',
+                items: { type: 'string', enum: ['READ', 'CREATE', 'EDIT', 'DELETE', 'SHARE', 'RUN', 'ASSIGN'] },
+              },
+            },
+            required: ['_resource', '_actions'],
+            additionalProperties: false,
+          },
+          description: 'Resources on which you have grants of their own, and what you may do with them in all',
+        },
+      },
+      required: ['_resource', '_onAll', '_onOwn', '_offset', '_pageSize', '_total', '_list'],
+      additionalProperties: false,
+    },
+  },
+  {
+    service: 'IafPermission',
+    access: 'READ',
+    arguments: ['id', 'ctx'],
+    id: 'getGrant',
+    title: 'Get a grant',
+    description: 'Answers with one grant, by its id: who may do what with which resource.',
+    method: 'GET',
+    path: '/permissionsvc/api/v1/grants/{id}',
+    parameters: [
+      {
+        name: 'id',
+        in: 'path',
+        required: true,
+        encoding: 'text',
+        schema: { type: 'string', minLength: 1, maxLength: 200 },
+      },
+      {
+        name: 'nsfilter',
+        in: 'query',
+        required: false,
+        encoding: 'text',
+        schema: { description: 'Namespace, or several separated by commas', type: 'string' },
+      },
+    ],
+    responseSchema: {
+      type: 'object',
+      properties: {
+        _id: { type: 'string' },
+        _irn: { type: 'string', description: 'Resource name: permissionsvc:grant:<id>' },
+        _resource: { type: 'string' },
+        _actions: {
+          type: 'array',
+          items: { type: 'string', enum: ['READ', 'CREATE', 'EDIT', 'DELETE', 'SHARE', 'RUN', 'ASSIGN', '*'] },
+        },
+        _grantee: {
+          type: 'object',
+          properties: { _userId: { type: 'string' }, _userGroupId: { type: 'string' } },
+          additionalProperties: false,
+        },
+        _namespaces: { type: 'array', items: { type: 'string' } },
+        _metadata: {
+          type: 'object',
+          properties: {
+            _createdAt: {
+              type: 'string',
+              format: 'date-time',
+              pattern:
+                '^(?:(?:\\d\\d[2468][048]|\\d\\d[13579][26]|\\d\\d0[48]|[02468][048]00|[13579][26]00)-02-29|\\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\\d|30)|(?:02)-(?:0[1-9]|1\\d|2[0-8])))T(?:(?:[01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(?:\\.\\d+)?(?:Z))$',
+            },
+            _createdById: { type: 'string' },
+            _updatedAt: {
+              type: 'string',
+              format: 'date-time',
+              pattern:
+                '^(?:(?:\\d\\d[2468][048]|\\d\\d[13579][26]|\\d\\d0[48]|[02468][048]00|[13579][26]00)-02-29|\\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\\d|30)|(?:02)-(?:0[1-9]|1\\d|2[0-8])))T(?:(?:[01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(?:\\.\\d+)?(?:Z))$',
+            },
+            _updatedById: { type: 'string' },
+          },
+          required: ['_createdAt', '_createdById', '_updatedAt', '_updatedById'],
+          additionalProperties: false,
+        },
+      },
+      required: ['_id', '_irn', '_resource', '_actions', '_grantee', '_namespaces', '_metadata'],
+      additionalProperties: false,
+    },
+  },
+  {
+    service: 'IafPermission',
+    access: 'READ',
+    arguments: [
+      { name: 'criteria', members: ['_resource'] },
+      'ctx',
+      { name: 'options', members: ['_offset', '_pageSize'] },
+    ],
+    id: 'getGrants',
+    title: 'List grants',
+    description: 'Lists the grants of the namespace that you may see, by resource: who may do what with it.',
+    method: 'GET',
+    path: '/permissionsvc/api/v1/grants',
+    parameters: [
+      {
+        name: 'nsfilter',
+        in: 'query',
+        required: true,
+        encoding: 'text',
+        schema: { description: 'Namespace, or several separated by commas', type: 'string' },
+      },
+      {
+        name: '_resource',
+        in: 'query',
+        required: false,
+        encoding: 'text',
+        schema: { description: 'Only grants on this resource, by its whole name', type: 'string' },
+      },
+      {
+        name: '_offset',
+        in: 'query',
+        required: false,
+        encoding: 'json',
+        schema: { type: 'integer', minimum: 0, maximum: 1000000, description: 'Entries to skip; 0 when left out' },
+      },
+      {
+        name: '_pageSize',
+        in: 'query',
+        required: false,
+        encoding: 'json',
+        schema: {
+          type: 'integer',
+          minimum: 1,
+          maximum: 1000,
+          description: 'Entries at most in the answer; 50 when left out',
+        },
+      },
+    ],
+    responseSchema: {
+      type: 'object',
+      properties: {
+        _offset: { type: 'integer', description: 'Entries that were skipped' },
+        _pageSize: { type: 'integer', description: 'Entries at most in this page' },
+        _total: { type: 'integer', description: 'Entries in all' },
+        _list: {
+          type: 'array',
+          items: {
+            type: 'object',
+            properties: {
+              _id: { type: 'string' },
+              _irn: { type: 'string', description: 'Resource name: permissionsvc:grant:<id>' },
+              _resource: { type: 'string' },
+              _actions: {
+                type: 'array',
+                items: { type: 'string', enum: ['READ', 'CREATE', 'EDIT', 'DELETE', 'SHARE', 'RUN', 'ASSIGN', '*'] },
+              },
+              _grantee: {
+                type: 'object',
+                properties: { _userId: { type: 'string' }, _userGroupId: { type: 'string' } },
+                additionalProperties: false,
+              },
+              _namespaces: { type: 'array', items: { type: 'string' } },
+              _metadata: {
+                type: 'object',
+                properties: {
+                  _createdAt: {
+                    type: 'string',
+                    format: 'date-time',
+                    pattern:
+                      '^(?:(?:\\d\\d[2468][048]|\\d\\d[13579][26]|\\d\\d0[48]|[02468][048]00|[13579][26]00)-02-29|\\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\\d|30)|(?:02)-(?:0[1-9]|1\\d|2[0-8])))T(?:(?:[01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(?:\\.\\d+)?(?:Z))$',
+                  },
+                  _createdById: { type: 'string' },
+                  _updatedAt: {
+                    type: 'string',
+                    format: 'date-time',
+                    pattern:
+                      '^(?:(?:\\d\\d[2468][048]|\\d\\d[13579][26]|\\d\\d0[48]|[02468][048]00|[13579][26]00)-02-29|\\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\\d|30)|(?:02)-(?:0[1-9]|1\\d|2[0-8])))T(?:(?:[01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(?:\\.\\d+)?(?:Z))$',
+                  },
+                  _updatedById: { type: 'string' },
+                },
+                required: ['_createdAt', '_createdById', '_updatedAt', '_updatedById'],
+                additionalProperties: false,
+              },
+            },
+            required: ['_id', '_irn', '_resource', '_actions', '_grantee', '_namespaces', '_metadata'],
+            additionalProperties: false,
+          },
+        },
+      },
+      required: ['_offset', '_pageSize', '_total', '_list'],
+      additionalProperties: false,
+    },
+  },
+  {
+    service: 'IafPermission',
+    access: 'READ',
+    arguments: ['ctx', { name: 'options', members: ['_offset', '_pageSize'] }],
+    id: 'getGraphicsPermissions',
+    title: 'Get what may be done with graphics',
+    description:
+      'Answers with what the caller may do with graphics of the namespace: with all of them, with its own, and with those on which it has grants.',
+    method: 'GET',
+    path: '/permissionsvc/api/v1/graphicspermissions',
+    parameters: [
+      {
+        name: 'nsfilter',
+        in: 'query',
+        required: true,
+        encoding: 'text',
+        schema: { description: 'Namespace', type: 'string' },
+      },
+      {
+        name: '_offset',
+        in: 'query',
+        required: false,
+        encoding: 'json',
+        schema: { type: 'integer', minimum: 0, maximum: 1000000, description: 'Entries to skip; 0 when left out' },
+      },
+      {
+        name: '_pageSize',
+        in: 'query',
+        required: false,
+        encoding: 'json',
+        schema: {
+          type: 'integer',
+          minimum: 1,
+          maximum: 1000,
+          description: 'Entries at most in the answer; 50 when left out',
+        },
+      },
+    ],
+    responseSchema: {
+      type: 'object',
+      properties: {
+        _resource: { type: 'string', description: 'All resources of the type: <service>:<type>:*' },
+        _onAll: {
+          type: 'array',
+          items: { type: 'string', enum: ['READ', 'CREATE', 'EDIT', 'DELETE', 'SHARE', 'RUN', 'ASSIGN'] },
+          description: 'What you may do with each of them, those of others and those to come',
+        },
+        _onOwn: {
+          type: 'array',
+          items: { type: 'string', enum: ['READ', 'CREATE', 'EDIT', 'DELETE', 'SHARE', 'RUN', 'ASSIGN'] },
+          description: 'What you may do with those that you made',
+        },
+        _offset: { type: 'integer' },
+        _pageSize: { type: 'integer' },
+        _total: { type: 'integer' },
+        _list: {
+          type: 'array',
+          items: {
+            type: 'object',
+            properties: {
+              _resource: { type: 'string' },
+              _actions: {
+                type: 'array',
+                items: { type: 'string', enum: ['READ', 'CREATE', 'EDIT', 'DELETE', 'SHARE', 'RUN', 'ASSIGN'] },
+              },
+            },
+            required: ['_resource', '_actions'],
+            additionalProperties: false,
+          },
+          description: 'Resources on which you have grants of their own, and what you may do with them in all',
+        },
+      },
+      required: ['_resource', '_onAll', '_onOwn', '_offset', '_pageSize', '_total', '_list'],
+      additionalProperties: false,
+    },
+  },
+  {
+    service: 'IafPermission',
+    access: 'READ',
+    arguments: ['ctx', { name: 'options', members: ['_offset', '_pageSize'] }],
+    id: 'getItemPermissions',
+    title: 'Get what may be done with items',
+    description:
+      'Answers with what the caller may do with items of the namespace: with all of them, with its own, and with those on which it has grants.',
+    method: 'GET',
+    path: '/permissionsvc/api/v1/itempermissions',
+    parameters: [
+      {
+        name: 'nsfilter',
+        in: 'query',
+        required: true,
+        encoding: 'text',
+        schema: { description: 'Namespace', type: 'string' },
+      },
+      {
+        name: '_offset',
+        in: 'query',
+        required: false,
+        encoding: 'json',
+        schema: { type: 'integer', minimum: 0, maximum: 1000000, description: 'Entries to skip; 0 when left out' },
+      },
+      {
+        name: '_pageSize',
+        in: 'query',
+        required: false,
+        encoding: 'json',
+        schema: {
+          type: 'integer',
+          minimum: 1,
+          maximum: 1000,
+          description: 'Entries at most in the answer; 50 when left out',
+        },
+      },
+    ],
+    responseSchema: {
+      type: 'object',
+      properties: {
+        _resource: { type: 'string', description: 'All resources of the type: <service>:<type>:*' },
+        _onAll: {
+          type: 'array',
+          items: { type: 'string', enum: ['READ', 'CREATE', 'EDIT', 'DELETE', 'SHARE', 'RUN', 'ASSIGN'] },
+          description: 'What you may do with each of them, those of others and those to come',
+        },
+        _onOwn: {
+          type: 'array',
+          items: { type: 'string', enum: ['READ', 'CREATE', 'EDIT', 'DELETE', 'SHARE', 'RUN', 'ASSIGN'] },
+          description: 'What you may do with those that you made',
+        },
+        _offset: { type: 'integer' },
+        _pageSize: { type: 'integer' },
+        _total: { type: 'integer' },
+        _list: {
+          type: 'array',
+          items: {
+            type: 'object',
+            properties: {
+              _resource: { type: 'string' },
+              _actions: {
+                type: 'array',
+                items: { type: 'string', enum: ['READ', 'CREATE', 'EDIT', 'DELETE', 'SHARE', 'RUN', 'ASSIGN'] },
+              },
+            },
+            required: ['_resource', '_actions'],
+            additionalProperties: false,
+          },
+          description: 'Resources on which you have grants of their own, and what you may do with them in all',
+        },
+      },
+      required: ['_resource', '_onAll', '_onOwn', '_offset', '_pageSize', '_total', '_list'],
+      additionalProperties: false,
+    },
+  },
+  {
     service: 'IafUsageMetrics',
     access: 'READ',
     arguments: [{ name: 'criteria', members: ['_from', '_to'] }, 'ctx'],

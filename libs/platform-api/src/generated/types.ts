@@ -1391,6 +1391,94 @@ export interface IafPassSvc {
   ): Promise<{ _offset: number; _pageSize: number; _total: number; _list: { _name: string }[] }>;
 }
 
+export interface IafPermission {
+  /** Check access. */
+  checkAccess(
+    criteria: { _resource?: string; _actions?: string | string[] },
+    ctx: PlatformContext,
+  ): Promise<{
+    _resource: string;
+    _list: {
+      _action: 'READ' | 'CREATE' | 'EDIT' | 'DELETE' | 'SHARE' | 'RUN' | 'ASSIGN';
+      _granted: boolean;
+      _by?: 'principal' | 'creator' | 'grant';
+      _grantId?: string;
+      _namespace?: string;
+    }[];
+  }>;
+  /** Get what may be done with files. */
+  getFilePermissions(
+    ctx: PlatformContext,
+    options?: { _offset?: number; _pageSize?: number },
+  ): Promise<{
+    _resource: string;
+    _onAll: ('READ' | 'CREATE' | 'EDIT' | 'DELETE' | 'SHARE' | 'RUN' | 'ASSIGN')[];
+    _onOwn: ('READ' | 'CREATE' | 'EDIT' | 'DELETE' | 'SHARE' | 'RUN' | 'ASSIGN')[];
+    _offset: number;
+    _pageSize: number;
+    _total: number;
+    _list: { _resource: string; _actions: ('READ' | 'CREATE' | 'EDIT' | 'DELETE' | 'SHARE' | 'RUN' | 'ASSIGN')[] }[];
+  }>;
+  /** Get a grant. */
+  getGrant(
+    id: string,
+    ctx: PlatformContext,
+  ): Promise<{
+    _id: string;
+    _irn: string;
+    _resource: string;
+    _actions: ('READ' | 'CREATE' | 'EDIT' | 'DELETE' | 'SHARE' | 'RUN' | 'ASSIGN' | '*')[];
+    _grantee: { _userId?: string; _userGroupId?: string };
+    _namespaces: string[];
+    _metadata: { _createdAt: string; _createdById: string; _updatedAt: string; _updatedById: string };
+  }>;
+  /** List grants. */
+  getGrants(
+    criteria: { _resource?: string },
+    ctx: PlatformContext,
+    options?: { _offset?: number; _pageSize?: number },
+  ): Promise<{
+    _offset: number;
+    _pageSize: number;
+    _total: number;
+    _list: {
+      _id: string;
+      _irn: string;
+      _resource: string;
+      _actions: ('READ' | 'CREATE' | 'EDIT' | 'DELETE' | 'SHARE' | 'RUN' | 'ASSIGN' | '*')[];
+      _grantee: { _userId?: string; _userGroupId?: string };
+      _namespaces: string[];
+      _metadata: { _createdAt: string; _createdById: string; _updatedAt: string; _updatedById: string };
+    }[];
+  }>;
+  /** Get what may be done with graphics. */
+  getGraphicsPermissions(
+    ctx: PlatformContext,
+    options?: { _offset?: number; _pageSize?: number },
+  ): Promise<{
+    _resource: string;
+    _onAll: ('READ' | 'CREATE' | 'EDIT' | 'DELETE' | 'SHARE' | 'RUN' | 'ASSIGN')[];
+    _onOwn: ('READ' | 'CREATE' | 'EDIT' | 'DELETE' | 'SHARE' | 'RUN' | 'ASSIGN')[];
+    _offset: number;
+    _pageSize: number;
+    _total: number;
+    _list: { _resource: string; _actions: ('READ' | 'CREATE' | 'EDIT' | 'DELETE' | 'SHARE' | 'RUN' | 'ASSIGN')[] }[];
+  }>;
+  /** Get what may be done with items. */
+  getItemPermissions(
+    ctx: PlatformContext,
+    options?: { _offset?: number; _pageSize?: number },
+  ): Promise<{
+    _resource: string;
+    _onAll: ('READ' | 'CREATE' | 'EDIT' | 'DELETE' | 'SHARE' | 'RUN' | 'ASSIGN')[];
+    _onOwn: ('READ' | 'CREATE' | 'EDIT' | 'DELETE' | 'SHARE' | 'RUN' | 'ASSIGN')[];
+    _offset: number;
+    _pageSize: number;
+    _total: number;
+    _list: { _resource: string; _actions: ('READ' | 'CREATE' | 'EDIT' | 'DELETE' | 'SHARE' | 'RUN' | 'ASSIGN')[] }[];
+  }>;
+}
+
 export interface IafUsageMetrics {
   /** Count files. */
   getFileCount(
@@ -1479,5 +1567,6 @@ export interface PlatformApi {
   IafFileSvc: IafFileSvc;
   IafItemSvc: IafItemSvc;
   IafPassSvc: IafPassSvc;
+  IafPermission: IafPermission;
   IafUsageMetrics: IafUsageMetrics;
 }

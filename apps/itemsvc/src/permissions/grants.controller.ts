@@ -1,0 +1,166 @@
+import { Body, Controller, Delete, Get, Headers, Param, Patch, Post, Put, Query } from '@nestjs/common';
+import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
+import { z } from 'zod';
+import { AsksGrants, CurrentPrincipal, type Principal } from '#libs/access';
+import {
+  DEFAULT_PAGE_SIZE,
+  type NewGrant,
+  newGrantsSchema,
+  type Page,
+  pageSchema,
+  type PatchGrant,
+  patchGrantSchema,
+  type ReplaceGrant,
+  replaceGrantSchema,
+  resourceNameSchema,
+  type Grant,
+  grantSchema,
+} from '#libs/contracts';
+import {
+  byIdQuerySchema,
+  createQuerySchema,
+  expectedRevision,
+  idSchema,
+  nsfilterSchema,
+  Operation,
+  pageParameters,
+  type WithRevision,
+} from '#libs/service-kit';
+import { GrantsService } from './grants.service.js';
+
+const SERVICE = 'IafPermission';
+const grantPageSchema = pageSchema(grantSchema);
+const listQuerySchema = z.strictObject({
+  nsfilter: nsfilterSchema,
+  _resource: resourceNameSchema.optional().describe('Only grants on this resource, by its whole name'),
+  ...pageParameters,
+});
+type ListQuery = z.infer<typeof listQuerySchema>;
+interface ById {
+  id: string;
+}
+interface Scope {
+  nsfilter?: string[];
+}
+
+/** What reads is a method of the platform API; who has which rights is decided by people, over REST. */
+@ApiTags('Grants')
+@ApiBearerAuth()
+@AsksGrants()
+@Controller('permissionsvc/api/v1/grants')
+export class GrantsController {
+  readonly #grants: GrantsService;
+
+  constructor(grants: GrantsService) {
+    this.#grants = grants;
+  }
+
+  @Post()
+  @Operation({
+    id: 'createGrants',
+    title: 'Grant rights',
+    description: 'Grants users and groups what they may do with resources: all of it or nothing. Scripts cannot.',
+    status: 201,
+    response: grantPageSchema,
+  })
+  create(
+    @CurrentPrincipal() principal: Principal,
+    @Query({ schema: createQuerySchema }) { nsfilter }: { nsfilter: string[] },
+    @Body({ schema: newGrantsSchema }) body: NewGrant[],
+  ): Promise<Page<Grant>> {
+    return this.#grants.create(principal, nsfilter, body);
+  }
+
+  @Get()
+  @Operation({
+    id: 'getGrants',
+    title: 'List grants',
+    description: 'Lists the grants of the namespace that you may see, by resource: who may do what with it.',
+    response: grantPageSchema,
+    platform: {
+      service: SERVICE,
+      access: 'READ',
+      arguments: [
+        { name: 'criteria', members: ['_resource'] },
+        'ctx',
+        { name: 'options', members: ['_offset', '_pageSize'] },
+      ],
+    },
+  })
+  list(
+    @CurrentPrincipal() principal: Principal,
+    @Query({ schema: listQuerySchema }) { nsfilter, _resource, _offset, _pageSize }: ListQuery,
+  ): Promise<Page<Grant>> {
+    const page = { offset: _offset ?? 0, pageSize: _pageSize ?? DEFAULT_PAGE_SIZE };
+    return this.#grants.page(principal, nsfilter, {
+      ...page,
+      conditions: _resource === undefined ? {} : { _resource },
+    });
+  }
+
+  @Get(':id')
+  @Operation({
+    id: 'getGrant',
+    title: 'Get a grant',
+    description: 'Answers with one grant, by its id: who may do what with which resource.',
+    response: grantSchema,
+    platform: { service: SERVICE, access: 'READ', arguments: ['id', 'ctx'] },
+  })
+  get(
+    @CurrentPrincipal() principal: Principal,
+    @Param({ schema: idSchema }) { id }: ById,
+    @Query({ schema: byIdQuerySchema }) { nsfilter }: Scope,
+  ): Promise<WithRevision<Grant>> {
+    return this.#grants.get(principal, { id, nsfilter });
+  }
+
+  @Put(':id')
+  @Operation({
+    id: 'updateGrant',
+    title: 'Replace a grant',
+    description: 'Replaces a grant; it holds with the next request. Scripts cannot.',
+    response: grantSchema,
+  })
+  replace(
+    @CurrentPrincipal() principal: Principal,
+    @Param({ schema: idSchema }) { id }: ById,
+    @Query({ schema: byIdQuerySchema }) { nsfilter }: Scope,
+    @Body({ schema: replaceGrantSchema }) body: ReplaceGrant,
+    @Headers('if-match') ifMatch?: string,
+  ): Promise<WithRevision<Grant>> {
+    return this.#grants.replace(principal, { id, nsfilter }, { revision: expectedRevision(ifMatch), body });
+  }
+
+  @Patch(':id')
+  @Operation({
+    id: 'patchGrant',
+    title: 'Change fields of a grant',
+    description: 'Changes the fields that are given and leaves the others. Scripts cannot.',
+    response: grantSchema,
+  })
+  patch(
+    @CurrentPrincipal() principal: Principal,
+    @Param({ schema: idSchema }) { id }: ById,
+    @Query({ schema: byIdQuerySchema }) { nsfilter }: Scope,
+    @Body({ schema: patchGrantSchema }) body: PatchGrant,
+    @Headers('if-match') ifMatch?: string,
+  ): Promise<WithRevision<Grant>> {
+    return this.#grants.patch(principal, { id, nsfilter }, { revision: expectedRevision(ifMatch), body });
+  }
+
+  @Delete(':id')
+  @Operation({
+    id: 'deleteGrant',
+    title: 'Revoke a grant',
+    description: 'Deletes a grant; what nothing else allows is denied from then on. Scripts cannot.',
+    status: 204,
+  })
+  delete(
+    @CurrentPrincipal() principal: Principal,
+    @Param({ schema: idSchema }) { id }: ById,
+    @Query({ schema: byIdQuerySchema }) { nsfilter }: Scope,
+    @Headers('if-match') ifMatch?: string,
+  ): Promise<void> {
+    return this.#grants.delete(principal, { id, nsfilter }, expectedRevision(ifMatch));
+  }
+}

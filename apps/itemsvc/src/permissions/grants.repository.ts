@@ -1,0 +1,61 @@
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { InjectModel } from '@nestjs/mongoose';
+import type { Model } from 'mongoose';
+import type { GranteeKey } from '#libs/access';
+import type { JsonObject } from '#libs/contracts';
+import { GRANT_MODEL, type GrantRecord } from './grant.record.js';
+
+@Injectable()
+export class GrantsRepository implements OnModuleInit {
+  readonly #grants: Model<GrantRecord>;
+
+  constructor(@InjectModel(GRANT_MODEL) grants: Model<GrantRecord>) {
+    this.#grants = grants;
+  }
+
+  async onModuleInit(): Promise<void> {
+    await this.#grants.createIndexes();
+  }
+
+  async insert(records: GrantRecord[]): Promise<void> {
+    await this.#grants.insertMany(records);
+  }
+
+  /** Takes back grants of a creation that could not be completed. */
+  async takeBack(ids: readonly string[]): Promise<void> {
+    await this.#grants.deleteMany({ _id: { $in: ids } });
+  }
+
+  async byId(id: string): Promise<GrantRecord | null> {
+    return this.#grants.findById(id).lean<GrantRecord>();
+  }
+
+  /** How many grants a user or a group has in a namespace. */
+  async countOf(granteeKey: GranteeKey, namespace: string): Promise<number> {
+    return this.#grants.countDocuments({ _granteeKey: granteeKey, _namespaces: namespace });
+  }
+
+  /** By resource. @param scope which of them may be listed */
+  async page(
+    scope: JsonObject,
+    { offset, pageSize }: { offset: number; pageSize: number },
+  ): Promise<{ total: number; records: GrantRecord[] }> {
+    const [total, records] = await Promise.all([
+      this.#grants.countDocuments(scope),
+      this.#grants.find(scope).sort({ _resource: 1, _id: 1 }).skip(offset).limit(pageSize).lean<GrantRecord[]>(),
+    ]);
+    return { total, records };
+  }
+
+  /** @returns false when the grant is gone or no longer at the revision */
+  async replace(record: GrantRecord, revision: number): Promise<boolean> {
+    const { matchedCount } = await this.#grants.replaceOne({ _id: record._id, _revision: revision }, record);
+    return matchedCount === 1;
+  }
+
+  /** @returns false when the grant is gone or no longer at the revision */
+  async delete({ _id, _revision }: Pick<GrantRecord, '_id' | '_revision'>): Promise<boolean> {
+    const { deletedCount } = await this.#grants.deleteOne({ _id, _revision });
+    return deletedCount === 1;
+  }
+}
