@@ -14,6 +14,7 @@ export const NAMESPACED_COLLECTIONS = [
   'secrets',
   USER_GROUP_COLLECTION,
   GRANT_COLLECTION,
+  'notificationgroups',
 ] as const;
 
 /**
@@ -28,7 +29,7 @@ export class NamespaceDirectory {
     this.#connection = connection;
     this.#known = new NamespaceCache({
       feed,
-      topics: ['items', 'files', 'tools', 'filters', 'settings', 'secrets', 'permissions'],
+      topics: ['items', 'files', 'tools', 'filters', 'settings', 'secrets', 'permissions', 'notifications'],
       max: 10_000,
       keep: (exists) => exists,
     });

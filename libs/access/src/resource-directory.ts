@@ -22,6 +22,7 @@ const COLLECTIONS: Readonly<Record<ResourceType, string | undefined>> = {
   'aisvc:mcp-tool': 'mcptools',
   'aisvc:mcp-tool-filter': 'mcptoolfilters',
   'passportsvc:usergroup': USER_GROUP_COLLECTION,
+  'notificationsvc:group': 'notificationgroups',
   'graphicssvc:graphic': undefined,
 };
 

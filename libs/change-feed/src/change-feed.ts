@@ -14,6 +14,7 @@ export const changeSchema = z.object({
     'settings',
     'secrets',
     'permissions',
+    'notifications',
     'accessTokens',
     'cancelledRuns',
     'cancelledCalls',

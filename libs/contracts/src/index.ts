@@ -7,6 +7,7 @@ export * from './json.js';
 export * from './metrics.js';
 export * from './namespace-settings.js';
 export * from './narrowed-limits.js';
+export * from './notifications.js';
 export * from './page.js';
 export * from './pass.js';
 export * from './permissions.js';

@@ -14,6 +14,7 @@ export const RESOURCE_TYPES = [
   'aisvc:mcp-tool',
   'aisvc:mcp-tool-filter',
   'passportsvc:usergroup',
+  'notificationsvc:group',
   // Kept by another product; grants on them are kept and asked for here.
   'graphicssvc:graphic',
 ] as const;
