@@ -2,7 +2,18 @@
 /** Libs from the ground up: a lib may import only libs of a lower storey. */
 const storeys = [
   ['contracts', 'errors', 'linear-regex', 'entry', 'fair-line', 'testing'],
-  ['config', 'telemetry', 'clock', 'embedded-mongo', 'criteria', 'tool-schema', 'sandbox', 'mcp', 'guarded-fetch'],
+  [
+    'config',
+    'telemetry',
+    'clock',
+    'embedded-mongo',
+    'criteria',
+    'tool-schema',
+    'sandbox',
+    'mcp',
+    'guarded-fetch',
+    'openapi-import',
+  ],
   ['change-feed', 'access', 'platform-api'],
   ['script-runner', 'service-kit'],
 ];
