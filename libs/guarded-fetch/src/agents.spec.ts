@@ -13,13 +13,17 @@ beforeEach(async () => {
   });
   sockets = [];
   const connect = buildConnector({});
-  agents = new Agents(({ target }, callback) => {
-    connect({ ...target, hostname: '127.0.0.1' }, (...result) => {
-      const [, socket] = result;
-      if (socket !== null) sockets.push(socket);
-      callback(...result);
-    });
-  }, 10);
+  agents = new Agents(
+    ({ target }, callback) => {
+      connect({ ...target, hostname: '127.0.0.1' }, (...result) => {
+        const [, socket] = result;
+        if (socket !== null) sockets.push(socket);
+        callback(...result);
+      });
+    },
+    10,
+    100,
+  );
 });
 afterEach(async () => {
   await agents.destroy();
@@ -43,6 +47,26 @@ describe('Agents', () => {
     await request('a', 'n59');
     await request('b', 'other');
     expect(sockets).toHaveLength(61);
+  });
+
+  it('close those of origins used longest ago when a partition has many', async () => {
+    for (let index = 0; index < 12; index++) {
+      await Promise.all(Array.from({ length: 10 }, () => request('a', `n${index}`)));
+    }
+    while (open() > 50) await turn();
+    const before = sockets.length;
+    await request('a', 'n11');
+    expect(sockets).toHaveLength(before);
+  });
+
+  it('close those of partitions used longest ago when there are many in all', async () => {
+    await request('old', 'n0');
+    const [first] = sockets;
+    for (let index = 0; index < 20; index++) {
+      await Promise.all(Array.from({ length: 10 }, () => request(`p${index}`, 'n0')));
+    }
+    while (open() > 110) await turn();
+    expect(first?.destroyed).toBe(true);
   });
 
   it('let what is in flight end when its origin gives way', async () => {

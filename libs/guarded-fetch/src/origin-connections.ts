@@ -2,6 +2,7 @@
  * The connections of one partition to one origin. A request ends when its signal says so, connected or not; a dial ends
  * when no request is left that could use it, and gives back its socket and its place in the line for the resolver.
  */
+import type { Socket } from 'node:net';
 import { type buildConnector, type Dispatcher, Pool } from 'undici';
 import type { Dial } from './dial.js';
 import { FetchError } from './fetch-error.js';
@@ -17,21 +18,24 @@ export interface OriginConnectionsOptions {
   dial: Dial;
   /** At a time. */
   connections: number;
+  onConnect: (socket: Socket) => void;
 }
 
 export class OriginConnections {
   readonly #pool: Pool;
   readonly #partition: string;
   readonly #dial: Dial;
+  readonly #onConnect: (socket: Socket) => void;
   /** Those that have not come to an end. */
   readonly #dials = new Set<AbortController>();
   #tlsSession: Buffer | undefined;
   /** Requests whose response has not begun. */
   #waiting = 0;
 
-  constructor(origin: string, { partition, dial, connections }: OriginConnectionsOptions) {
+  constructor(origin: string, { partition, dial, connections, onConnect }: OriginConnectionsOptions) {
     this.#partition = partition;
     this.#dial = dial;
+    this.#onConnect = onConnect;
     this.#pool = new Pool(origin, {
       connect: (target, callback) => {
         this.#connect(target, callback);
@@ -84,10 +88,13 @@ export class OriginConnections {
     const request = { target, partition: this.#partition, signal: dial.signal, tlsSession: this.#tlsSession };
     this.#dial(request, (...result) => {
       this.#dials.delete(dial);
-      const [, socket] = result;
-      socket?.on('session', (session: Buffer) => {
-        this.#tlsSession = session;
-      });
+      const [error, socket] = result;
+      if (error === null) {
+        this.#onConnect(socket);
+        socket.on('session', (session: Buffer) => {
+          this.#tlsSession = session;
+        });
+      }
       callback(...result);
     });
   }
