@@ -6,6 +6,7 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, sep } from 'node:path';
+import type { RunErrorCode } from '#libs/contracts';
 import { entryFile } from '#libs/entry';
 import type { ActiveRun } from './active-run.js';
 import { bundleFile, OPTIONAL_BUNDLES } from './bundle-files.js';
@@ -22,6 +23,8 @@ const OUT_OF_MEMORY = /out of memory|Allocation failed|invalid (?:array|table|si
 const START_TIMEOUT_MS = 10_000;
 /** How long a child may take to end a run that is cancelled. A new process costs the processor about twice as much. */
 const CANCEL_GRACE_MS = 50;
+
+const CUT_OFF: ReadonlySet<RunErrorCode> = new Set(['CpuLimitExceeded', 'MemoryLimitExceeded', 'RunCancelled']);
 
 const CHILD_FILE = entryFile(import.meta.url, 'child.js');
 
@@ -73,6 +76,8 @@ export class SandboxChild {
   /** Resident set when it last answered, in bytes. */
   rssBytes = 0;
   runs = 0;
+  /** The run that it answered last was ended from outside the script: at a limit, or for want of a caller. */
+  lastWasCutOff = false;
   idleSince = performance.now();
   private readonly process: ChildProcess;
   private readonly keys = new Set<string>();
@@ -235,6 +240,7 @@ export class SandboxChild {
     this.isolates = message.isolates;
     this.rssBytes = message.rssBytes;
     this.runs++;
+    this.lastWasCutOff = message.error !== undefined && CUT_OFF.has(message.error.code);
     this.leaveRun();
     this.idleSince = performance.now();
     this.options.onFree(this);

@@ -307,6 +307,22 @@ describe('the pool', () => {
     }
   });
 
+  it('replaces a child that a run at its limit leaves larger than others may leave it', async () => {
+    const own = new SandboxPool({ platformApi: {}, minChildren: 1, maxChildren: 1, childRssBytes: 128 << 20 });
+    try {
+      expect(await own.run(testRun({ source: 'function main() { return 1 }', limits: PATIENT }))).toMatchObject({
+        result: 1,
+      });
+      expect(own.stats().restarts).toEqual({});
+      const endless = testRun({ source: 'function main() { for (;;); }', limits: { ...PATIENT, cpuMs: 50 } });
+      expect(await own.run(endless)).toMatchObject({ error: { code: 'CpuLimitExceeded' } });
+      await until(() => own.stats().busy === 0);
+      expect(own.stats().restarts).toEqual({ rss: 1 });
+    } finally {
+      await own.close();
+    }
+  });
+
   it('keeps no more isolates in a child than it is told, and still knows every script', async () => {
     const own = new SandboxPool({ platformApi: {}, minChildren: 1, maxChildren: 1, isolatesPerChild: 2 });
     try {

@@ -56,8 +56,11 @@ export interface SandboxStats {
 const MEMORY_INTERVAL_MS = 50;
 const SWEEP_INTERVAL_MS = 10_000;
 const CHILD_IDLE_MS = 60_000;
-/** Part of `childRssBytes` above which a child is replaced when it has answered. */
-const RECYCLE_RSS_PART = 0.75;
+/**
+ * Part of `childRssBytes` above which a child is replaced when it has answered. What a run has taken that was cut off is
+ * of no use to others, and an allocator gives little of it back.
+ */
+const RECYCLE_RSS_PART = { cutOff: 0.4, otherwise: 0.75 };
 const MAX_ATTEMPTS = 3;
 const STANDBY_DELAY_MS = 25;
 /** After this time a run of a namespace that has no child gets one beside those that compute. */
@@ -343,7 +346,9 @@ export class SandboxPool implements Sandbox {
   private recycle(child: SandboxChild): void {
     const { runsPerChild, childRssBytes } = this.options;
     if (child.runs >= runsPerChild) child.end('runs');
-    else if (child.rssBytes > childRssBytes * RECYCLE_RSS_PART) child.end('rss');
+    else if (child.rssBytes > childRssBytes * RECYCLE_RSS_PART[child.lastWasCutOff ? 'cutOff' : 'otherwise']) {
+      child.end('rss');
+    }
   }
 
   private endIdle(): void {

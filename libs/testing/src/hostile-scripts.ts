@@ -13,6 +13,8 @@ const memory: RunErrorCode[] = ['MemoryLimitExceeded', 'CpuLimitExceeded'];
 /** The same, or a built-in that refuses what is asked of it. */
 const memoryOrRefused: RunErrorCode[] = [...memory, 'ScriptFailed'];
 const memoryOrTooLarge: RunErrorCode[] = [...memory, 'ResultTooLarge'];
+/** What nothing but the wall ends is ended soon, so that a test need not wait for it. */
+const soon = { wallMs: 1_000 };
 
 export interface HostileScript {
   body: string;
@@ -41,8 +43,13 @@ export const HOSTILE_BODIES: Record<string, HostileScript> = {
   'endless microtask chain': { body: 'while (true) await null', codes: cpu },
   'endless thenable': { body: 'const t = { then(r) { Promise.resolve().then(() => r(t)) } }; await t', codes: cpu },
   'endless microtasks left behind a result': { body: '(async () => { for (;;) await null })(); return 1', codes: cpu },
-  'promise that never settles': { body: 'await new Promise(() => {})', codes: wall, message: /after \d+ ms/ },
-  'host call that is never answered': { body: 'await hang()', codes: wall, message: /1 host call\b/ },
+  'promise that never settles': {
+    body: 'await new Promise(() => {})',
+    codes: wall,
+    message: /after \d+ ms.*waited for a timer, or for a promise/,
+    limits: soon,
+  },
+  'host call that is never answered': { body: 'await hang()', codes: wall, message: /1 host call\b/, limits: soon },
   'catastrophic regular expression': { body: "return /^(a+)+$/.test('a'.repeat(60) + 'b')", codes: cpu },
   'spread of a giant string': { body: "return [...'.'.repeat(5e8)].length", codes: memoryOrRefused },
   'array growth': { body: 'const a = []; while (true) a.push(new Array(1000).fill(1.5))', codes: memory },
@@ -113,7 +120,7 @@ export const HOSTILE_BODIES: Record<string, HostileScript> = {
     message: /more than 20 host calls/,
     limits: { hostCalls: 20 },
   },
-  'host call with giant arguments': { body: "await call('x'.repeat(3e7))", codes: failed, message: /limit is/ },
+  'host call with giant arguments': { body: "await call('x'.repeat(5e6))", codes: failed, message: /limit is/ },
   'host call with nested arguments': {
     body: 'let a = []; for (let i = 0; i < 2000; i++) a = [a]; await call(a)',
     codes: failed,
@@ -188,15 +195,28 @@ export const HOSTILE_BODIES: Record<string, HostileScript> = {
       Object.setPrototypeOf(globalThis, null); null.x`,
     codes: failed,
   },
-  'timer flood': { body: 'for (;;) setTimeout(() => {}, 1e6)', codes: [...cpu, 'ScriptFailed'] },
+  'timer flood': { body: 'for (;;) setTimeout(() => {}, 0)', codes: failed, message: /At most 1000 timers/ },
+  'timers set and cleared without end': { body: 'for (;;) clearTimeout(setTimeout(() => {}, 0))', codes: memory },
   'endless timer': { body: 'setInterval(() => { for (;;); }, 0); await new Promise(() => {})', codes: cpu },
   'timers that never end': {
     body: 'const again = () => setTimeout(again, 0); again(); await new Promise(() => {})',
     codes: [...wall, ...cpu],
+    limits: soon,
   },
+  'CPU time in many ticks': {
+    body: 'setInterval(() => { const end = Date.now() + 15; while (Date.now() < end); }, 1); await new Promise(() => {})',
+    codes: cpu,
+  },
+  'endless loop in a microtask': { body: 'queueMicrotask(() => { for (;;); }); return 1', codes: cpu },
+  'endless queueMicrotask': { body: 'const f = () => queueMicrotask(f); f(); return 1', codes: cpu },
   'structuredClone of what nests deeply': {
     body: 'let a = []; for (let i = 0; i < 2e5; i++) a = [a]; return structuredClone(a)',
     codes: memoryOrRefused,
+  },
+  'structuredClone of an endless getter': { body: 'structuredClone({ get a() { for (;;); } })', codes: cpu },
+  'structuredClone of a hostile Proxy': {
+    body: 'structuredClone(new Proxy({}, { ownKeys() { for (;;); } }))',
+    codes: cpu,
   },
   'growth by structuredClone': {
     body: "let a = ['x'.repeat(1e5)]; for (;;) a = [structuredClone(a), structuredClone(a)]",
@@ -206,22 +226,76 @@ export const HOSTILE_BODIES: Record<string, HostileScript> = {
     body: "const a = []; for (;;) a.push(new TextEncoder().encode('é'.repeat(1e6)))",
     codes: memory,
   },
+  'giant text to encode': { body: "new TextEncoder().encode('é'.repeat(5e7))", codes: memoryOrRefused },
+  'giant bytes to decode': { body: 'new TextDecoder().decode(new Uint8Array(3e7))', codes: memoryOrRefused },
+  'flood of decoders': {
+    body: 'for (;;) new TextDecoder().decode(new Uint8Array([0xe2]), { stream: true })',
+    codes: failed,
+    message: /too many decoders/,
+  },
+  'URL that is too long': { body: "new URL('http://a/' + 'x'.repeat(2e7))", codes: failed, message: /too long/ },
+  'query that is too long': { body: "new URLSearchParams('a=' + 'x'.repeat(2e7))", codes: failed, message: /too long/ },
+  'parameters without end': {
+    body: "const p = new URLSearchParams(); for (;;) p.append('a', 'b'.repeat(1000))",
+    codes: memory,
+  },
+  'headers without end': { body: "const h = new Headers(); for (;;) h.append('a', 'b')", codes: memory },
   'giant URL': { body: "return new URL('http://a/' + 'x'.repeat(1e8)).href.length", codes: memoryOrRefused },
   'flood of URLs': { body: "for (let i = 0; ; i++) new URL('http://a/' + i)", codes: memory },
   'flood of random values': { body: 'for (;;) crypto.getRandomValues(new Uint8Array(65536))', codes: memory },
+  'flood of identifiers': { body: 'for (;;) crypto.randomUUID()', codes: cpu },
   'base64 growth': { body: "let s = 'x'.repeat(1e6); for (;;) s = btoa(s)", codes: memoryOrRefused },
   'console of a giant object': {
     body: "const o = {}; for (let i = 0; i < 1e5; i++) o['k' + i] = i; for (;;) console.log(o)",
     codes: memory,
   },
-  'console of an object with an endless getter': {
-    body: 'console.log({ get a() { for (;;); } }, new Proxy({}, { ownKeys() { for (;;); } })); for (;;);',
-    codes: cpu,
+  'console of an object with an endless getter': { body: 'console.log({ get a() { for (;;); } })', codes: cpu },
+  'console of an object with an endless toJSON': { body: 'console.log({ toJSON() { for (;;); } })', codes: cpu },
+  'console of a hostile Proxy': { body: 'console.log(new Proxy({}, { ownKeys() { for (;;); } }))', codes: cpu },
+  'console of a growing collection': {
+    body: 'const m = new Map(); for (let i = 0; ; i++) { m.set(i, i); console.log(m) }',
+    codes: memory,
+  },
+  'console with a giant format': {
+    body: "const texts = Array(1e4).fill('x'); for (;;) console.log('%s'.repeat(1e6), ...texts)",
+    codes: memory,
   },
   'abort listeners without end': {
     body: "const { signal } = new AbortController(); for (;;) signal.addEventListener('abort', () => {})",
     codes: memory,
   },
+  'listener that dispatches again': {
+    body: "const t = new EventTarget(); t.addEventListener('a', () => t.dispatchEvent(new Event('a'))); for (;;) t.dispatchEvent(new Event('a'))",
+    codes: memory,
+  },
+  'flood of requests': {
+    body: "for (;;) fetch('http://a')",
+    codes: ['HostCallLimitExceeded'],
+    message: /100 host calls/,
+  },
+  'request with endless headers': {
+    body: "await fetch('http://a', { headers: { get a() { for (;;); } } })",
+    codes: cpu,
+  },
+  'request with a body that is endless as text': {
+    body: "await fetch('http://a', { method: 'POST', body: { toString() { for (;;); } } })",
+    codes: failed,
+    message: /body/,
+  },
+  'pages without end': {
+    body: 'await libraries.CoreUtils.allPages(() => ({ _list: [1], _total: Infinity }))',
+    codes: memory,
+  },
+  'retries without end': {
+    body: 'await libraries.CoreUtils.retry(() => { throw 1 }, { attempts: 1e9, delayMs: 0 })',
+    codes: [...wall, ...cpu],
+    limits: soon,
+  },
+  'parse of a date that cannot be parsed': {
+    body: "for (;;) libraries.moment('('.repeat(1e6) + 'x', libraries.moment.RFC_2822)",
+    codes: memory,
+  },
+  'schema without end': { body: 'let s = libraries.zod.string(); for (;;) s = s.optional()', codes: memory },
   'template of lodash that looks for the process': {
     body: "return libraries.lodash.template('<%= process.pid %>')()",
     codes: failed,
