@@ -27,6 +27,8 @@ import { readBody } from './response-body.js';
 
 /** Fetches of one partition at a time; more wait. */
 const MAX_CONCURRENT = 10;
+/** Servers send one or two, as a hint of what is to come. */
+const MAX_INTERIM = 20;
 /** Bodies of one partition that are decompressed at a time; more wait. */
 const MAX_DECODING = 1;
 /** Bodies that are held at a time are as large as so many of the largest, all partitions together. */
@@ -162,6 +164,7 @@ async function send(hop: Hop, connections: OriginConnections, clock: FetchClock)
           path: `${url.pathname}${url.search}`,
           method: httpMethod(method),
           headers: headers.flat(),
+          onInfo: interimCounter(url.host, clock),
           ...(body === undefined ? {} : { body }),
         },
         clock.signal,
@@ -170,6 +173,16 @@ async function send(hop: Hop, connections: OriginConnections, clock: FetchClock)
   } catch (error) {
     throw asFetchError(error, url.host);
   }
+}
+
+/** Ends the fetch when interim responses (RFC 9110, 15.2) do not come to an end; each costs as much as a response. */
+function interimCounter(host: string, clock: FetchClock): () => void {
+  let count = 0;
+  return () => {
+    count += 1;
+    if (count <= MAX_INTERIM) return;
+    clock.stop(new FetchError('InvalidResponse', `"${host}" sends more than ${MAX_INTERIM} interim responses.`));
+  };
 }
 
 function httpMethod(method: string): Dispatcher.HttpMethod {

@@ -112,6 +112,17 @@ describe('a response', () => {
     });
   });
 
+  it('may have interim ones before it, and ends when they do not', async () => {
+    const hint = 'HTTP/1.1 103 Early Hints\r\nlink: </a.css>\r\n\r\n';
+    await using hinting = await startRawServer(`${hint.repeat(3)}HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok`);
+    expect((await fetching.fetch(hinting.url)).body.toString()).toBe('ok');
+    await using endless = await startRawServer(hint.repeat(100), { ends: false });
+    await expect(fetching.fetch(endless.url)).rejects.toMatchObject({
+      code: 'InvalidResponse',
+      message: `"${new URL(endless.url).host}" sends more than 20 interim responses.`,
+    });
+  });
+
   it('that does not begin in time is an error', async () => {
     await using silent = await startRawServer('', { ends: false });
     await using hasty = new TestFetch({ limits: { firstByteMs: 100 } });
