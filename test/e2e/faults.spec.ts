@@ -59,7 +59,7 @@ describe('Separate services whose worker is killed', () => {
   /** Until Redis holds nothing of the run that could be taken up again. */
   const queueIsEmpty = () =>
     eventually('an empty queue', async () => {
-      const lengths = await Promise.all(['wait', 'active'].map((list) => redis.llen(`toolrack:runs-2:${list}`)));
+      const lengths = await Promise.all(['wait', 'active'].map((list) => redis.llen(`toolrack:runs-3:${list}`)));
       return lengths.every((length) => length === 0);
     });
 

@@ -12,6 +12,7 @@ import {
   ScriptVersionCache,
 } from '#libs/script-runner';
 import type { Logger } from '#libs/telemetry';
+import { ApiCallExecutor } from './api-calls/api-call-executor.js';
 import { FetchCalls } from './host-calls/fetch-calls.js';
 import { FetchRules } from './host-calls/fetch-rules.js';
 import { hostCalls } from './host-calls/host-calls.js';
@@ -59,7 +60,9 @@ export class RunExecution {
       maxBytes: SOURCE_CACHE_BYTES,
       fetch: (versionId, { namespace }) => reader.read(versionId, namespace),
     });
-    const executor = new RunExecutor({
+    const rules = new FetchRules({ transport, runTokens, changeFeed });
+    const { responseBytes } = fetchConfig;
+    const scripts = new RunExecutor({
       sandbox: this.sandbox,
       versions,
       hostCalls: hostCalls({
@@ -67,13 +70,14 @@ export class RunExecution {
         platform: new PlatformCalls({ transport, runTokens, maxBytes: config.memoryBytes }),
         fetch: new FetchCalls({
           guarded: this.#guarded,
-          rules: new FetchRules({ transport, runTokens, changeFeed }),
-          responseBytes: fetchConfig.responseBytes,
+          rules,
+          responseBytes,
         }),
         script: new ScriptCalls({ reader, versions }),
       }),
       logger,
     });
+    const executor = new ApiCallExecutor({ scripts, guarded: this.#guarded, rules, responseBytes, logger });
     const { inFlight, recorder } = tracking;
     this.executor = new RecordingExecutor({ executor, inFlight, recorder });
   }

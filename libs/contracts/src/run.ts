@@ -38,6 +38,7 @@ export const runErrorCodeSchema = z.enum([
   'WorkerLost',
   'NotStarted',
   'ScriptUnavailable',
+  'ApiCallFailed',
 ]);
 export type RunErrorCode = z.infer<typeof runErrorCodeSchema>;
 

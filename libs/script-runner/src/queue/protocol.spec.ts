@@ -40,7 +40,7 @@ describe('What runners and workers say to each other', () => {
       reliedOn(z.toJSONSchema(schema, { unrepresentable: 'any', io: 'input' }), name),
     );
     const digest = createHash('sha256').update(relied.sort().join('\n')).digest('hex').slice(0, 16);
-    expect({ version: PROTOCOL_VERSION, digest }).toEqual({ version: 2, digest: 'e83cc8bef5fc01ae' });
+    expect({ version: PROTOCOL_VERSION, digest }).toEqual({ version: 3, digest: '4b4d6571d7b8e542' });
   });
 });
 

@@ -17,7 +17,7 @@ import { type JsonObject, type JsonValue, runLimitsSchema, runOriginSchema, runO
 
 export const DEFAULT_PREFIX = 'toolrack';
 /** A change of what is sent that an older process would not understand takes the next number. A spec holds us to it. */
-export const PROTOCOL_VERSION = 2;
+export const PROTOCOL_VERSION = 3;
 
 /** How often a worker tells that it is alive, in milliseconds. */
 export const HEARTBEAT_MS = 1_000;

@@ -1,0 +1,31 @@
+/** Puts the value of a service's secret where the API wants it, next to the dial. */
+import type { ApiCall, FetchRequest } from '#libs/contracts';
+
+export type ApiSecret = NonNullable<ApiCall['secret']>;
+
+export interface WithSecret {
+  request: FetchRequest;
+  /** Headers that must not reach another origin. */
+  confidentialHeaders: string[];
+}
+
+/** The credentials of basic authentication, encoded unless they are already: Base64 has no colon (RFC 7617, 2). */
+function basicCredentials(value: string): string {
+  return value.includes(':') ? Buffer.from(value).toString('base64') : value;
+}
+
+export function withSecret(request: FetchRequest, { in: place, name, scheme }: ApiSecret, value: string): WithSecret {
+  if (place === 'query') {
+    const [beforeFragment = ''] = request.url.split('#');
+    const separator = beforeFragment.includes('?') ? '&' : '?';
+    const url = `${beforeFragment}${separator}${encodeURIComponent(name)}=${encodeURIComponent(value)}`;
+    return { request: { ...request, url }, confidentialHeaders: [] };
+  }
+  const credentials = scheme?.toLowerCase() === 'basic' ? basicCredentials(value) : value;
+  const others = request.headers.filter(([header]) => header.toLowerCase() !== name.toLowerCase());
+  const headers: FetchRequest['headers'] = [
+    ...others,
+    [name, scheme === undefined ? credentials : `${scheme} ${credentials}`],
+  ];
+  return { request: { ...request, headers }, confidentialHeaders: [name] };
+}
