@@ -7,7 +7,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { format, resolveConfig } from 'prettier';
 import { AisvcModule } from '#apps/aisvc';
 import { ItemsvcModule } from '#apps/itemsvc';
-import { envExample } from '#libs/config';
+import { envExample, NotificationConfig } from '#libs/config';
 import { RunTracking } from '#libs/script-runner';
 import { documentOf, unusedRuntime } from './openapi.ts';
 import { platformOperations } from './platform-operations.ts';
@@ -26,6 +26,7 @@ const unusedOptions = {
   serviceKey: 'unused',
   publicUrl: () => undefined,
   usageRollUpMs: 0,
+  notifications: new NotificationConfig({}),
 };
 
 async function generated(): Promise<Record<string, string>> {

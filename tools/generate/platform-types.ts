@@ -3,12 +3,18 @@ import { typeText } from './type-text.ts';
 
 function argumentText(argument: PlatformArgument, operation: PlatformOperation): string {
   if (argument === 'ctx') return 'ctx: PlatformContext';
-  const parameter = (name: string): string => typeText(operation.parameters.find((one) => one.name === name)?.schema);
+  const find = (name: string) => operation.parameters.find((one) => one.name === name);
+  const parameter = (name: string): string => typeText(find(name)?.schema);
   if (argument === 'body') return `body: ${typeText(operation.bodySchema)}`;
   if (typeof argument === 'string') return `${argument}: ${parameter(argument)}`;
-  const members = argument.members.map((name) => `${JSON.stringify(name)}?: ${parameter(name)};`);
+  const members = argument.members.map(
+    (name) => `${JSON.stringify(name)}${find(name)?.required === true ? '' : '?'}: ${parameter(name)};`,
+  );
   return `${argument.name}: { ${members.join(' ')} }`;
 }
+
+const comment = ({ title, description }: PlatformOperation): string =>
+  `  /**\n   * ${title}.\n   *\n   * ${description.replaceAll('*/', '*\\/').replaceAll('\n', '\n   * ')}\n   */`;
 
 /** What follows `ctx` may be left out. */
 function signature(operation: PlatformOperation): string {
@@ -18,7 +24,7 @@ function signature(operation: PlatformOperation): string {
     return position > context ? text.replace(':', '?:') : text;
   });
   const result = operation.responseSchema === undefined ? 'null' : typeText(operation.responseSchema);
-  return `  /** ${operation.title}. */\n  ${operation.id}(${list.join(', ')}): Promise<${result}>;`;
+  return `${comment(operation)}\n  ${operation.id}(${list.join(', ')}): Promise<${result}>;`;
 }
 
 /** Text of the module with the types of the platform API. */

@@ -1,6 +1,6 @@
 export { OPERATIONS } from './generated/operations.js';
 export type { PlatformApi } from './generated/types.js';
-export { createPlatformApi } from './platform-api.js';
+export { createPlatformApi, platformServices, type PlatformServices, type ServiceMethod } from './platform-api.js';
 export {
   callPlatform,
   findOperation,
@@ -10,6 +10,7 @@ export {
   platformMethods,
 } from './platform-client.js';
 export { ANSWER_TOO_LARGE, PlatformApiError } from './platform-api-error.js';
+export type { PlatformConnection } from './platform-connection.js';
 export type { PlatformAccess, PlatformArgument, PlatformOperation, PlatformParameter } from './platform-operation.js';
 export {
   httpTransport,

@@ -2,19 +2,33 @@ import type { JsonValue } from '#libs/contracts';
 import type { PlatformApi } from './generated/types.js';
 import { OPERATIONS } from './generated/operations.js';
 import { callPlatform, namedValues, type PlatformCaller } from './platform-client.js';
+import { callerOf, type PlatformConnection } from './platform-connection.js';
+import type { PlatformOperation } from './platform-operation.js';
 
-type Method = (...args: JsonValue[]) => Promise<JsonValue>;
+/** A method of a service with its positional arguments, whatever they are. */
+export type ServiceMethod = (...args: (JsonValue | undefined)[]) => Promise<JsonValue>;
+
+/** Methods by service and name. */
+export type PlatformServices = Record<string, Record<string, ServiceMethod>>;
+
+/** The methods that a table of operations describes; every call goes to the services over REST. */
+export function platformServices(operations: readonly PlatformOperation[], caller: PlatformCaller): PlatformServices {
+  const services: PlatformServices = {};
+  for (const operation of operations) {
+    (services[operation.service] ??= {})[operation.id] = (...args) =>
+      callPlatform(namedValues(operation, args), caller);
+  }
+  return services;
+}
 
 /**
  * The platform API as users know it: `api.IafFileSvc.getFile(id, ctx)`. Every call goes to the services over REST with
  * the rights of the token.
+ *
+ * @throws TypeError when a connection is not valid
  */
-export function createPlatformApi(caller: PlatformCaller): PlatformApi {
-  const services: Record<string, Record<string, Method>> = {};
-  for (const operation of OPERATIONS) {
-    (services[operation.service] ??= {})[operation.id] = (...args) =>
-      callPlatform(namedValues(operation, args), caller);
-  }
+export function createPlatformApi(caller: PlatformCaller | PlatformConnection): PlatformApi {
+  const services = platformServices(OPERATIONS, 'transport' in caller ? caller : callerOf(caller));
   if (!isPlatformApi(services)) throw new Error('The generated types and operations of the platform API disagree.');
   return services;
 }

@@ -33,7 +33,7 @@ export function platformMethods(): Record<string, string[]> {
 }
 
 /** Values by parameter name, from the positional arguments of a method call; `ctx` gives the namespaces. */
-export function namedValues(operation: PlatformOperation, args: readonly JsonValue[]): PlatformCall {
+export function namedValues(operation: PlatformOperation, args: readonly (JsonValue | undefined)[]): PlatformCall {
   const values: Record<string, JsonValue | undefined> = {};
   let namespaces: string[] = [];
   operation.arguments.forEach((argument: PlatformArgument, position) => {

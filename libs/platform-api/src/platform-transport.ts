@@ -30,6 +30,11 @@ function baseUrlOf(address: PlatformAddress, path: string): string {
   return path.startsWith('/aisvc/') ? address.aisvcUrl : address.itemsvcUrl;
 }
 
+/** A gateway may serve the services beneath a path of its own, which comes before theirs. */
+function urlOf(address: PlatformAddress, path: string): URL {
+  return new URL(baseUrlOf(address, path).replace(/\/+$/, '') + path);
+}
+
 /** @throws PlatformApiError `Unavailable` when there is no answer; the signal's reason when that ends the wait */
 async function reach(url: URL, init: RequestInit): Promise<Response> {
   try {
@@ -45,7 +50,7 @@ async function reach(url: URL, init: RequestInit): Promise<Response> {
 export function httpTransport(address: PlatformAddress): PlatformTransport {
   return {
     async send({ method, path, token, body, signal, ...limits }) {
-      const response = await reach(new URL(path, baseUrlOf(address, path)), {
+      const response = await reach(urlOf(address, path), {
         method,
         headers: {
           authorization: `Bearer ${token}`,

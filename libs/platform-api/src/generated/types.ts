@@ -4,7 +4,11 @@ import type { JsonObject, JsonValue } from '#libs/contracts';
 import type { PlatformContext } from '../platform-context.js';
 
 export interface IafAISvc {
-  /** Try a stored tool. */
+  /**
+   * Try a stored tool.
+   *
+   * Calls a tool as an MCP client would, and answers with what the run cost and printed as well; with async=true at once, with the id of the run.
+   */
   callMcpTool(
     id: string,
     body: { arguments?: Record<string, JsonValue> },
@@ -32,7 +36,11 @@ export interface IafAISvc {
       };
     };
   }>;
-  /** Create MCP tool filters. */
+  /**
+   * Create MCP tool filters.
+   *
+   * Saves filters, which an MCP URL names by id or _userType: all of them or none.
+   */
   createMcpToolFilters(
     body: {
       _name: string;
@@ -57,7 +65,11 @@ export interface IafAISvc {
       _metadata: { _createdAt: string; _createdById: string; _updatedAt: string; _updatedById: string };
     }[];
   }>;
-  /** Create MCP tools. */
+  /**
+   * Create MCP tools.
+   *
+   * Stores tools, each of which calls a function of a script: all of them or none.
+   */
   createMcpTools(
     body: {
       _name: string;
@@ -125,11 +137,23 @@ export interface IafAISvc {
       _metadata: { _createdAt: string; _createdById: string; _updatedAt: string; _updatedById: string } | null;
     }[];
   }>;
-  /** Delete an MCP tool. */
+  /**
+   * Delete an MCP tool.
+   *
+   * Deletes a tool; the script that it calls stays.
+   */
   deleteMcpTool(id: string, ctx: PlatformContext): Promise<null>;
-  /** Delete an MCP tool filter. */
+  /**
+   * Delete an MCP tool filter.
+   *
+   * Deletes a saved filter; MCP URLs that name it answer with an error from then on.
+   */
   deleteMcpToolFilter(id: string, ctx: PlatformContext): Promise<null>;
-  /** Preview what an MCP URL exposes. */
+  /**
+   * Preview what an MCP URL exposes.
+   *
+   * Takes the query of an MCP URL and answers with the tools that it exposes, and why others are left out.
+   */
   getExposedMcpTools(
     criteria: {
       filter?: string;
@@ -146,7 +170,11 @@ export interface IafAISvc {
     exposedTotal: number;
     leftOutTotal: number;
   }>;
-  /** Get an MCP tool. */
+  /**
+   * Get an MCP tool.
+   *
+   * Answers with one tool, by its id.
+   */
   getMcpTool(
     id: string,
     ctx: PlatformContext,
@@ -184,7 +212,11 @@ export interface IafAISvc {
     };
     _metadata: { _createdAt: string; _createdById: string; _updatedAt: string; _updatedById: string } | null;
   }>;
-  /** Get an MCP tool filter. */
+  /**
+   * Get an MCP tool filter.
+   *
+   * Answers with one saved filter, by its id.
+   */
   getMcpToolFilter(
     id: string,
     ctx: PlatformContext,
@@ -198,7 +230,11 @@ export interface IafAISvc {
     _criteria: Record<string, JsonValue>;
     _metadata: { _createdAt: string; _createdById: string; _updatedAt: string; _updatedById: string };
   }>;
-  /** List MCP tool filters. */
+  /**
+   * List MCP tool filters.
+   *
+   * Lists the saved filters of the namespace with their criteria.
+   */
   getMcpToolFilters(
     criteria: { _userType?: string },
     ctx: PlatformContext,
@@ -218,7 +254,11 @@ export interface IafAISvc {
       _metadata: { _createdAt: string; _createdById: string; _updatedAt: string; _updatedById: string };
     }[];
   }>;
-  /** List MCP tools. */
+  /**
+   * List MCP tools.
+   *
+   * Lists the tools of the namespace and the system tools, with their schemas, by name.
+   */
   getMcpTools(
     criteria: {
       filter?: string;
@@ -271,7 +311,11 @@ export interface IafAISvc {
       _metadata: { _createdAt: string; _createdById: string; _updatedAt: string; _updatedById: string } | null;
     }[];
   }>;
-  /** Change fields of an MCP tool. */
+  /**
+   * Change fields of an MCP tool.
+   *
+   * Changes the fields that are given and leaves the others.
+   */
   patchMcpTool(
     id: string,
     body: {
@@ -334,7 +378,11 @@ export interface IafAISvc {
     };
     _metadata: { _createdAt: string; _createdById: string; _updatedAt: string; _updatedById: string } | null;
   }>;
-  /** Change fields of an MCP tool filter. */
+  /**
+   * Change fields of an MCP tool filter.
+   *
+   * Changes the fields that are given and leaves the others.
+   */
   patchMcpToolFilter(
     id: string,
     body: { _name?: string; _description?: string; _userType?: string; _criteria?: Record<string, JsonValue> },
@@ -349,7 +397,11 @@ export interface IafAISvc {
     _criteria: Record<string, JsonValue>;
     _metadata: { _createdAt: string; _createdById: string; _updatedAt: string; _updatedById: string };
   }>;
-  /** Try a tool before it is saved. */
+  /**
+   * Try a tool before it is saved.
+   *
+   * Checks a definition as its creation would and calls it once; nothing is stored.
+   */
   tryMcpTool(
     body: {
       tool: {
@@ -404,7 +456,11 @@ export interface IafAISvc {
       };
     };
   }>;
-  /** Replace an MCP tool. */
+  /**
+   * Replace an MCP tool.
+   *
+   * Replaces the definition of a tool; MCP clients see it with their next list.
+   */
   updateMcpTool(
     id: string,
     body: {
@@ -467,7 +523,11 @@ export interface IafAISvc {
     };
     _metadata: { _createdAt: string; _createdById: string; _updatedAt: string; _updatedById: string } | null;
   }>;
-  /** Replace an MCP tool filter. */
+  /**
+   * Replace an MCP tool filter.
+   *
+   * Replaces a saved filter; MCP URLs that name it follow at once.
+   */
   updateMcpToolFilter(
     id: string,
     body: { _name: string; _description?: string; _userType: string; _criteria: Record<string, JsonValue> },
@@ -485,7 +545,11 @@ export interface IafAISvc {
 }
 
 export interface IafFileSvc {
-  /** Create files. */
+  /**
+   * Create files.
+   *
+   * Stores what is said of files; their contents are put one by one.
+   */
   createFiles(
     body: { _name: string; _description?: string; _namespaces?: string[]; _tags?: string[] }[],
     ctx: PlatformContext,
@@ -516,9 +580,17 @@ export interface IafFileSvc {
       _metadata: { _createdAt: string; _createdById: string; _updatedAt: string; _updatedById: string };
     }[];
   }>;
-  /** Delete a file. */
+  /**
+   * Delete a file.
+   *
+   * Deletes a file with all its versions.
+   */
   deleteFile(id: string, ctx: PlatformContext): Promise<null>;
-  /** Get a file. */
+  /**
+   * Get a file.
+   *
+   * Answers with what is known of one file: name, tags, and size and type of its newest version.
+   */
   getFile(
     id: string,
     ctx: PlatformContext,
@@ -544,20 +616,32 @@ export interface IafFileSvc {
     } | null;
     _metadata: { _createdAt: string; _createdById: string; _updatedAt: string; _updatedById: string };
   }>;
-  /** Get a URL of a file. */
+  /**
+   * Get a URL of a file.
+   *
+   * Answers with a URL that downloads the newest content of one file without a token until it expires. Hand it only to whom the content is meant for.
+   */
   getFileUrl(
     id: string,
     ctx: PlatformContext,
     options?: { _expiresInMs?: number },
   ): Promise<{ _url: string; _expiresAt: string }>;
-  /** Get a URL of a version of a file. */
+  /**
+   * Get a URL of a version of a file.
+   *
+   * Answers with a URL that downloads one version of the content of a file without a token until it expires. Hand it only to whom the content is meant for.
+   */
   getFileVersionUrl(
     id: string,
     version: number,
     ctx: PlatformContext,
     options?: { _expiresInMs?: number },
   ): Promise<{ _url: string; _expiresAt: string }>;
-  /** List the versions of a file. */
+  /**
+   * List the versions of a file.
+   *
+   * Lists the versions of one file with sizes, types and hashes, the newest first.
+   */
   getFileVersions(
     id: string,
     ctx: PlatformContext,
@@ -577,7 +661,11 @@ export interface IafFileSvc {
       _metadata: { _createdAt: string; _createdById: string; _updatedAt: string; _updatedById: string };
     }[];
   }>;
-  /** List files. */
+  /**
+   * List files.
+   *
+   * Lists the files of the namespace with size, type and tags of their newest versions; not their contents.
+   */
   getFiles(
     criteria: { query?: JsonObject },
     ctx: PlatformContext,
@@ -618,7 +706,11 @@ export interface IafFileSvc {
 }
 
 export interface IafItemSvc {
-  /** Cancel a run. */
+  /**
+   * Cancel a run.
+   *
+   * Asks for the end of a run in flight; its record says RunCancelled once it has ended.
+   */
   cancelRun(
     id: string,
     ctx: PlatformContext,
@@ -645,7 +737,8 @@ export interface IafItemSvc {
         | 'RunCancelled'
         | 'WorkerLost'
         | 'NotStarted'
-        | 'ScriptUnavailable';
+        | 'ScriptUnavailable'
+        | 'ApiCallFailed';
       name: string;
       message: string;
       functionName?: string;
@@ -670,7 +763,11 @@ export interface IafItemSvc {
     _result?: JsonValue;
     _expiresAt: string;
   }>;
-  /** Add a version to a named user item. */
+  /**
+   * Add a version to a named user item.
+   *
+   * Adds a version, which becomes the newest; earlier versions stay as they are.
+   */
   createNamedUserItemVersion(
     id: string,
     body: { _userData: JsonValue },
@@ -713,7 +810,11 @@ export interface IafItemSvc {
     }[];
     _metadata: { _createdAt: string; _createdById: string; _updatedAt: string; _updatedById: string };
   }>;
-  /** Create named user items. */
+  /**
+   * Create named user items.
+   *
+   * Stores items (scripts, collections, configurations) with their first versions: all of them or none.
+   */
   createNamedUserItems(
     body: {
       _name: string;
@@ -783,7 +884,11 @@ export interface IafItemSvc {
       _metadata: { _createdAt: string; _createdById: string; _updatedAt: string; _updatedById: string };
     }[];
   }>;
-  /** Add related items to a collection. */
+  /**
+   * Add related items to a collection.
+   *
+   * Stores records in a collection: all of them or none.
+   */
   createRelatedItems(
     id: string,
     body: Record<string, JsonValue>[],
@@ -800,11 +905,23 @@ export interface IafItemSvc {
       _metadata: { _createdAt: string; _createdById: string; _updatedAt: string; _updatedById: string };
     }[];
   }>;
-  /** Delete a named user item. */
+  /**
+   * Delete a named user item.
+   *
+   * Deletes an item with all its versions and, of a collection, all its related items.
+   */
   deleteNamedUserItem(id: string, ctx: PlatformContext): Promise<null>;
-  /** Delete a related item. */
+  /**
+   * Delete a related item.
+   *
+   * Deletes one record of a collection.
+   */
   deleteRelatedItem(id: string, relatedId: string, ctx: PlatformContext): Promise<null>;
-  /** Get a named user item. */
+  /**
+   * Get a named user item.
+   *
+   * Answers with one item and its newest version, by the id of the item.
+   */
   getNamedUserItem(
     id: string,
     ctx: PlatformContext,
@@ -846,7 +963,11 @@ export interface IafItemSvc {
     }[];
     _metadata: { _createdAt: string; _createdById: string; _updatedAt: string; _updatedById: string };
   }>;
-  /** Get a version of a named user item. */
+  /**
+   * Get a version of a named user item.
+   *
+   * Answers with one version and its data, by the id of the version. A version never changes.
+   */
   getNamedUserItemVersion(
     id: string,
     ctx: PlatformContext,
@@ -860,7 +981,11 @@ export interface IafItemSvc {
     _javascript?: string;
     _metadata: { _createdAt: string; _createdById: string; _updatedAt: string; _updatedById: string };
   }>;
-  /** List the versions of a named user item. */
+  /**
+   * List the versions of a named user item.
+   *
+   * Lists the versions of one item with their data, the newest first. A page whose entries are large ends early, after about 8 MB: go on at _offset plus the number of entries you got.
+   */
   getNamedUserItemVersions(
     id: string,
     ctx: PlatformContext,
@@ -880,7 +1005,11 @@ export interface IafItemSvc {
       _metadata: { _createdAt: string; _createdById: string; _updatedAt: string; _updatedById: string };
     }[];
   }>;
-  /** List named user items. */
+  /**
+   * List named user items.
+   *
+   * Lists the items of the namespace: scripts, collections, configurations, each with its newest version. Narrow the list with query, and leave out large fields with project, e.g. {"_versions": 0}. A page whose entries are large ends early, after about 8 MB: go on at _offset plus the number of entries you got.
+   */
   getNamedUserItems(
     criteria: { query?: JsonObject },
     ctx: PlatformContext,
@@ -934,13 +1063,21 @@ export interface IafItemSvc {
       _metadata: { _createdAt: string; _createdById: string; _updatedAt: string; _updatedById: string };
     }[];
   }>;
-  /** Get the settings of a namespace. */
+  /**
+   * Get the settings of a namespace.
+   *
+   * Answers with what is decided for the whole namespace: the hosts that its scripts may fetch from.
+   */
   getNamespaceSettings(ctx: PlatformContext): Promise<{
     _namespace: string;
     _fetchHosts: string[];
     _metadata?: { _createdAt: string; _createdById: string; _updatedAt: string; _updatedById: string };
   }>;
-  /** Get a related item. */
+  /**
+   * Get a related item.
+   *
+   * Answers with one record of a collection.
+   */
   getRelatedItem(
     id: string,
     relatedId: string,
@@ -952,7 +1089,11 @@ export interface IafItemSvc {
     _namespaces: string[];
     _metadata: { _createdAt: string; _createdById: string; _updatedAt: string; _updatedById: string };
   }>;
-  /** List the related items of a collection. */
+  /**
+   * List the related items of a collection.
+   *
+   * Lists the records of one collection, by the id of the collection; narrow the list with query. A page whose entries are large ends early, after about 8 MB: go on at _offset plus the number of entries you got.
+   */
   getRelatedItems(
     id: string,
     criteria: { query?: JsonObject },
@@ -976,7 +1117,11 @@ export interface IafItemSvc {
       _metadata: { _createdAt: string; _createdById: string; _updatedAt: string; _updatedById: string };
     }[];
   }>;
-  /** Get a run. */
+  /**
+   * Get a run.
+   *
+   * Answers with one run, with what it printed, and its result when that was kept.
+   */
   getRun(
     id: string,
     ctx: PlatformContext,
@@ -1003,7 +1148,8 @@ export interface IafItemSvc {
         | 'RunCancelled'
         | 'WorkerLost'
         | 'NotStarted'
-        | 'ScriptUnavailable';
+        | 'ScriptUnavailable'
+        | 'ApiCallFailed';
       name: string;
       message: string;
       functionName?: string;
@@ -1028,7 +1174,11 @@ export interface IafItemSvc {
     _result?: JsonValue;
     _expiresAt: string;
   }>;
-  /** List runs. */
+  /**
+   * List runs.
+   *
+   * Lists the runs of scripts, newest first: who ran what, what became of it and what it cost. A page whose entries are large ends early, after about 8 MB: go on at _offset plus the number of entries you got.
+   */
   getRuns(
     criteria: {
       _status?: 'queued' | 'running' | 'succeeded' | 'failed';
@@ -1050,7 +1200,8 @@ export interface IafItemSvc {
         | 'RunCancelled'
         | 'WorkerLost'
         | 'NotStarted'
-        | 'ScriptUnavailable';
+        | 'ScriptUnavailable'
+        | 'ApiCallFailed';
       _from?: string;
       _to?: string;
     },
@@ -1083,7 +1234,8 @@ export interface IafItemSvc {
           | 'RunCancelled'
           | 'WorkerLost'
           | 'NotStarted'
-          | 'ScriptUnavailable';
+          | 'ScriptUnavailable'
+          | 'ApiCallFailed';
         name: string;
         message: string;
         functionName?: string;
@@ -1107,7 +1259,11 @@ export interface IafItemSvc {
       _expiresAt: string;
     }[];
   }>;
-  /** List the functions of scripts. */
+  /**
+   * List the functions of scripts.
+   *
+   * Lists the functions that the scripts of the namespace declare in their newest versions, with parameters and the schemas found in JSDoc. A page whose entries are large ends early, after about 8 MB: go on at _offset plus the number of entries you got.
+   */
   getScriptFunctions(
     criteria: { _userType?: string; _name?: string },
     ctx: PlatformContext,
@@ -1143,7 +1299,11 @@ export interface IafItemSvc {
       };
     }[];
   }>;
-  /** Get a secret. */
+  /**
+   * Get a secret.
+   *
+   * Answers with one secret, by its id: its name and hosts, not its value.
+   */
   getSecret(
     id: string,
     ctx: PlatformContext,
@@ -1157,7 +1317,11 @@ export interface IafItemSvc {
     _fingerprint: string;
     _metadata: { _createdAt: string; _createdById: string; _updatedAt: string; _updatedById: string };
   }>;
-  /** List secrets. */
+  /**
+   * List secrets.
+   *
+   * Lists the secrets that scripts of the namespace may use in a fetch, and for which hosts; no values.
+   */
   getSecrets(
     ctx: PlatformContext,
     options?: { _offset?: number; _pageSize?: number },
@@ -1176,7 +1340,11 @@ export interface IafItemSvc {
       _metadata: { _createdAt: string; _createdById: string; _updatedAt: string; _updatedById: string };
     }[];
   }>;
-  /** Change fields of a named user item. */
+  /**
+   * Change fields of a named user item.
+   *
+   * Changes the fields that are given; data that differs from the newest version becomes a new version.
+   */
   patchNamedUserItem(
     id: string,
     body: {
@@ -1234,7 +1402,11 @@ export interface IafItemSvc {
     }[];
     _metadata: { _createdAt: string; _createdById: string; _updatedAt: string; _updatedById: string };
   }>;
-  /** Change fields of a related item. */
+  /**
+   * Change fields of a related item.
+   *
+   * Changes the fields of one record that are given and leaves the others.
+   */
   patchRelatedItem(
     id: string,
     relatedId: string,
@@ -1247,10 +1419,14 @@ export interface IafItemSvc {
     _namespaces: string[];
     _metadata: { _createdAt: string; _createdById: string; _updatedAt: string; _updatedById: string };
   }>;
-  /** Search the related items of a collection. */
+  /**
+   * Search the related items of a collection.
+   *
+   * Finds the records of one collection, by the id of the collection, whose texts hold all words of searchText, in any field and in any case; narrow it further with query. A page whose entries are large ends early, after about 8 MB: go on at _offset plus the number of entries you got.
+   */
   searchRelatedItems(
     id: string,
-    criteria: { searchText?: string; query?: JsonObject },
+    criteria: { searchText: string; query?: JsonObject },
     ctx: PlatformContext,
     options?: {
       page?: { _offset?: number; _pageSize?: number };
@@ -1271,7 +1447,11 @@ export interface IafItemSvc {
       _metadata: { _createdAt: string; _createdById: string; _updatedAt: string; _updatedById: string };
     }[];
   }>;
-  /** Replace a named user item. */
+  /**
+   * Replace a named user item.
+   *
+   * Replaces what an item says of itself; data that differs from the newest version becomes a new version.
+   */
   updateNamedUserItem(
     id: string,
     body: {
@@ -1329,7 +1509,11 @@ export interface IafItemSvc {
     }[];
     _metadata: { _createdAt: string; _createdById: string; _updatedAt: string; _updatedById: string };
   }>;
-  /** Replace a related item. */
+  /**
+   * Replace a related item.
+   *
+   * Replaces the fields of one record of a collection.
+   */
   updateRelatedItem(
     id: string,
     relatedId: string,
@@ -1345,7 +1529,11 @@ export interface IafItemSvc {
 }
 
 export interface IafPassSvc {
-  /** Get the current user. */
+  /**
+   * Get the current user.
+   *
+   * Answers with who calls: the id, the kind of principal, its namespaces and its user groups.
+   */
   getCurrentUser(ctx: PlatformContext): Promise<{
     _id: string;
     _kind: 'admin' | 'service' | 'run' | 'user';
@@ -1353,7 +1541,11 @@ export interface IafPassSvc {
     _needsGrants: boolean;
     _userGroups: { _id: string; _name: string; _namespaces: string[] }[];
   }>;
-  /** Get a user group. */
+  /**
+   * Get a user group.
+   *
+   * Answers with one user group, by its id, with the ids of its members.
+   */
   getUserGroup(
     id: string,
     ctx: PlatformContext,
@@ -1366,7 +1558,11 @@ export interface IafPassSvc {
     _namespaces: string[];
     _metadata: { _createdAt: string; _createdById: string; _updatedAt: string; _updatedById: string };
   }>;
-  /** List user groups. */
+  /**
+   * List user groups.
+   *
+   * Lists the user groups of the namespace with the ids of their members, by name.
+   */
   getUserGroups(
     ctx: PlatformContext,
     options?: { _offset?: number; _pageSize?: number },
@@ -1384,7 +1580,11 @@ export interface IafPassSvc {
       _metadata: { _createdAt: string; _createdById: string; _updatedAt: string; _updatedById: string };
     }[];
   }>;
-  /** List workspaces. */
+  /**
+   * List workspaces.
+   *
+   * Lists the namespaces that the caller may read and that hold something, by name.
+   */
   getWorkspaces(
     ctx: PlatformContext,
     options?: { _offset?: number; _pageSize?: number },
@@ -1392,9 +1592,13 @@ export interface IafPassSvc {
 }
 
 export interface IafPermission {
-  /** Check access. */
+  /**
+   * Check access.
+   *
+   * Answers with which actions the caller may do with a resource, and which grant or rule allows each.
+   */
   checkAccess(
-    criteria: { _resource?: string; _actions?: string | string[] },
+    criteria: { _resource: string; _actions?: string | string[] },
     ctx: PlatformContext,
   ): Promise<{
     _resource: string;
@@ -1406,7 +1610,11 @@ export interface IafPermission {
       _namespace?: string;
     }[];
   }>;
-  /** Get what may be done with files. */
+  /**
+   * Get what may be done with files.
+   *
+   * Answers with what the caller may do with files of the namespace: with all of them, with its own, and with those on which it has grants.
+   */
   getFilePermissions(
     ctx: PlatformContext,
     options?: { _offset?: number; _pageSize?: number },
@@ -1419,7 +1627,11 @@ export interface IafPermission {
     _total: number;
     _list: { _resource: string; _actions: ('READ' | 'CREATE' | 'EDIT' | 'DELETE' | 'SHARE' | 'RUN' | 'ASSIGN')[] }[];
   }>;
-  /** Get a grant. */
+  /**
+   * Get a grant.
+   *
+   * Answers with one grant, by its id: who may do what with which resource.
+   */
   getGrant(
     id: string,
     ctx: PlatformContext,
@@ -1432,7 +1644,11 @@ export interface IafPermission {
     _namespaces: string[];
     _metadata: { _createdAt: string; _createdById: string; _updatedAt: string; _updatedById: string };
   }>;
-  /** List grants. */
+  /**
+   * List grants.
+   *
+   * Lists the grants of the namespace that you may see, by resource: who may do what with it.
+   */
   getGrants(
     criteria: { _resource?: string },
     ctx: PlatformContext,
@@ -1451,7 +1667,11 @@ export interface IafPermission {
       _metadata: { _createdAt: string; _createdById: string; _updatedAt: string; _updatedById: string };
     }[];
   }>;
-  /** Get what may be done with graphics. */
+  /**
+   * Get what may be done with graphics.
+   *
+   * Answers with what the caller may do with graphics of the namespace: with all of them, with its own, and with those on which it has grants.
+   */
   getGraphicsPermissions(
     ctx: PlatformContext,
     options?: { _offset?: number; _pageSize?: number },
@@ -1464,7 +1684,11 @@ export interface IafPermission {
     _total: number;
     _list: { _resource: string; _actions: ('READ' | 'CREATE' | 'EDIT' | 'DELETE' | 'SHARE' | 'RUN' | 'ASSIGN')[] }[];
   }>;
-  /** Get what may be done with items. */
+  /**
+   * Get what may be done with items.
+   *
+   * Answers with what the caller may do with items of the namespace: with all of them, with its own, and with those on which it has grants.
+   */
   getItemPermissions(
     ctx: PlatformContext,
     options?: { _offset?: number; _pageSize?: number },
@@ -1480,7 +1704,11 @@ export interface IafPermission {
 }
 
 export interface IafUsageMetrics {
-  /** Count files. */
+  /**
+   * Count files.
+   *
+   * Answers with how many files the namespace has, now and at the end of each day (UTC) from _from to _to.
+   */
   getFileCount(
     criteria: { _from?: string; _to?: string },
     ctx: PlatformContext,
@@ -1489,7 +1717,11 @@ export interface IafUsageMetrics {
     _to: string;
     _list: { _namespace: string; _count: number; _days: { _date: string; _count: number | null }[] }[];
   }>;
-  /** Count versions of files. */
+  /**
+   * Count versions of files.
+   *
+   * Answers with how many versions of files the namespace has, now and at the end of each day (UTC) from _from to _to.
+   */
   getFileVersionCount(
     criteria: { _from?: string; _to?: string },
     ctx: PlatformContext,
@@ -1498,7 +1730,11 @@ export interface IafUsageMetrics {
     _to: string;
     _list: { _namespace: string; _count: number; _days: { _date: string; _count: number | null }[] }[];
   }>;
-  /** Count named user items. */
+  /**
+   * Count named user items.
+   *
+   * Answers with how many named user items the namespace has, now and at the end of each day (UTC) from _from to _to.
+   */
   getItemCount(
     criteria: { _from?: string; _to?: string },
     ctx: PlatformContext,
@@ -1507,7 +1743,11 @@ export interface IafUsageMetrics {
     _to: string;
     _list: { _namespace: string; _count: number; _days: { _date: string; _count: number | null }[] }[];
   }>;
-  /** Count versions of named user items. */
+  /**
+   * Count versions of named user items.
+   *
+   * Answers with how many versions of named user items the namespace has, now and at the end of each day (UTC) from _from to _to.
+   */
   getItemVersionCount(
     criteria: { _from?: string; _to?: string },
     ctx: PlatformContext,
@@ -1516,7 +1756,11 @@ export interface IafUsageMetrics {
     _to: string;
     _list: { _namespace: string; _count: number; _days: { _date: string; _count: number | null }[] }[];
   }>;
-  /** Count runs. */
+  /**
+   * Count runs.
+   *
+   * Answers with how many runs of scripts were asked for in the namespace from the day _from to the day _to (UTC), in all and on each day.
+   */
   getRunCount(
     criteria: { _from?: string; _to?: string },
     ctx: PlatformContext,
@@ -1525,7 +1769,11 @@ export interface IafUsageMetrics {
     _to: string;
     _list: { _namespace: string; _count: number; _days: { _date: string; _count: number | null }[] }[];
   }>;
-  /** Get the bytes of file contents. */
+  /**
+   * Get the bytes of file contents.
+   *
+   * Answers with how many bytes the contents of all versions of files of the namespace have, now and at the end of each day (UTC) from _from to _to.
+   */
   getStorageBytes(
     criteria: { _from?: string; _to?: string },
     ctx: PlatformContext,
@@ -1534,7 +1782,11 @@ export interface IafUsageMetrics {
     _to: string;
     _list: { _namespace: string; _bytes: number; _days: { _date: string; _bytes: number | null }[] }[];
   }>;
-  /** Get the usage of a namespace. */
+  /**
+   * Get the usage of a namespace.
+   *
+   * Answers with all counts of the namespace at once: files and items with their versions and bytes of file contents, now and at the end of each day (UTC) from _from to _to, and runs in those days.
+   */
   getUsage(
     criteria: { _from?: string; _to?: string },
     ctx: PlatformContext,

@@ -1,0 +1,9 @@
+/** What the npm package `@toolrack/platform-api` exports. Processes of the product use `index.ts`, which has more. */
+export type { JsonObject, JsonValue } from '#libs/contracts';
+export { OPERATIONS } from './generated/operations.js';
+export type * from './generated/types.js';
+export { createPlatformApi } from './platform-api.js';
+export { ANSWER_TOO_LARGE, PlatformApiError } from './platform-api-error.js';
+export type { PlatformConnection } from './platform-connection.js';
+export type { PlatformContext } from './platform-context.js';
+export type { PlatformAccess, PlatformArgument, PlatformOperation, PlatformParameter } from './platform-operation.js';

@@ -1,0 +1,133 @@
+/** The npm package of the platform API as its users meet it: installed from the tarball, into a folder with nothing else. */
+import { execFile } from 'node:child_process';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { promisify } from 'node:util';
+import { startLocalProcess, type LocalProcess } from '../support/local-process.ts';
+
+const execute = promisify(execFile);
+const PACKAGE = 'node_modules/@toolrack/platform-api';
+
+let product: LocalProcess;
+let folder: string;
+beforeAll(async () => {
+  [product, folder] = await Promise.all([startLocalProcess(), mkdtemp(join(tmpdir(), 'toolrack-user-'))]);
+  const { stdout } = await execute(process.execPath, ['tools/pack-platform-api.ts', folder]);
+  await writeFile(join(folder, 'package.json'), '{ "private": true, "type": "module" }');
+  await execute('npm', ['install', '--offline', '--no-audit', '--no-fund', stdout.trim()], { cwd: folder });
+}, 120_000);
+afterAll(async () => {
+  await product.stop();
+  await rm(folder, { recursive: true, force: true });
+});
+
+async function runs(source: string): Promise<string> {
+  await writeFile(join(folder, 'program.js'), `import * as platform from '@toolrack/platform-api';\n${source}`);
+  const env = { PATH: process.env.PATH, URL_OF_TOOLRACK: product.url, TOKEN: product.token };
+  return (await execute(process.execPath, ['program.js'], { cwd: folder, env, timeout: 30_000 })).stdout.trim();
+}
+
+const CONNECT =
+  'const api = platform.createPlatformApi({ baseUrl: process.env.URL_OF_TOOLRACK, token: process.env.TOKEN });';
+
+describe('the package of the platform API', () => {
+  it('depends on nothing, and holds code, types, README and license', async () => {
+    expect(await readdir(join(folder, 'node_modules/@toolrack'))).toEqual(['platform-api']);
+    expect((await readdir(join(folder, PACKAGE))).sort()).toEqual(
+      ['LICENSE', 'README.md', 'index.js', 'package.json', 'types'].sort(),
+    );
+    const manifest = JSON.parse(await readFile(join(folder, PACKAGE, 'package.json'), 'utf8'));
+    const root = JSON.parse(await readFile('package.json', 'utf8'));
+    expect(manifest).toMatchObject({ version: root.version, license: root.license });
+    expect(manifest).not.toHaveProperty('dependencies');
+    for (const entry of await readdir(join(folder, PACKAGE), { recursive: true, withFileTypes: true })) {
+      if (!entry.isFile() || entry.name === 'README.md') continue;
+      expect(await readFile(join(entry.parentPath, entry.name), 'utf8')).not.toContain('#libs/');
+    }
+  });
+
+  it('calls a product from plain JavaScript, with a base URL and a token', async () => {
+    const printed = await runs(`${CONNECT}
+      const ctx = { _namespaces: ['package'] };
+      const { _list: [file] } = await api.IafFileSvc.createFiles([{ _name: 'a.txt', _tags: ['x'] }], ctx);
+      const page = await api.IafFileSvc.getFiles({ query: { _tags: 'x' } }, ctx, { _pageSize: 5 });
+      const { _name } = await api.IafFileSvc.getFile(file._id, ctx);
+      console.log(JSON.stringify([page._total, page._pageSize, page._list[0]._id === file._id, _name]));`);
+    expect(JSON.parse(printed)).toEqual([1, 5, true, 'a.txt']);
+  });
+
+  it('has every method of every service', async () => {
+    const printed = await runs(`${CONNECT}
+      const missing = platform.OPERATIONS.filter(({ service, id }) => typeof api[service][id] !== 'function');
+      console.log(JSON.stringify([platform.OPERATIONS.length > 50, missing]));`);
+    expect(JSON.parse(printed)).toEqual([true, []]);
+  });
+
+  it('throws what was refused as an error of its own', async () => {
+    const printed = await runs(`${CONNECT}
+      const told = [];
+      const tell = (error) => told.push([error instanceof platform.PlatformApiError, error.status, error.code]);
+      await api.IafFileSvc.getFile('absent', {}).catch(tell);
+      await api.IafFileSvc.getFiles({}, {}).catch(tell);
+      await api.IafFileSvc.getFiles({ query: { $where: '1' } }, { _namespaces: ['package'] }).catch(tell);
+      const nowhere = platform.createPlatformApi({ baseUrl: 'http://127.0.0.1:1', token: 'x' });
+      await nowhere.IafFileSvc.getFile('a', {}).catch(tell);
+      const stranger = platform.createPlatformApi({ baseUrl: process.env.URL_OF_TOOLRACK, token: 'x' });
+      await stranger.IafFileSvc.getFile('a', {}).catch(tell);
+      console.log(JSON.stringify(told));`);
+    expect(JSON.parse(printed)).toEqual([
+      [true, 404, 'NotFound'],
+      [true, 400, 'ValidationFailed'],
+      [true, 400, 'ValidationFailed'],
+      [true, 503, 'Unavailable'],
+      [true, 401, 'Unauthenticated'],
+    ]);
+  });
+
+  it('refuses a connection that can reach nothing', async () => {
+    const printed = await runs(`
+      const wrong = [{ baseUrl: 'tools.example.com', token: 'x' }, { baseUrl: 'file:///x', token: 'x' },
+        { baseUrl: 'http://x/?a=b', token: 'x' }, { baseUrl: 'http://x', token: '' }];
+      const names = wrong.map((connection) => {
+        try { platform.createPlatformApi(connection); return 'taken'; } catch (error) { return error.name; }
+      });
+      console.log(JSON.stringify(names));`);
+    expect(JSON.parse(printed)).toEqual(['TypeError', 'TypeError', 'TypeError', 'TypeError']);
+  });
+
+  it('tells TypeScript what methods take and answer', async () => {
+    await writeFile(
+      join(folder, 'program.ts'),
+      `import { createPlatformApi, type IafFileSvc, type JsonObject, type PlatformApi, PlatformApiError } from '@toolrack/platform-api';
+      const api: PlatformApi = createPlatformApi({ baseUrl: 'http://127.0.0.1', token: 'x', timeoutMs: 1_000 });
+      const ctx = { _namespaces: ['demo'] };
+      const files: IafFileSvc = api.IafFileSvc;
+      const query: JsonObject = { _name: 'a' };
+      const { _total, _list } = await files.getFiles({ query }, ctx, { _pageSize: 5 });
+      const names: string[] = _list.map(({ _name }) => _name);
+      console.log(_total + 1, names, await api.IafItemSvc.getNamedUserItems({}, ctx));
+      // @ts-expect-error: there is no such method
+      await files.getFolder('x', ctx);
+      // @ts-expect-error: ids are texts
+      await files.getFile(7, ctx);
+      // @ts-expect-error: a number is no text
+      const wrong: string = _total;
+      // @ts-expect-error: a connection needs a token
+      createPlatformApi({ baseUrl: 'http://127.0.0.1' });
+      console.log(wrong, new PlatformApiError({ status: 404, code: 'NotFound', detail: 'x' }).errors);`,
+    );
+    const compilerOptions = {
+      noEmit: true,
+      strict: true,
+      exactOptionalPropertyTypes: true,
+      module: 'nodenext',
+      target: 'es2024',
+      lib: ['es2024', 'dom'],
+      types: [],
+    };
+    await writeFile(join(folder, 'tsconfig.json'), JSON.stringify({ compilerOptions, files: ['program.ts'] }));
+    const checked = execute(process.execPath, [resolve('node_modules/typescript/bin/tsc')], { cwd: folder });
+    expect(await checked.catch((error: unknown) => error)).toMatchObject({ stdout: '' });
+  }, 60_000);
+});
