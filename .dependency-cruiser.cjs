@@ -1,7 +1,7 @@
 // The house rules of docs/architecture.md that a tool can check: who may import whom, and no circles.
 /** Libs from the ground up: a lib may import only libs of a lower storey. */
 const storeys = [
-  ['contracts', 'errors', 'linear-regex', 'entry', 'fair-line', 'testing'],
+  ['contracts', 'errors', 'linear-regex', 'entry', 'fair-line', 'tool-search', 'testing'],
   [
     'config',
     'telemetry',

@@ -1,0 +1,8 @@
+export {
+  type SearchHit,
+  type SearchOptions,
+  type SearchResult,
+  ToolIndex,
+  type ToolIndexOptions,
+} from './tool-index.js';
+export type { ToolText } from './ranking.js';

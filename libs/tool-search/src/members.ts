@@ -1,0 +1,29 @@
+import { FIELDS } from './ranking.js';
+
+/** Which documents are searched, and what ranking has to know of them together. */
+export interface Members {
+  count: number;
+  /** A 1 for each of them by its number; undefined when all are. */
+  marks: Uint8Array | undefined;
+  /** Words of each field, of all of them together. */
+  fieldLengths: Float64Array;
+  /** How many of them have a word in each field at all: a field that is seldom given is not thereby a long one. */
+  fieldsGiven: Float64Array;
+}
+
+export const noMembers = (marks?: Uint8Array): Members => ({
+  count: 0,
+  marks,
+  fieldLengths: new Float64Array(FIELDS.length),
+  fieldsGiven: new Float64Array(FIELDS.length),
+});
+
+/** Counts the lengths of a document's fields in, or, with -1, out. */
+export function countIn({ fieldLengths, fieldsGiven }: Members, lengths: Iterable<number>, sign: 1 | -1 = 1): void {
+  let field = 0;
+  for (const length of lengths) {
+    fieldLengths[field] = (fieldLengths[field] ?? 0) + sign * length;
+    if (length > 0) fieldsGiven[field] = (fieldsGiven[field] ?? 0) + sign;
+    field++;
+  }
+}

@@ -1,0 +1,310 @@
+/**
+ * The index of many tools in memory: finds those that a text asks for, best first. A search among some of the tools
+ * ranks as if there were no others, so that what is hidden from somebody shows in nothing that they find. How words are
+ * made is decided in `words.ts`, what they count in `ranking.ts`; which tools may be searched is the caller's.
+ */
+import { BestHits } from './best-hits.js';
+import { grown } from './grown.js';
+import { NumberList } from './number-list.js';
+import { countIn, type Members, noMembers } from './members.js';
+import { meaningsOf } from './near-terms.js';
+import { Postings } from './postings.js';
+import { COMMON, FIELDS, MOST_WORDS, rarity, saturated, type ToolText, weightsByLength } from './ranking.js';
+import { Vocabulary } from './vocabulary.js';
+import { wordsOf } from './words.js';
+
+export interface ToolIndexOptions<T> {
+  /** Always the same for the same tool: what was added is taken out by it. */
+  textOf: (tool: T) => ToolText;
+  /** Tools of the same score are in the order of their names. */
+  nameOf: (tool: T) => string;
+}
+
+export interface SearchOptions<T> {
+  /** The tools to search; all when it is left out. The same array again is quicker than an equal one. */
+  among?: readonly T[] | undefined;
+  offset?: number;
+  /** Hits at most. */
+  limit: number;
+}
+
+export interface SearchHit<T> {
+  tool: T;
+  /** Above 0; comparable within one search only. */
+  score: number;
+}
+
+export interface SearchResult<T> {
+  /** Hits that there are, before `offset` and `limit`. */
+  total: number;
+  hits: SearchHit<T>[];
+}
+
+interface Ranked<T> extends SearchHit<T> {
+  name: string;
+}
+
+/** A word that is meant, and what it is worth at most. */
+interface WordMeaning {
+  term: number;
+  worth: number;
+}
+
+interface QueryWord {
+  meanings: WordMeaning[];
+  isCommon: boolean;
+}
+
+/** What is the same for all words of a search, but the last. */
+interface Scoring {
+  members: Members;
+  weights: Float64Array;
+  /** Only documents that have a score get more. */
+  onlyFound: boolean;
+}
+
+/** Words of a query that count: the first different ones. */
+const MOST_QUERY_WORDS = 16;
+/** Of a tool beside its words: its places in lists and maps. */
+const TOOL_BYTES = 80;
+
+export class ToolIndex<T extends object> {
+  readonly #options: ToolIndexOptions<T>;
+  readonly #vocabulary = new Vocabulary();
+  readonly #postings = new Postings();
+  readonly #documentOf = new Map<T, number>();
+  /** Undefined where a number is free. */
+  readonly #tools: (T | undefined)[] = [];
+  readonly #freed: number[] = [];
+  /** Words in each field of each document. */
+  #lengths = new Uint8Array(FIELDS.length * 1_024);
+  readonly #all = noMembers();
+  #members = new WeakMap<readonly T[], Members>();
+  /** For each document what it has of a search so far, and of the word that is being looked at; zero in between. */
+  #scores = new Float64Array(1_024);
+  #wordScores = new Float64Array(1_024);
+  /** The documents with scores of a search so far, and of the word that is being looked at. */
+  readonly #found = new NumberList();
+  readonly #touched = new NumberList();
+
+  constructor(options: ToolIndexOptions<T>) {
+    this.#options = options;
+  }
+
+  get size(): number {
+    return this.#all.count;
+  }
+
+  /** An estimate of the memory that it takes. */
+  get bytes(): number {
+    const arrays = this.#lengths.byteLength + this.#scores.byteLength * 2 + this.#found.bytes + this.#touched.bytes;
+    return this.#vocabulary.bytes + this.#postings.bytes + arrays + this.#tools.length * TOOL_BYTES;
+  }
+
+  has(tool: T): boolean {
+    return this.#documentOf.has(tool);
+  }
+
+  /** Takes some ten microseconds. A tool that is there already stays as it is. */
+  add(tool: T): void {
+    if (this.#documentOf.has(tool)) return;
+    const document = this.#freed.pop() ?? this.#tools.length;
+    this.#tools[document] = tool;
+    this.#documentOf.set(tool, document);
+    this.#makeRoomFor(document);
+    const { counts, lengths } = countsOf(this.#options.textOf(tool));
+    for (const [word, value] of counts) this.#postings.add(this.#vocabulary.intern(word), document, value);
+    this.#lengths.set(lengths, document * FIELDS.length);
+    countIn(this.#all, lengths);
+    this.#all.count++;
+    this.#members = new WeakMap();
+  }
+
+  /** Takes a millisecond at most. What is not there is overlooked. */
+  remove(tool: T): void {
+    const document = this.#documentOf.get(tool);
+    if (document === undefined) return;
+    this.#documentOf.delete(tool);
+    this.#tools[document] = undefined;
+    this.#freed.push(document);
+    const { counts, lengths } = countsOf(this.#options.textOf(tool));
+    for (const word of counts.keys()) {
+      const term = this.#vocabulary.intern(word);
+      if (this.#postings.remove(term, document) === 0) this.#vocabulary.release(term);
+    }
+    countIn(this.#all, lengths, -1);
+    this.#all.count--;
+    this.#members = new WeakMap();
+  }
+
+  /**
+   * The tools that have any of the words of the query, or words near them; words that most tools have only add to the
+   * scores of what others find. None for a query without words.
+   */
+  search(query: string, { among, offset = 0, limit }: SearchOptions<T>): SearchResult<T> {
+    const members = among === undefined ? this.#all : this.#membersOf(among);
+    const scoring: Scoring = {
+      members,
+      weights: weightsByLength(
+        Array.from(members.fieldLengths, (length, field) => length / (members.fieldsGiven[field] ?? 0)),
+      ),
+      onlyFound: false,
+    };
+    this.#found.clear();
+    for (const { meanings, isCommon } of this.#wordsOf(query, members)) {
+      this.#scoreWord(meanings, { ...scoring, onlyFound: isCommon && this.#found.length > 0 });
+    }
+    return { total: this.#found.length, hits: this.#best(offset + limit).slice(offset) };
+  }
+
+  /** What each word may mean, of tools that are searched; common words last. */
+  #wordsOf(query: string, members: Members): QueryWord[] {
+    const words: QueryWord[] = [];
+    for (const word of new Set(wordsOf(query, MOST_QUERY_WORDS))) {
+      const meanings = meaningsOf(word, this.#vocabulary, (term) => this.#isThere(term, members));
+      const worths: WordMeaning[] = [];
+      // What is near a word never counts more than the word, because it is rarer.
+      let most = Infinity;
+      let isCommon = false;
+      for (const { term, weight } of meanings) {
+        const having = this.#having(term, members);
+        const worth = Math.min(most, rarity(having, members.count));
+        if (weight === 1) {
+          most = worth;
+          isCommon = having > members.count * COMMON;
+        }
+        worths.push({ term, worth: weight * worth });
+      }
+      words.push({ meanings: worths, isCommon });
+    }
+    return words.sort((a, b) => Number(a.isCommon) - Number(b.isCommon));
+  }
+
+  /** Adds to each document's score what it has of a word: the most that any of its meanings gives. */
+  #scoreWord(meanings: readonly WordMeaning[], scoring: Scoring): void {
+    this.#touched.clear();
+    for (const { term, worth } of meanings) this.#scoreTerm(term, worth, scoring);
+    const { numbers, length } = this.#touched;
+    for (let index = 0; index < length; index++) {
+      const document = numbers[index] ?? 0;
+      const before = this.#scores[document] ?? 0;
+      if (before === 0) this.#found.push(document);
+      this.#scores[document] = before + (this.#wordScores[document] ?? 0);
+      this.#wordScores[document] = 0;
+    }
+  }
+
+  #scoreTerm(term: number, worth: number, { members: { marks }, weights, onlyFound }: Scoring): void {
+    const { documents, values } = this.#postings;
+    const lengths = this.#lengths;
+    const wordScores = this.#wordScores;
+    const start = this.#postings.start(term);
+    const end = start + this.#postings.length(term);
+    for (let at = start; at < end; at++) {
+      const document = documents[at] ?? 0;
+      if (marks !== undefined && marks[document] !== 1) continue;
+      if (onlyFound && this.#scores[document] === 0) continue;
+      let count = 0;
+      let field = 0;
+      for (let value = values[at] ?? 0; value !== 0; value >>>= BITS[field++] ?? 16) {
+        const inField = value & (MASKS[field] ?? 0);
+        if (inField === 0) continue;
+        const length = lengths[document * FIELDS.length + field] ?? 0;
+        count += inField * (weights[field * (MOST_WORDS + 1) + length] ?? 0);
+      }
+      const score = worth * saturated(count);
+      const before = wordScores[document] ?? 0;
+      if (before === 0) this.#touched.push(document);
+      if (score > before) wordScores[document] = score;
+    }
+  }
+
+  /** The best of what was found; leaves no scores behind. */
+  #best(most: number): SearchHit<T>[] {
+    const best = new BestHits<Ranked<T>>(most, byScoreThenName);
+    const { numbers, length } = this.#found;
+    for (let index = 0; index < length; index++) {
+      const document = numbers[index] ?? 0;
+      const score = this.#scores[document] ?? 0;
+      this.#scores[document] = 0;
+      if (score < best.least) continue;
+      const tool = this.#tools[document];
+      if (tool !== undefined) best.offer({ tool, score, name: this.#options.nameOf(tool) });
+    }
+    return best.best().map(({ tool, score }) => ({ tool, score }));
+  }
+
+  /** How many of the members have the word. */
+  #having(term: number, { marks }: Members): number {
+    const length = this.#postings.length(term);
+    if (marks === undefined) return length;
+    const { documents } = this.#postings;
+    const start = this.#postings.start(term);
+    let having = 0;
+    for (let at = start; at < start + length; at++) having += marks[documents[at] ?? 0] ?? 0;
+    return having;
+  }
+
+  #isThere(term: number, { marks }: Members): boolean {
+    if (marks === undefined) return true;
+    const { documents } = this.#postings;
+    const start = this.#postings.start(term);
+    const end = start + this.#postings.length(term);
+    for (let at = start; at < end; at++) if (marks[documents[at] ?? 0] === 1) return true;
+    return false;
+  }
+
+  /** Kept for as long as the array is and nothing is added or removed. */
+  #membersOf(among: readonly T[]): Members {
+    const known = this.#members.get(among);
+    if (known !== undefined) return known;
+    const marks = new Uint8Array(this.#tools.length);
+    const members = noMembers(marks);
+    for (const tool of among) {
+      const document = this.#documentOf.get(tool);
+      if (document === undefined || marks[document] === 1) continue;
+      marks[document] = 1;
+      members.count++;
+      const start = document * FIELDS.length;
+      countIn(members, this.#lengths.subarray(start, start + FIELDS.length));
+    }
+    this.#members.set(among, members);
+    return members;
+  }
+
+  #makeRoomFor(document: number): void {
+    if (document < this.#scores.length) return;
+    this.#lengths = grown(this.#lengths, (document + 1) * FIELDS.length);
+    const capacity = Math.floor(this.#lengths.length / FIELDS.length);
+    this.#scores = new Float64Array(capacity);
+    this.#wordScores = new Float64Array(capacity);
+  }
+}
+
+/** How many bits of the value of a posting are the count of each field, from the lowest up. */
+const BITS = Uint8Array.from(FIELDS, ({ bits }) => bits);
+const MASKS = Uint16Array.from(FIELDS, ({ bits }) => 2 ** bits - 1);
+
+/** The different words of a tool with the counts of all fields in one number, and the number of words in each field. */
+function countsOf(text: ToolText): { counts: Map<string, number>; lengths: number[] } {
+  const counts = new Map<string, number>();
+  const lengths: number[] = [];
+  let shift = 0;
+  for (const { words: field, bits } of FIELDS) {
+    const value = text[field];
+    const words = wordsOf(typeof value === 'string' ? value : value.join(' '), MOST_WORDS);
+    lengths.push(words.length);
+    const one = 1 << shift;
+    const most = 2 ** bits - 1;
+    for (const word of words) {
+      const before = counts.get(word) ?? 0;
+      if (((before >>> shift) & most) < most) counts.set(word, before + one);
+    }
+    shift += bits;
+  }
+  return { counts, lengths };
+}
+
+function byScoreThenName(a: Ranked<unknown>, b: Ranked<unknown>): number {
+  return b.score - a.score || (a.name < b.name ? -1 : a.name > b.name ? 1 : 0);
+}
