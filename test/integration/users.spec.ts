@@ -203,7 +203,7 @@ describe('a user group', () => {
     const forbidden = await rest(stranger, at(created));
     expect(forbidden.body).toMatchObject({
       code: 'NotFound',
-      detail: absent.body.detail.replace('absent', created._id),
+      detail: String(absent.body.detail).replace('absent', created._id),
     });
     for (const caller of [member, stranger]) {
       for (const [method, body] of [

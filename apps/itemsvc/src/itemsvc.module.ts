@@ -71,6 +71,7 @@ import { SecretsRepository } from './secrets/secrets.repository.js';
 import { SecretsService } from './secrets/secrets.service.js';
 
 export interface ItemsvcModuleOptions {
+import { RunRights } from './runs/run-rights.js';
   secretKeys: SecretKeys;
   /** Hosts that namespaces may list although their addresses are private. */
   privateHosts: readonly string[];
@@ -158,6 +159,7 @@ export interface ItemsvcModuleOptions {
     LeftoversSweep,
   ],
 })
+    RunRights,
 export class ItemsvcModule {
   static forRoot({ secretKeys, privateHosts, ...options }: ItemsvcModuleOptions): DynamicModule {
     const given: ItemsvcOptions = {

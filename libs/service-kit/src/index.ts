@@ -54,7 +54,7 @@ export {
   requireWithin,
   visibleNamespaces,
 } from './namespaces.js';
-export { type ListScope, Permissions, type TypedLookup } from './permissions.js';
+export { type ListScope, type NeededRight, Permissions, type TypedLookup } from './permissions.js';
 export { expectedRevision, revisionConflict, WithRevision } from './revision.js';
 export { runtimeFromEnvironment, requiredVariable } from './service-runtime.js';
 export { StoreModule } from './store.module.js';

@@ -20,6 +20,13 @@ export interface ListScope {
   actions?: readonly Action[];
 }
 
+/** A right on an id, or on all things of a type when there is none. */
+export interface NeededRight {
+  action: Action;
+  type: ResourceType;
+  id?: string;
+}
+
 interface Thing {
   _id: string;
   _namespaces: readonly string[];
@@ -76,19 +83,21 @@ export class Permissions {
    *
    * @throws ToolrackError `NamespaceNotFound`, `Forbidden`
    */
-  async require(
-    principal: Principal,
-    namespaces: readonly string[],
-    { action, type, id = ANY }: { action: Action; type: ResourceType; id?: string },
-  ): Promise<void> {
+  async require(principal: Principal, namespaces: readonly string[], needed: NeededRight): Promise<void> {
     for (const namespace of namespaces) {
       requireNamespace(principal, namespace);
-      if ((await this.#rights.of(principal, namespace)).covers(action, { type, id })) continue;
+      if (await this.has(principal, namespace, needed)) continue;
+      const { action, type, id = ANY } = needed;
       throw new ToolrackError(
         'Forbidden',
         `It takes the right to ${action} on "${type}:${id}" in the namespace "${namespace}", which you do not have.`,
       );
     }
+  }
+
+  /** Whether the action is granted on an id, or on all things of the type, in the namespace. */
+  async has(principal: Principal, namespace: string, { action, type, id = ANY }: NeededRight): Promise<boolean> {
+    return (await this.#rights.of(principal, namespace)).covers(action, { type, id });
   }
 
   /** The store's filter for what may be listed in the namespaces, each of which the principal may use. */

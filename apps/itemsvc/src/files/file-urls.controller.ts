@@ -1,7 +1,7 @@
 import { Controller, Get, Header, Param, Query, type StreamableFile } from '@nestjs/common';
 import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
-import { CurrentPrincipal, type Principal, Public } from '#libs/access';
+import { AsksGrants, CurrentPrincipal, type Principal, Public } from '#libs/access';
 import { DEFAULT_FILE_URL_MS, type FileUrl, fileUrlSchema, MAX_FILE_URL_MS } from '#libs/contracts';
 import { idSchema, JSON_ENCODED, nsfilterSchema, Operation } from '#libs/service-kit';
 import { contentAnswer } from './content-answer.js';
@@ -40,6 +40,7 @@ type OpenQuery = z.infer<typeof openQuerySchema>;
 const OPTIONS = { name: 'options', members: ['_expiresInMs'] } as const;
 
 @ApiTags('Files')
+@AsksGrants()
 @Controller()
 export class FileUrlsController {
   readonly #urls: FileUrlsService;

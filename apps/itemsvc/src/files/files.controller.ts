@@ -15,7 +15,7 @@ import {
 import { RouteConfig } from '@nestjs/platform-fastify';
 import { ApiBearerAuth, ApiBody, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
-import { CurrentPrincipal, type Principal } from '#libs/access';
+import { AsksGrants, CurrentPrincipal, type Principal } from '#libs/access';
 import {
   DEFAULT_PAGE_SIZE,
   type File,
@@ -72,6 +72,7 @@ interface Scope {
 
 @ApiTags('Files')
 @ApiBearerAuth()
+@AsksGrants()
 @Controller('filesvc/api/v1')
 export class FilesController {
   readonly #files: FilesService;

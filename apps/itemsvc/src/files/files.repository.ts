@@ -1,7 +1,7 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { InjectConnection, InjectModel } from '@nestjs/mongoose';
 import type { Connection, Model } from 'mongoose';
-import type { Metadata } from '#libs/contracts';
+import type { JsonObject, Metadata } from '#libs/contracts';
 import { sampleOf } from '../leftovers/sample.js';
 import type { ListQuery } from '../listing/list-query.js';
 import { runList } from '../listing/run-list.js';
@@ -46,8 +46,9 @@ export class FilesRepository implements OnModuleInit {
     return this.#files.findById(id).lean<FileRecord>();
   }
 
-  async page(namespaces: readonly string[], query: ListQuery): Promise<{ total: number; records: FileRecord[] }> {
-    return runList({ collection: this.#collection, scope: { _namespaces: { $in: [...namespaces] } }, query });
+  /** @param scope which of them may be listed */
+  async page(scope: JsonObject, query: ListQuery): Promise<{ total: number; records: FileRecord[] }> {
+    return runList({ collection: this.#collection, scope, query });
   }
 
   /** Makes a stored version the newest. @returns null when the file is gone or no longer in the state */

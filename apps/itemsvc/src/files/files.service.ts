@@ -15,9 +15,9 @@ import {
   insertAllOrNone,
   type Lookup,
   namespaceProblems,
-  requireChangeable,
-  requireVisible,
+  Permissions,
   revisionConflict,
+  type TypedLookup,
   untilUncontended,
   updatedBy,
   visibleNamespaces,
@@ -42,6 +42,9 @@ export interface FileContent {
 }
 
 const MAX_CONTENT_TYPE = 200;
+const TYPE = 'filesvc:file';
+
+const asked = (principal: Principal, lookup: Lookup): TypedLookup => ({ principal, lookup, what: 'file', type: TYPE });
 
 /** Files: what is said of them, and the versions of their content. */
 @Injectable()
@@ -50,6 +53,7 @@ export class FilesService {
   readonly #contents: FileContentsStore;
   readonly #storedBytes: StoredBytes;
   readonly #namespaces: NamespaceDirectory;
+  readonly #permissions: Permissions;
   readonly #feed: ChangeFeed;
   readonly #maxBytes: number;
 
@@ -58,6 +62,7 @@ export class FilesService {
     contents: FileContentsStore,
     storedBytes: StoredBytes,
     namespaces: NamespaceDirectory,
+    permissions: Permissions,
     @Inject(CHANGE_FEED) feed: ChangeFeed,
     @Inject(HTTP_CONFIG) config: HttpConfig,
   ) {
@@ -65,12 +70,13 @@ export class FilesService {
     this.#contents = contents;
     this.#storedBytes = storedBytes;
     this.#namespaces = namespaces;
+    this.#permissions = permissions;
     this.#feed = feed;
     this.#maxBytes = config.maxFileBytes;
   }
 
   async create(principal: Principal, nsfilter: readonly string[], elements: NewFile[]): Promise<Page<File>> {
-    this.#namespaces.requireWritable(principal, nsfilter);
+    await this.#permissions.require(principal, nsfilter, { action: 'CREATE', type: TYPE });
     const problems = namespaceProblems(elements, nsfilter);
     if (problems.length > 0) throw validationFailed(problems);
     const records = elements.map(({ _namespaces, ...element }): FileRecord => ({
@@ -91,7 +97,8 @@ export class FilesService {
 
   async page(principal: Principal, nsfilter: readonly string[], query: ListQuery): Promise<Page<File>> {
     await this.#namespaces.requireReadable(principal, nsfilter);
-    const { total, records } = await this.#files.page(nsfilter, query);
+    const scope = await this.#permissions.scope(principal, nsfilter, { type: TYPE });
+    const { total, records } = await this.#files.page(scope, query);
     const tips = await this.#files.versionsByIds(records.flatMap(({ _tipId }) => _tipId ?? []));
     return {
       _offset: query.offset,
@@ -130,7 +137,7 @@ export class FilesService {
     lookup: Lookup,
     { stream, contentType }: NewContent,
   ): Promise<WithRevision<File>> {
-    const { _id, _name } = requireChangeable(await this.#files.byId(lookup.id), { principal, lookup, what: 'file' });
+    const { _id, _name } = await this.#changeable(principal, lookup, 'EDIT');
     if (contentType.length > MAX_CONTENT_TYPE) {
       throw validationFailed([{ path: 'Content-Type', message: `must have at most ${MAX_CONTENT_TYPE} characters` }]);
     }
@@ -166,7 +173,7 @@ export class FilesService {
   }
 
   async delete(principal: Principal, lookup: Lookup, tipVersion: number | undefined): Promise<void> {
-    const file = requireChangeable(await this.#files.byId(lookup.id), { principal, lookup, what: 'file' });
+    const file = await this.#changeable(principal, lookup, 'DELETE');
     const isDeleted = await this.#files.delete(file._id, tipVersion);
     if (!isDeleted && tipVersion !== undefined) throw revisionConflict();
     await this.#announce(file._namespaces);
@@ -188,7 +195,11 @@ export class FilesService {
   }
 
   async #visible(principal: Principal, lookup: Lookup): Promise<FileRecord> {
-    return requireVisible(await this.#files.byId(lookup.id), { principal, lookup, what: 'file' });
+    return this.#permissions.visible(await this.#files.byId(lookup.id), asked(principal, lookup));
+  }
+
+  async #changeable(principal: Principal, lookup: Lookup, action: 'EDIT' | 'DELETE'): Promise<FileRecord> {
+    return this.#permissions.changeable(await this.#files.byId(lookup.id), asked(principal, lookup), action);
   }
 
   async #read(fileId: string): Promise<FileRecord> {

@@ -1,6 +1,6 @@
 import { Body, Controller, Delete, Get, Headers, Param, Patch, Post, Put, Query } from '@nestjs/common';
 import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
-import { CurrentPrincipal, type Principal } from '#libs/access';
+import { AsksGrants, CurrentPrincipal, type Principal } from '#libs/access';
 import {
   DEFAULT_PAGE_SIZE,
   type Item,
@@ -49,6 +49,7 @@ interface Scope {
 
 @ApiTags('Named user items')
 @ApiBearerAuth()
+@AsksGrants()
 @Controller('itemsvc/api/v1')
 export class ItemsController {
   readonly #items: ItemsService;

@@ -1,6 +1,7 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { InjectConnection, InjectModel } from '@nestjs/mongoose';
 import type { Connection, Model } from 'mongoose';
+import type { JsonObject } from '#libs/contracts';
 import type { ListQuery } from '../listing/list-query.js';
 import { runList } from '../listing/run-list.js';
 import { ITEM_MODEL, type ItemRecord } from './item.record.js';
@@ -48,16 +49,16 @@ export class ItemsRepository implements OnModuleInit {
   }
 
   /**
-   * A page of the items of the namespaces that match, without their functions, and how many match in all.
+   * A page of the items that match, without their functions, and how many match in all.
    *
+   * @param scope which of them may be listed
    * @param moreBytesOf what else the page will hold for an item
    */
   async page(
-    namespaces: readonly string[],
+    scope: JsonObject,
     query: ListQuery,
     moreBytesOf: (record: ItemRecord) => number,
   ): Promise<{ total: number; records: ItemRecord[] }> {
-    const scope = { _namespaces: { $in: [...namespaces] } };
     return runList({
       collection: this.#collection,
       scope,
@@ -81,11 +82,11 @@ export class ItemsRepository implements OnModuleInit {
     return held;
   }
 
-  /** The scripts of the namespaces, with the functions of their tips. */
-  async scripts(namespaces: readonly string[], userType?: string): Promise<ItemRecord[]> {
+  /** The scripts, with the functions of their tips. @param scope which of them may be listed */
+  async scripts(scope: JsonObject, userType?: string): Promise<ItemRecord[]> {
     return this.#items
       .find({
-        _namespaces: { $in: namespaces },
+        ...scope,
         _itemClass: 'Script',
         ...(userType === undefined ? {} : { _userType: userType }),
       })

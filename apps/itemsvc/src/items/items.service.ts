@@ -14,7 +14,7 @@ import type {
   ReplaceItem,
   RunLimits,
 } from '#libs/contracts';
-import { conflict, type FieldProblem, ToolrackError, validationFailed } from '#libs/errors';
+import { conflict, type FieldProblem, validationFailed } from '#libs/errors';
 import {
   CHANGE_FEED,
   CheckBudget,
@@ -24,11 +24,13 @@ import {
   limitProblems,
   type Lookup,
   namespaceProblems,
-  requireChangeable,
+  notThere,
+  Permissions,
   requireStorable,
-  requireVisible,
+  requireWithin,
   revisionConflict,
   RUN_CONFIG,
+  type TypedLookup,
   updatedBy,
   WithRevision,
 } from '#libs/service-kit';
@@ -72,8 +74,11 @@ interface Prepared {
 }
 
 const FIRST_VERSION = 1;
+const TYPE = 'itemsvc:nameduseritem';
 /** Where the data of a version stands in an element, or in the body of a change. */
 const DATA_PATH = '._version._userData';
+
+const asked = (principal: Principal, lookup: Lookup): TypedLookup => ({ principal, lookup, what: 'item', type: TYPE });
 
 /** Named user items. Creation is all or none; a change is one step; versions only ever come to be. */
 @Injectable()
@@ -84,6 +89,7 @@ export class ItemsService {
   readonly #appender: VersionAppender;
   readonly #analyser: ScriptAnalyser;
   readonly #namespaces: NamespaceDirectory;
+  readonly #permissions: Permissions;
   readonly #feed: ChangeFeed;
   readonly #operatorLimits: RunLimits;
 
@@ -94,6 +100,7 @@ export class ItemsService {
     appender: VersionAppender,
     analyser: ScriptAnalyser,
     namespaces: NamespaceDirectory,
+    permissions: Permissions,
     @Inject(CHANGE_FEED) feed: ChangeFeed,
     @Inject(RUN_CONFIG) config: RunConfig,
   ) {
@@ -103,12 +110,13 @@ export class ItemsService {
     this.#appender = appender;
     this.#analyser = analyser;
     this.#namespaces = namespaces;
+    this.#permissions = permissions;
     this.#feed = feed;
     this.#operatorLimits = config.limits;
   }
 
   async create(principal: Principal, nsfilter: readonly string[], elements: NewItem[]): Promise<Page<Item>> {
-    this.#namespaces.requireWritable(principal, nsfilter);
+    await this.#permissions.require(principal, nsfilter, { action: 'CREATE', type: TYPE });
     const problems: FieldProblem[] = namespaceProblems(elements, nsfilter);
     const prepared: Prepared[] = [];
     const budget = new CheckBudget();
@@ -139,7 +147,8 @@ export class ItemsService {
   async page(principal: Principal, nsfilter: readonly string[], query: ListQuery): Promise<Page<Item>> {
     await this.#namespaces.requireReadable(principal, nsfilter);
     const showsTips = isShown('_versions', query.projection);
-    const { total, records } = await this.#items.page(nsfilter, query, (record) => (showsTips ? record._tipBytes : 0));
+    const scope = await this.#permissions.scope(principal, nsfilter, { type: TYPE });
+    const { total, records } = await this.#items.page(scope, query, (record) => (showsTips ? record._tipBytes : 0));
     const tips = await this.#versions.byIds(showsTips ? records.map(({ _tipId }) => _tipId) : []);
     return {
       _offset: query.offset,
@@ -155,12 +164,12 @@ export class ItemsService {
 
   /** @throws ToolrackError `NotFound` */
   async visible(principal: Principal, lookup: Lookup): Promise<ItemRecord> {
-    return requireVisible(await this.#items.byId(lookup.id), { principal, lookup, what: 'item' });
+    return this.#permissions.visible(await this.#items.byId(lookup.id), asked(principal, lookup));
   }
 
-  /** @throws ToolrackError `NotFound`, or `Forbidden` when the item also lies where the principal may not act */
-  async changeable(principal: Principal, lookup: Lookup): Promise<ItemRecord> {
-    return requireChangeable(await this.#items.byId(lookup.id), { principal, lookup, what: 'item' });
+  /** @throws ToolrackError `NotFound`; `Forbidden` when the item may be seen and not changed */
+  async changeable(principal: Principal, lookup: Lookup, action: 'EDIT' | 'DELETE' = 'EDIT'): Promise<ItemRecord> {
+    return this.#permissions.changeable(await this.#items.byId(lookup.id), asked(principal, lookup), action);
   }
 
   async versions(
@@ -180,14 +189,10 @@ export class ItemsService {
 
   async version(principal: Principal, lookup: Lookup): Promise<ItemVersion> {
     const found = await this.#versions.byId(lookup.id);
-    const version = requireVisible(found, { principal, lookup, what: 'version of an item' });
-    const item = await this.#items.byId(version._userItemDbId);
-    if (item === null || version._version > item._tipVersion) {
-      throw new ToolrackError(
-        'NotFound',
-        `There is no version of an item with the id "${lookup.id}" that you may see.`,
-      );
-    }
+    const request = { ...asked(principal, lookup), what: 'version of an item' };
+    const version = requireWithin(found, request);
+    const item = await this.#permissions.visible(await this.#items.byId(version._userItemDbId), request);
+    if (version._version > item._tipVersion) throw notThere(request);
     return principal.kind === 'service' ? toRunnableVersion(version, item._tipId) : toItemVersion(version, item._tipId);
   }
 
@@ -212,7 +217,7 @@ export class ItemsService {
   }
 
   async delete(principal: Principal, lookup: Lookup, revision: number | undefined): Promise<void> {
-    const item = await this.changeable(principal, lookup);
+    const item = await this.changeable(principal, lookup, 'DELETE');
     const isDeleted = await this.#items.delete(item._id, revision);
     if (!isDeleted && revision !== undefined) throw revisionConflict();
     await this.#announce(item._namespaces);

@@ -1,6 +1,6 @@
 import { Body, Controller, Get, Headers, Put, Query } from '@nestjs/common';
 import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
-import { CurrentPrincipal, type Principal } from '#libs/access';
+import { AsksGrants, CurrentPrincipal, type Principal } from '#libs/access';
 import {
   type NamespaceSettings,
   namespaceSettingsSchema,
@@ -13,6 +13,7 @@ import { namespaceOf, type OneNamespaceQuery, oneNamespaceQuerySchema } from './
 
 @ApiTags('Namespace settings')
 @ApiBearerAuth()
+@AsksGrants()
 @Controller('itemsvc/api/v1/namespacesettings')
 export class NamespaceSettingsController {
   readonly #settings: NamespaceSettingsService;

@@ -3,12 +3,21 @@ import { NamespaceDirectory, type Principal } from '#libs/access';
 import type { ChangeFeed } from '#libs/change-feed';
 import type { NamespaceSettings, ReplaceNamespaceSettings } from '#libs/contracts';
 import { type FieldProblem, validationFailed } from '#libs/errors';
-import { CHANGE_FEED, createdBy, revisionConflict, untilUncontended, updatedBy, WithRevision } from '#libs/service-kit';
+import {
+  CHANGE_FEED,
+  createdBy,
+  Permissions,
+  revisionConflict,
+  untilUncontended,
+  updatedBy,
+  WithRevision,
+} from '#libs/service-kit';
 import { ITEMSVC_OPTIONS, type ItemsvcOptions } from '../itemsvc.options.js';
 import { checkedHosts } from './checked-hosts.js';
 import type { NamespaceSettingsRecord } from './namespace-settings.record.js';
 import { NamespaceSettingsRepository } from './namespace-settings.repository.js';
 import { requireNoScript } from './not-by-scripts.js';
+import { settingsRight } from './settings-rights.js';
 
 /** Revision of settings that nobody has set. */
 const UNSET = 0;
@@ -18,23 +27,27 @@ const UNSET = 0;
 export class NamespaceSettingsService {
   readonly #settings: NamespaceSettingsRepository;
   readonly #namespaces: NamespaceDirectory;
+  readonly #permissions: Permissions;
   readonly #feed: ChangeFeed;
   readonly #options: ItemsvcOptions;
 
   constructor(
     settings: NamespaceSettingsRepository,
     namespaces: NamespaceDirectory,
+    permissions: Permissions,
     @Inject(CHANGE_FEED) feed: ChangeFeed,
     @Inject(ITEMSVC_OPTIONS) options: ItemsvcOptions,
   ) {
     this.#settings = settings;
     this.#namespaces = namespaces;
+    this.#permissions = permissions;
     this.#feed = feed;
     this.#options = options;
   }
 
   async get(principal: Principal, namespace: string): Promise<WithRevision<NamespaceSettings>> {
     await this.#namespaces.requireReadable(principal, [namespace]);
+    await this.#permissions.require(principal, [namespace], settingsRight(namespace));
     const record = await this.#settings.ofNamespace(namespace);
     if (record === null) return new WithRevision({ _namespace: namespace, _fetchHosts: [] }, UNSET);
     return toSettings(record);
@@ -46,7 +59,7 @@ export class NamespaceSettingsService {
     namespace: string,
     { revision, body }: { revision: number | undefined; body: ReplaceNamespaceSettings },
   ): Promise<WithRevision<NamespaceSettings>> {
-    this.#namespaces.requireWritable(principal, [namespace]);
+    await this.#permissions.require(principal, [namespace], settingsRight(namespace));
     requireNoScript(principal, 'the settings of a namespace');
     const problems: FieldProblem[] = [];
     const _fetchHosts = checkedHosts(body._fetchHosts, this.#options.privateHosts, { path: '_fetchHosts', problems });

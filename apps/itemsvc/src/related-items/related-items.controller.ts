@@ -1,7 +1,7 @@
 import { Body, Controller, Delete, Get, Headers, Param, Patch, Post, Put, Query } from '@nestjs/common';
 import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
-import { CurrentPrincipal, type Principal } from '#libs/access';
+import { AsksGrants, CurrentPrincipal, type Principal } from '#libs/access';
 import {
   type JsonObject,
   jsonObjectSchema,
@@ -43,6 +43,7 @@ interface Scope {
 
 @ApiTags('Related items')
 @ApiBearerAuth()
+@AsksGrants()
 @Controller('itemsvc/api/v1')
 export class RelatedItemsController {
   readonly #related: RelatedItemsService;

@@ -4,7 +4,7 @@ import { RouteConfig } from '@nestjs/platform-fastify';
 import { ApiBearerAuth, ApiBody, ApiProduces, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
-import { CurrentPrincipal, type Principal } from '#libs/access';
+import { AsksGrants, CurrentPrincipal, type Principal } from '#libs/access';
 import {
   type Page,
   pageSchema,
@@ -34,6 +34,7 @@ interface Scope {
 
 @ApiTags('Runs')
 @ApiBearerAuth()
+@AsksGrants()
 @Controller('itemsvc/api/v1/runs')
 export class RunsController {
   readonly #runs: RunsService;

@@ -1,7 +1,7 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { InjectConnection, InjectModel } from '@nestjs/mongoose';
 import { type Connection, type Model, mongo } from 'mongoose';
-import type { RunError, RunErrorCode, RunStatus } from '#libs/contracts';
+import type { JsonObject, RunError, RunErrorCode, RunStatus } from '#libs/contracts';
 import { withinPage } from '../listing/page-bytes.js';
 import { RUN_MODEL, type RunDocument } from './run.document.js';
 import { type DocumentChange, SETTLED_ORDER } from './run.mapper.js';
@@ -156,13 +156,13 @@ export class RunsRepository implements OnModuleInit {
     return (await this.#runs.findOne({ _namespaces: namespace }, { projection: { _id: 1 } })) !== null;
   }
 
-  /** Newest first. */
+  /** Newest first. @param scope which of them may be listed */
   async page(
-    namespaces: readonly string[],
+    scope: JsonObject,
     given: RunFilter,
     { offset, pageSize }: { offset: number; pageSize: number },
   ): Promise<RunsPage> {
-    const filter = storeFilter(namespaces, given);
+    const filter = { ...scope, ...conditionsOf(given) };
     const found = this.#runs
       .find(filter, { projection: NOT_LISTED })
       .sort({ _queuedAt: -1, _id: -1 })
@@ -239,7 +239,7 @@ export class RunsRepository implements OnModuleInit {
   /** The newest runs that match and have no outcome yet, the oldest of them first. */
   async inFlight(namespaces: readonly string[], given: RunFilter, limit: number): Promise<RunDocument[]> {
     const found = await this.#runs
-      .find({ $and: [storeFilter(namespaces, given), { _status: IN_FLIGHT }] })
+      .find({ $and: [{ _namespaces: { $in: [...namespaces] } }, conditionsOf(given), { _status: IN_FLIGHT }] })
       .sort({ _queuedAt: -1, _id: -1 })
       .limit(limit)
       .maxTimeMS(MAX_QUERY_MS)
@@ -248,10 +248,9 @@ export class RunsRepository implements OnModuleInit {
   }
 }
 
-function storeFilter(namespaces: readonly string[], filter: RunFilter): mongo.Filter<RunDocument> {
+function conditionsOf(filter: RunFilter): mongo.Filter<RunDocument> {
   const { _status, _toolName, _userType, _scriptName, _principalId, _errorCode, _from, _to } = filter;
   return {
-    _namespaces: { $in: [...namespaces] },
     ...(_status !== undefined && { _status }),
     ...(_toolName !== undefined && { '_tool._name': _toolName }),
     ...(_userType !== undefined && { '_script._userType': _userType }),

@@ -11,9 +11,10 @@ import type { Clock } from '#libs/clock';
 import type { RunConfig } from '#libs/config';
 import { DEFAULT_PAGE_SIZE, type Page, type RecordedRuns, type RunRecord, type RunSummary } from '#libs/contracts';
 import { ToolrackError } from '#libs/errors';
-import { CHANGE_FEED, CLOCK, type Lookup, requireVisible, RUN_CONFIG } from '#libs/service-kit';
+import { CHANGE_FEED, CLOCK, type Lookup, notThere, requireWithin, RUN_CONFIG } from '#libs/service-kit';
 import type { RunDocument } from './run.document.js';
 import { changeOf, isOver, toRecord, toSummary } from './run.mapper.js';
+import { RunRights } from './run-rights.js';
 import { readUpdates } from './run-updates.js';
 import { type RunFilter, RunsRepository } from './runs.repository.js';
 
@@ -29,6 +30,7 @@ const SETTLE_MS = 500;
 @Injectable()
 export class RunsService {
   readonly #runs: RunsRepository;
+  readonly #rights: RunRights;
   readonly #namespaces: NamespaceDirectory;
   readonly #feed: ChangeFeed;
   readonly #clock: Clock;
@@ -37,12 +39,14 @@ export class RunsService {
 
   constructor(
     runs: RunsRepository,
+    rights: RunRights,
     namespaces: NamespaceDirectory,
     @Inject(CHANGE_FEED) feed: ChangeFeed,
     @Inject(CLOCK) clock: Clock,
     @Inject(RUN_CONFIG) { recordsMs }: RunConfig,
   ) {
     this.#runs = runs;
+    this.#rights = rights;
     this.#namespaces = namespaces;
     this.#feed = feed;
     this.#clock = clock;
@@ -53,7 +57,8 @@ export class RunsService {
     await this.requireReadable(principal, query.nsfilter);
     await this.settleLost();
     const range = { offset: query._offset ?? 0, pageSize: query._pageSize ?? DEFAULT_PAGE_SIZE };
-    const { total, documents } = await this.#runs.page(query.nsfilter, query, range);
+    const scope = await this.#rights.scope(principal, query.nsfilter);
+    const { total, documents } = await this.#runs.page(scope, query, range);
     return { _offset: range.offset, _pageSize: range.pageSize, _total: total, _list: documents.map(toSummary) };
   }
 
@@ -79,16 +84,22 @@ export class RunsService {
   /** @throws ToolrackError `NotFound`, the same for what is absent and what is forbidden */
   async visible(principal: Principal, lookup: Lookup): Promise<RunDocument> {
     await this.settleLost();
-    return requireVisible(await this.#runs.byId(lookup.id), { principal, lookup, what: 'run' });
+    const request = { principal, lookup, what: 'run' };
+    const run = requireWithin(await this.#runs.byId(lookup.id), request);
+    if (await this.#rights.may('READ', principal, run)) return run;
+    throw notThere(request);
   }
 
   /**
    * Asks whichever process has the run to end it; the record tells when that is done. A run that is over stays as it is.
    *
-   * @throws ToolrackError `Conflict` when the run is over
+   * @throws ToolrackError `NotFound`, `Forbidden`, `Conflict` when the run is over
    */
   async cancel(principal: Principal, lookup: Lookup): Promise<RunRecord> {
     const run = await this.visible(principal, lookup);
+    if (!(await this.#rights.may('EDIT', principal, run))) {
+      throw new ToolrackError('Forbidden', 'A run is cancelled by whoever ran it, or may EDIT its tool.');
+    }
     if (isOver(run._status) || !(await this.#runs.requestCancel(run._id, new Date(this.#clock.now())))) {
       throw new ToolrackError('Conflict', `The run "${run._id}" is over; only a run in flight can be cancelled.`);
     }

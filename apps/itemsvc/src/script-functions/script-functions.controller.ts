@@ -1,7 +1,7 @@
 import { Controller, Get, Query } from '@nestjs/common';
 import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
-import { CurrentPrincipal, type Principal } from '#libs/access';
+import { AsksGrants, CurrentPrincipal, type Principal } from '#libs/access';
 import { type Page, pageSchema, type ScriptFunctionEntry, scriptFunctionEntrySchema } from '#libs/contracts';
 import { nsfilterSchema, Operation, pageParameters } from '#libs/service-kit';
 import { PAGE_ENDS_EARLY } from '../listing/page-bytes.js';
@@ -17,6 +17,7 @@ export type ListFunctionsQuery = z.infer<typeof listQuerySchema>;
 
 @ApiTags('Script functions')
 @ApiBearerAuth()
+@AsksGrants()
 @Controller('itemsvc/api/v1')
 export class ScriptFunctionsController {
   readonly #functions: ScriptFunctionsService;

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { NamespaceDirectory, type Principal } from '#libs/access';
 import { DEFAULT_PAGE_SIZE, type Page, type ScriptFunctionEntry } from '#libs/contracts';
-import { visibleNamespaces } from '#libs/service-kit';
+import { Permissions, visibleNamespaces } from '#libs/service-kit';
 import { ItemsRepository } from '../items/items.repository.js';
 import { withinPage } from '../listing/page-bytes.js';
 
@@ -18,15 +18,18 @@ export interface FunctionsQuery {
 export class ScriptFunctionsService {
   readonly #items: ItemsRepository;
   readonly #namespaces: NamespaceDirectory;
+  readonly #permissions: Permissions;
 
-  constructor(items: ItemsRepository, namespaces: NamespaceDirectory) {
+  constructor(items: ItemsRepository, namespaces: NamespaceDirectory, permissions: Permissions) {
     this.#items = items;
     this.#namespaces = namespaces;
+    this.#permissions = permissions;
   }
 
   async page(principal: Principal, query: FunctionsQuery): Promise<Page<ScriptFunctionEntry>> {
     await this.#namespaces.requireReadable(principal, query.nsfilter);
-    const scripts = await this.#items.scripts(query.nsfilter, query._userType);
+    const scope = await this.#permissions.scope(principal, query.nsfilter, { type: 'itemsvc:nameduseritem' });
+    const scripts = await this.#items.scripts(scope, query._userType);
     const entries = scripts.flatMap(({ _id, _userType, _tipId, _tipVersion, _namespaces, _functions, _limits }) =>
       _functions
         .filter(({ name }) => query._name === undefined || name === query._name)

@@ -1,7 +1,7 @@
 import { Body, Controller, Delete, Get, Headers, Param, Patch, Post, Put, Query } from '@nestjs/common';
 import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
-import { CurrentPrincipal, type Principal } from '#libs/access';
+import { AsksGrants, CurrentPrincipal, type Principal } from '#libs/access';
 import {
   DEFAULT_PAGE_SIZE,
   type NewSecret,
@@ -46,6 +46,7 @@ interface Scope {
 /** What reads is a method of the platform API; what writes is not, nor is the way of the values. */
 @ApiTags('Secrets')
 @ApiBearerAuth()
+@AsksGrants()
 @Controller('itemsvc/api/v1/secrets')
 export class SecretsController {
   readonly #secrets: SecretsService;

@@ -11,8 +11,9 @@ import {
   duplicateKeyFields,
   insertAllOrNone,
   type Lookup,
-  requireChangeable,
-  requireVisible,
+  notThere,
+  Permissions,
+  requireWithin,
   revisionConflict,
   untilUncontended,
   updatedBy,
@@ -22,6 +23,7 @@ import {
 import { ITEMSVC_OPTIONS, type ItemsvcOptions } from '../itemsvc.options.js';
 import { checkedHosts } from '../namespace-settings/checked-hosts.js';
 import { requireNoScript } from '../namespace-settings/not-by-scripts.js';
+import { settingsRight } from '../namespace-settings/settings-rights.js';
 import { placeOf, type SecretRecord } from './secret.record.js';
 import { SecretsRepository } from './secrets.repository.js';
 
@@ -38,23 +40,26 @@ const WHAT = 'the secrets of a namespace';
 export class SecretsService {
   readonly #secrets: SecretsRepository;
   readonly #namespaces: NamespaceDirectory;
+  readonly #permissions: Permissions;
   readonly #feed: ChangeFeed;
   readonly #options: ItemsvcOptions;
 
   constructor(
     secrets: SecretsRepository,
     namespaces: NamespaceDirectory,
+    permissions: Permissions,
     @Inject(CHANGE_FEED) feed: ChangeFeed,
     @Inject(ITEMSVC_OPTIONS) options: ItemsvcOptions,
   ) {
     this.#secrets = secrets;
     this.#namespaces = namespaces;
+    this.#permissions = permissions;
     this.#feed = feed;
     this.#options = options;
   }
 
   async create(principal: Principal, namespace: string, elements: NewSecret[]): Promise<Page<Secret>> {
-    this.#namespaces.requireWritable(principal, [namespace]);
+    await this.#permissions.require(principal, [namespace], settingsRight(namespace));
     requireNoScript(principal, WHAT);
     const problems: FieldProblem[] = [];
     const records = elements.map(({ _value, _hosts, ...element }, index): SecretRecord => {
@@ -84,6 +89,7 @@ export class SecretsService {
     query: { offset: number; pageSize: number },
   ): Promise<Page<Secret>> {
     await this.#namespaces.requireReadable(principal, nsfilter);
+    for (const namespace of nsfilter) await this.#permissions.require(principal, [namespace], settingsRight(namespace));
     const { total, records } = await this.#secrets.page(nsfilter, query);
     return {
       _offset: query.offset,
@@ -94,7 +100,7 @@ export class SecretsService {
   }
 
   async get(principal: Principal, lookup: Lookup): Promise<WithRevision<Secret>> {
-    const record = requireVisible(await this.#secrets.byId(lookup.id), { principal, lookup, what: 'secret' });
+    const record = await this.#visible(principal, lookup);
     return new WithRevision(toSecret(record, principal), record._revision);
   }
 
@@ -154,8 +160,17 @@ export class SecretsService {
     }
   }
 
+  /** A secret lies in one namespace: who may see it may change it. */
+  async #visible(principal: Principal, lookup: Lookup): Promise<SecretRecord> {
+    const request = { principal, lookup, what: 'secret' };
+    const record = requireWithin(await this.#secrets.byId(lookup.id), request);
+    const { namespace } = placeOf(record);
+    if (!(await this.#permissions.has(principal, namespace, settingsRight(namespace)))) throw notThere(request);
+    return record;
+  }
+
   async #changeable(principal: Principal, { lookup, revision }: Target): Promise<SecretRecord> {
-    const record = requireChangeable(await this.#secrets.byId(lookup.id), { principal, lookup, what: 'secret' });
+    const record = await this.#visible(principal, lookup);
     requireNoScript(principal, WHAT);
     if (revision !== undefined && revision !== record._revision) throw revisionConflict();
     return record;
