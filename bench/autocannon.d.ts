@@ -4,9 +4,9 @@ declare module 'autocannon' {
 
   export interface Options {
     url: string;
-    method: 'POST';
+    method: 'GET' | 'POST';
     headers: Record<string, string>;
-    body: string;
+    body?: string;
     connections: number;
     /** Requests in all, as many on each connection. */
     amount: number;

@@ -11,6 +11,7 @@ import type { Group, GroupContext, Report } from './groups/group.ts';
 import { load } from './groups/load.ts';
 import { phases } from './groups/phases.ts';
 import { soak } from './groups/soak.ts';
+import { systemTool } from './groups/system-tool.ts';
 import { toolsCall } from './groups/tools-call.ts';
 import { toolsCallQueue } from './groups/tools-call-queue.ts';
 import { toolsList } from './groups/tools-list.ts';
@@ -27,6 +28,7 @@ const GROUPS: Readonly<Record<string, Group>> = {
   load,
   cold,
   fairness,
+  system: systemTool,
   soak,
 };
 /** Takes longer than all others together. */

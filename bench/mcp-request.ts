@@ -63,8 +63,8 @@ export function withToken(plain: HttpRequest, token: string): HttpRequest {
 }
 
 /** Sends a request once. @throws Error when the answer is not a 200 */
-export async function sendOnce({ url, headers, body }: HttpRequest): Promise<{ headers: Headers; text: string }> {
-  const response = await fetch(url, { method: 'POST', headers, body });
+export async function sendOnce({ url, ...request }: HttpRequest): Promise<{ headers: Headers; text: string }> {
+  const response = await fetch(url, { method: 'POST', ...request });
   const text = await response.text();
   if (response.status !== 200) throw new Error(`${url} answered ${response.status}: ${text.slice(0, 500)}`);
   return { headers: response.headers, text };

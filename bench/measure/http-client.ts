@@ -14,8 +14,8 @@ export class HttpClient implements AsyncDisposable {
   }
 
   /** The body of the answer. @throws Error when it is not a 200 */
-  async send({ url, headers, body }: HttpRequest): Promise<string> {
-    const answer = await request(url, { method: 'POST', headers, body, dispatcher: this.#agent });
+  async send({ url, ...sent }: HttpRequest): Promise<string> {
+    const answer = await request(url, { method: 'POST', ...sent, dispatcher: this.#agent });
     const text = await answer.body.text();
     if (answer.statusCode !== 200) throw new Error(`${url} answered ${answer.statusCode}: ${text.slice(0, 500)}`);
     return text;

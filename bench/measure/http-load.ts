@@ -10,8 +10,10 @@ import { type Sample, sampleOf, type Window } from './sample.ts';
 /** A request that is sent again and again. */
 export interface HttpRequest {
   url: string;
+  /** POST unless it is said. */
+  method?: 'GET' | 'POST';
   headers: Record<string, string>;
-  body: string;
+  body?: string;
 }
 
 export interface HttpTarget {
@@ -54,8 +56,8 @@ async function send({ request, pid, expectedStart }: HttpTarget, connections: nu
   const startedAt = performance.now();
   let load: Load | undefined;
   const run = autocannon({
-    ...request,
     method: 'POST',
+    ...request,
     connections,
     amount: connections * onEach,
     sampleInt: SAMPLE_INTERVAL_MS,
