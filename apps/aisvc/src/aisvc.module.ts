@@ -1,5 +1,6 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { MongooseModule } from '@nestjs/mongoose';
+import { OPERATIONS, type PlatformOperation } from '#libs/platform-api';
 import { type ScriptRunner, RunTracking } from '#libs/script-runner';
 import { Readiness, type ReadinessCheck } from '#libs/service-kit';
 import { SCRIPT_RUNNER } from './calls/script-runner.token.js';
@@ -7,6 +8,7 @@ import { ToolCaller } from './calls/tool-caller.service.js';
 import { ToolRuns } from './calls/tool-runs.service.js';
 import { ToolTrialsService } from './calls/tool-trials.service.js';
 import { CatalogService } from './catalog/catalog.service.js';
+import { SystemTools } from './catalog/system-tools.js';
 import { FILTER_MODEL, filterMongoSchema } from './filters/filter.record.js';
 import { FiltersController } from './filters/filters.controller.js';
 import { FiltersRepository } from './filters/filters.repository.js';
@@ -24,6 +26,8 @@ export interface AisvcOptions {
   tracking: RunTracking;
   /** Rejects while scripts cannot be run. */
   health: ReadinessCheck;
+  /** The platform API, of which those operations that read are the system tools; the product's own when left out. */
+  operations?: readonly PlatformOperation[];
 }
 
 /** Tools, filters and the MCP endpoint. How scripts are run is the process's choice. */
@@ -50,6 +54,7 @@ export class AisvcModule {
         },
         ToolsRepository,
         FiltersRepository,
+        { provide: SystemTools, useFactory: () => new SystemTools(options.operations ?? OPERATIONS) },
         CatalogService,
         ScriptDirectory,
         { provide: RunTracking, useValue: options.tracking },

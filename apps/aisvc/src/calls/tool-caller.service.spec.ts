@@ -1,16 +1,16 @@
 import { type Principal, RunTokens } from '#libs/access';
 import { LocalChangeFeed } from '#libs/change-feed';
 import { RunConfig } from '#libs/config';
-import type { PlatformTransport } from '#libs/platform-api';
+import { OPERATIONS, type PlatformTransport } from '#libs/platform-api';
 import { InlineRunner, RunTracking } from '#libs/script-runner';
 import { createLogger } from '#libs/telemetry';
-import { SYSTEM_TOOLS } from '../catalog/system-tools.js';
+import { SystemTools } from '../catalog/system-tools.js';
 import { ScriptDirectory } from '../scripts/script-directory.js';
 import { ToolCaller } from './tool-caller.service.js';
 import { ToolRuns } from './tool-runs.service.js';
 
 const admin: Principal = { id: 'admin', kind: 'admin', namespaces: '*' };
-const tool = SYSTEM_TOOLS.find(({ _name }) => _name === 'getFile_IafFileSvc');
+const tool = new SystemTools(OPERATIONS).find('getFile_IafFileSvc');
 
 /** A caller whose platform does not answer; what is sent to it is noted. */
 function callerWithoutAnswers() {

@@ -23,6 +23,7 @@ import type { CatalogTool } from '../catalog/catalog-tool.js';
 import { ScriptDirectory } from '../scripts/script-directory.js';
 import type { ToolRecord } from '../tools/tool.record.js';
 import { withLimitSource } from './limit-source.js';
+import { narrowingHint, systemResult } from './system-result.js';
 import { type ToolRun, ToolRuns } from './tool-runs.service.js';
 
 export interface ToolCallRequest {
@@ -49,8 +50,6 @@ export type RunEnd =
 
 /** In `_meta` of a result: the run that gave it (MCP, "_meta": a prefix of our own). */
 const RUN_ID_KEY = 'toolrack/runId';
-/** Parameters that make the answer of a system tool smaller. */
-const NARROWING = ['_pageSize', 'query', 'project'];
 
 /**
  * Calls a tool that the catalog has found for the caller: checks the arguments, then makes the platform API call or
@@ -152,7 +151,7 @@ export class ToolCaller {
           maxBytes: resultBytes,
         },
       );
-      return toCallResult(value, { maxTextBytes: answerBytes });
+      return systemResult(operation, value, answerBytes);
     } catch (error) {
       if (signal?.aborted === true) return this.#failure('The caller cancelled the call.');
       if (deadline.aborted) return this.#failure(`The call was not answered within ${wallMs} ms. Ask for less.`);
@@ -214,11 +213,6 @@ export class ToolCaller {
   #failure(message: string): ToolResult {
     return errorResult(message, { maxTextBytes: this.#config.answerBytes });
   }
-}
-
-function narrowingHint({ parameters }: PlatformOperation): string {
-  const narrowing = NARROWING.filter((name) => parameters.some((parameter) => parameter.name === name));
-  return narrowing.length === 0 ? '' : ` Ask for less: use ${narrowing.join(' or ')}.`;
 }
 
 function argumentsMessage(problems: readonly FieldProblem[]): string {

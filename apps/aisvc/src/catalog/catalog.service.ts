@@ -18,7 +18,7 @@ import { type EndpointParameters, type EndpointQuery, readEndpointQuery } from '
 import { ListCache } from './list-cache.js';
 import { type Decision, NamespaceCatalog } from './namespace-catalog.js';
 import { EVERYTHING, readOnly, type Selection } from './selection.js';
-import { SYSTEM_TOOLS } from './system-tools.js';
+import { SystemTools } from './system-tools.js';
 import { userTool } from './user-tool.js';
 
 /** The tools that one MCP URL shows to one principal. */
@@ -45,6 +45,7 @@ const CACHED_SELECTIONS = 500;
 @Injectable()
 export class CatalogService {
   readonly #tools: ToolsRepository;
+  readonly #system: SystemTools;
   readonly #filters: FiltersRepository;
   readonly #namespaces: NamespaceDirectory;
   readonly #scripts: ScriptDirectory;
@@ -60,12 +61,14 @@ export class CatalogService {
 
   constructor(
     tools: ToolsRepository,
+    system: SystemTools,
     filters: FiltersRepository,
     namespaces: NamespaceDirectory,
     scripts: ScriptDirectory,
     @Inject(CHANGE_FEED) feed: ChangeFeed,
   ) {
     this.#tools = tools;
+    this.#system = system;
     this.#filters = filters;
     this.#namespaces = namespaces;
     this.#scripts = scripts;
@@ -125,7 +128,7 @@ export class CatalogService {
 
   async #catalogOf(namespace: string, records: readonly ToolRecord[]): Promise<NamespaceCatalog> {
     const before = this.#latest.get(namespace);
-    const tools = [...SYSTEM_TOOLS];
+    const tools = [...this.#system.tools];
     const functions = records.some(followsFunction) ? await this.#scripts.functions(namespace) : undefined;
     let turnStarted = performance.now();
     for (const record of records) {

@@ -1,10 +1,11 @@
 import type { ToolListForm } from '#libs/mcp';
 import type { JsonObject, ScriptFunction } from '#libs/contracts';
 import type { ToolRecord } from '../tools/tool.record.js';
+import { OPERATIONS } from '#libs/platform-api';
 import { ListCache } from './list-cache.js';
 import { NamespaceCatalog } from './namespace-catalog.js';
 import { EVERYTHING, readOnly } from './selection.js';
-import { SYSTEM_TOOLS } from './system-tools.js';
+import { SystemTools } from './system-tools.js';
 import { userTool } from './user-tool.js';
 
 const MAX_BYTES = 10_000;
@@ -46,7 +47,7 @@ describe('NamespaceCatalog', () => {
     expect(plain).not.toHaveProperty('execution');
     expect(toolsOf('withTasks')).toEqual([{ ...(plain as object), execution: { taskSupport: 'optional' } }]);
     expect(catalog.list(EVERYTHING, 'withTasks')).toBe(catalog.list(EVERYTHING, 'withTasks'));
-    const system = new NamespaceCatalog(SYSTEM_TOOLS, lists);
+    const system = new NamespaceCatalog(new SystemTools(OPERATIONS).tools, lists);
     expect(system.list(EVERYTHING, 'withTasks')).toEqual(system.list(EVERYTHING, 'plain'));
   });
 

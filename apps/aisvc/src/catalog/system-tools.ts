@@ -1,17 +1,27 @@
+/**
+ * The system tools: one for each operation of the platform API that reads, described by the operation itself. What a
+ * model sees differs from REST in what the URL of the endpoint says already, and in its lists (`model-page.ts`).
+ */
 import { isJsonObject, type JsonObject, type JsonValue } from '#libs/contracts';
-import { OPERATIONS, type PlatformOperation } from '#libs/platform-api';
+import type { PlatformOperation, PlatformParameter } from '#libs/platform-api';
 import { CatalogTool } from './catalog-tool.js';
+import { isPaged, pagedDescription, pagedOutput, pagedParameters } from './model-page.js';
 
-/** Says in which namespaces a call works; the URL of the endpoint says that, not the model. */
-const NAMESPACE_PARAMETER = 'nsfilter';
 const PROJECTION_PARAMETER = 'project';
 
-function inputSchema({ parameters }: PlatformOperation): JsonObject {
-  const shown = parameters.filter(({ name }) => name !== NAMESPACE_PARAMETER);
-  const required = shown.filter((parameter) => parameter.required).map(({ name }) => name);
+/** What the platform API's method takes: `nsfilter` and other names of what is there already are no arguments. */
+function shownParameters({ parameters, arguments: args }: PlatformOperation): readonly PlatformParameter[] {
+  const named = new Set(args.flatMap((argument) => (typeof argument === 'string' ? [argument] : argument.members)));
+  return parameters.filter(({ name }) => named.has(name));
+}
+
+function inputSchema(operation: PlatformOperation): JsonObject {
+  const shown = shownParameters(operation);
+  const parameters = isPaged(operation) ? pagedParameters(shown) : shown;
+  const required = parameters.filter((parameter) => parameter.required).map(({ name }) => name);
   return {
     type: 'object',
-    properties: Object.fromEntries(shown.map(({ name, schema }) => [name, schema])),
+    properties: Object.fromEntries(parameters.map(({ name, schema }) => [name, schema])),
     ...(required.length === 0 ? {} : { required }),
     additionalProperties: false,
   };
@@ -21,15 +31,17 @@ function inputSchema({ parameters }: PlatformOperation): JsonObject {
 function withoutRequired(schema: JsonValue): JsonValue {
   if (Array.isArray(schema)) return schema.map(withoutRequired);
   if (!isJsonObject(schema)) return schema;
-  const entries = Object.entries(schema).filter(([key]) => key !== 'required');
+  const entries = Object.entries(schema).filter(([key, value]) => key !== 'required' || !Array.isArray(value));
   return Object.fromEntries(entries.map(([key, value]) => [key, withoutRequired(value)]));
 }
 
-function outputSchema({ responseSchema, parameters }: PlatformOperation): JsonObject | undefined {
+function outputSchema(operation: PlatformOperation): JsonObject | undefined {
+  const { responseSchema, parameters } = operation;
   if (responseSchema?.type !== 'object') return undefined;
   const projectable = parameters.some(({ name }) => name === PROJECTION_PARAMETER);
   const schema = projectable ? withoutRequired(responseSchema) : responseSchema;
-  return isJsonObject(schema) ? schema : undefined;
+  if (!isJsonObject(schema)) return undefined;
+  return isPaged(operation) ? pagedOutput(schema) : schema;
 }
 
 function systemTool(operation: PlatformOperation): CatalogTool {
@@ -38,7 +50,7 @@ function systemTool(operation: PlatformOperation): CatalogTool {
     {
       name: `${operation.id}_${operation.service}`,
       title: operation.title,
-      description: operation.description,
+      description: isPaged(operation) ? pagedDescription(operation) : operation.description,
       inputSchema: inputSchema(operation),
       ...(output === undefined ? {} : { outputSchema: output }),
       annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: false },
@@ -47,13 +59,21 @@ function systemTool(operation: PlatformOperation): CatalogTool {
   );
 }
 
-/** One tool for each operation of the platform API that reads, by name. They are in every namespace. */
-export const SYSTEM_TOOLS: readonly CatalogTool[] = OPERATIONS.filter(({ access }) => access === 'READ')
-  .map(systemTool)
-  .sort((a, b) => (a._name < b._name ? -1 : 1));
+/** The tools that are in every namespace. */
+export class SystemTools {
+  /** By name. */
+  readonly tools: readonly CatalogTool[];
+  readonly #byName: ReadonlyMap<string, CatalogTool>;
 
-const names = new Set(SYSTEM_TOOLS.map(({ _name }) => _name));
+  constructor(operations: readonly PlatformOperation[]) {
+    this.tools = operations
+      .filter(({ access }) => access === 'READ')
+      .map(systemTool)
+      .sort((a, b) => (a._name < b._name ? -1 : 1));
+    this.#byName = new Map(this.tools.map((tool) => [tool._name, tool]));
+  }
 
-export function isSystemToolName(name: string): boolean {
-  return names.has(name);
+  find(name: string): CatalogTool | undefined {
+    return this.#byName.get(name);
+  }
 }

@@ -9,7 +9,7 @@ import type { FieldProblem } from '#libs/errors';
 import { checkToolSchema } from '#libs/tool-schema';
 import type { ToolRecord } from './tool.record.js';
 import { derivationProblems } from './tool-schemas.js';
-import { isSystemToolName } from '../catalog/system-tools.js';
+import type { SystemTools } from '../catalog/system-tools.js';
 
 type Definition = Omit<NewTool, '_namespaces'> | ReplaceTool;
 
@@ -17,14 +17,14 @@ type Definition = Omit<NewTool, '_namespaces'> | ReplaceTool;
 export const fieldPath = (path: string, field: string): string => (path === '' ? field : `${path}.${field}`);
 
 /** What is wrong with a definition by itself: its name and the schemas that it is given. */
-export function definitionProblems(definition: Definition, path: string): FieldProblem[] {
+export function definitionProblems(definition: Definition, path: string, system: SystemTools): FieldProblem[] {
   const problems: FieldProblem[] = [];
   for (const field of ['_schema', '_outputSchema'] as const) {
     const schema = definition[field];
     if (schema !== undefined && schema !== AUTO_SCHEMA)
       problems.push(...checkToolSchema(schema, fieldPath(path, field)));
   }
-  if (isSystemToolName(definition._name)) {
+  if (system.find(definition._name) !== undefined) {
     problems.push({
       path: fieldPath(path, '_name'),
       message: `"${definition._name}" is a system tool; choose another name`,

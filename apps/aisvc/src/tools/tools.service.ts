@@ -36,7 +36,7 @@ import {
 import { CatalogService } from '../catalog/catalog.service.js';
 import { takenNames } from '../free-names/taken-names.js';
 import { type Functions, ScriptDirectory } from '../scripts/script-directory.js';
-import { SYSTEM_TOOLS } from '../catalog/system-tools.js';
+import { SystemTools } from '../catalog/system-tools.js';
 import { catalogToolAsTool, systemToolName, toTool } from './tool.mapper.js';
 import type { ToolRecord } from './tool.record.js';
 import { definitionProblems, fieldPath, scriptProblems, takenNameMessage } from './tool-checks.js';
@@ -68,6 +68,7 @@ interface Target {
 @Injectable()
 export class ToolsService {
   readonly #tools: ToolsRepository;
+  readonly #system: SystemTools;
   readonly #catalog: CatalogService;
   readonly #scripts: ScriptDirectory;
   readonly #namespaces: NamespaceDirectory;
@@ -76,6 +77,7 @@ export class ToolsService {
 
   constructor(
     tools: ToolsRepository,
+    system: SystemTools,
     catalog: CatalogService,
     scripts: ScriptDirectory,
     namespaces: NamespaceDirectory,
@@ -83,6 +85,7 @@ export class ToolsService {
     @Inject(RUN_CONFIG) config: RunConfig,
   ) {
     this.#tools = tools;
+    this.#system = system;
     this.#catalog = catalog;
     this.#scripts = scripts;
     this.#namespaces = namespaces;
@@ -100,7 +103,7 @@ export class ToolsService {
     for (const [index, record] of records.entries()) {
       const path = `[${index}]`;
       await budget.next(path);
-      problems.push(...definitionProblems(record, path), ...this.#limitProblems(record, path));
+      problems.push(...definitionProblems(record, path, this.#system), ...this.#limitProblems(record, path));
     }
     if (problems.length > 0) throw validationFailed(problems);
     const scriptProblems = await this.#scriptProblems(records);
@@ -141,7 +144,7 @@ export class ToolsService {
       const record = await this.#visible(principal, lookup);
       return new WithRevision(await this.#shown(record, principal, lookup.nsfilter), record._revision);
     }
-    const tool = SYSTEM_TOOLS.find(({ _name }) => _name === name);
+    const tool = this.#system.find(name);
     const namespace = lookup.nsfilter?.[0];
     if (tool === undefined) throw new ToolrackError('NotFound', `There is no system tool "${name}".`);
     if (namespace === undefined) throw namespaceNeeded();
@@ -206,7 +209,7 @@ export class ToolsService {
       path: path.replace(/^\[0\]/, pathOf),
       message,
     }));
-    problems.push(...definitionProblems(record, pathOf()), ...this.#limitProblems(record, pathOf()));
+    problems.push(...definitionProblems(record, pathOf(), this.#system), ...this.#limitProblems(record, pathOf()));
     if (problems.length === 0) problems.push(...(await this.#scriptProblems([record], pathOf)));
     if (problems.length > 0) throw validationFailed(problems);
     const [namespace = ''] = record._namespaces;
@@ -249,7 +252,7 @@ export class ToolsService {
 
   /** @param changed still with the revision that it is a change of @returns undefined when that is not the newest */
   async #store(principal: Principal, changed: ToolRecord): Promise<ToolRecord | undefined> {
-    const problems = definitionProblems(changed, '');
+    const problems = definitionProblems(changed, '', this.#system);
     if (problems.length === 0) problems.push(...(await this.#scriptProblems([changed], () => '')));
     if (problems.length > 0) throw validationFailed(problems);
     const { _revision: revision, _metadata } = changed;
