@@ -15,7 +15,7 @@ import { ItemsController } from './items/items.controller.js';
 import { ItemsRepository } from './items/items.repository.js';
 import { ItemsService } from './items/items.service.js';
 import { VersionAppender } from './items/version-appender.js';
-import { ITEMSVC_OPTIONS, type ItemsvcOptions } from './itemsvc.options.js';
+import { ITEMSVC_OPTIONS, type ItemsvcOptions, type NotificationRules } from './itemsvc.options.js';
 import { LeftoversSweep } from './leftovers/leftovers.sweep.js';
 import { StoredThingsRepository } from './metrics/stored-things.repository.js';
 import { USAGE_DAY_MODEL, usageDayMongoSchema } from './metrics/usage-day.record.js';
@@ -35,6 +35,23 @@ import { ACCESS_TOKEN_MODEL, accessTokenMongoSchema } from './pass/access-token.
 import { AccessTokensController } from './pass/access-tokens.controller.js';
 import { AccessTokensRepository } from './pass/access-tokens.repository.js';
 import { AccessTokensService } from './pass/access-tokens.service.js';
+import { DeliveriesController } from './notifications/deliveries.controller.js';
+import { DeliveriesRepository } from './notifications/deliveries.repository.js';
+import { DeliveriesService } from './notifications/deliveries.service.js';
+import { DELIVERY_MODEL, deliveryMongoSchema } from './notifications/delivery.record.js';
+import { GROUP_MODEL, groupMongoSchema } from './notifications/group.record.js';
+import { GroupsController } from './notifications/groups.controller.js';
+import { GroupsRepository } from './notifications/groups.repository.js';
+import { GroupsService } from './notifications/groups.service.js';
+import { MEMBER_MODEL, memberMongoSchema } from './notifications/member.record.js';
+import { MembersController } from './notifications/members.controller.js';
+import { MembersRepository } from './notifications/members.repository.js';
+import { MembersService } from './notifications/members.service.js';
+import { MESSAGE_MODEL, messageMongoSchema } from './notifications/message.record.js';
+import { MessagesController } from './notifications/messages.controller.js';
+import { MessagesRepository } from './notifications/messages.repository.js';
+import { MessagesService } from './notifications/messages.service.js';
+import { SigningSecrets } from './notifications/signing-secrets.js';
 import { CurrentUserController } from './pass/current-user.controller.js';
 import { CurrentUserService } from './pass/current-user.service.js';
 import { USER_GROUP_MODEL, userGroupMongoSchema } from './pass/user-group.record.js';
@@ -54,6 +71,7 @@ import { RelatedItemsRepository } from './related-items/related-items.repository
 import { RelatedItemsService } from './related-items/related-items.service.js';
 import { RUN_MODEL, runMongoSchema } from './runs/run.document.js';
 import { RunChanges } from './runs/run-changes.js';
+import { RunRights } from './runs/run-rights.js';
 import { RunTails } from './runs/run-tails.service.js';
 import { RunTailsController } from './runs/run-tails.controller.js';
 import { RunsController } from './runs/runs.controller.js';
@@ -71,7 +89,6 @@ import { SecretsRepository } from './secrets/secrets.repository.js';
 import { SecretsService } from './secrets/secrets.service.js';
 
 export interface ItemsvcModuleOptions {
-import { RunRights } from './runs/run-rights.js';
   secretKeys: SecretKeys;
   /** Hosts that namespaces may list although their addresses are private. */
   privateHosts: readonly string[];
@@ -81,6 +98,7 @@ import { RunRights } from './runs/run-rights.js';
   publicUrl: () => string | undefined;
   /** How often usage is counted, in milliseconds. */
   usageRollUpMs: number;
+  notifications: NotificationRules;
 }
 
 /** Items with their versions, scripts with their functions, records of collections, files, settings and secrets. */
@@ -96,6 +114,10 @@ import { RunRights } from './runs/run-rights.js';
       { name: USAGE_DAY_MODEL, schema: usageDayMongoSchema },
       { name: NAMESPACE_SETTINGS_MODEL, schema: namespaceSettingsMongoSchema },
       { name: SECRET_MODEL, schema: secretMongoSchema },
+      { name: GROUP_MODEL, schema: groupMongoSchema },
+      { name: MEMBER_MODEL, schema: memberMongoSchema },
+      { name: MESSAGE_MODEL, schema: messageMongoSchema },
+      { name: DELIVERY_MODEL, schema: deliveryMongoSchema },
       { name: ACCESS_TOKEN_MODEL, schema: accessTokenMongoSchema },
       { name: USER_GROUP_MODEL, schema: userGroupMongoSchema },
       { name: GRANT_MODEL, schema: grantMongoSchema },
@@ -112,6 +134,10 @@ import { RunRights } from './runs/run-rights.js';
     UsageController,
     NamespaceSettingsController,
     SecretsController,
+    GroupsController,
+    MembersController,
+    MessagesController,
+    DeliveriesController,
     AccessTokensController,
     UserGroupsController,
     CurrentUserController,
@@ -133,6 +159,7 @@ import { RunRights } from './runs/run-rights.js';
     FilesService,
     FileUrlsService,
     RunsRepository,
+    RunRights,
     RunsService,
     RunChanges,
     RunTails,
@@ -147,6 +174,15 @@ import { RunRights } from './runs/run-rights.js';
     SecretsService,
     SecretResolver,
     KeyRotation,
+    GroupsRepository,
+    GroupsService,
+    MembersRepository,
+    SigningSecrets,
+    MembersService,
+    MessagesRepository,
+    MessagesService,
+    DeliveriesRepository,
+    DeliveriesService,
     AccessTokensRepository,
     AccessTokensService,
     UserGroupsRepository,
@@ -159,7 +195,6 @@ import { RunRights } from './runs/run-rights.js';
     LeftoversSweep,
   ],
 })
-    RunRights,
 export class ItemsvcModule {
   static forRoot({ secretKeys, privateHosts, ...options }: ItemsvcModuleOptions): DynamicModule {
     const given: ItemsvcOptions = {

@@ -1,6 +1,17 @@
 import type { PrivateHosts } from '#libs/guarded-fetch';
 import type { SecretVault } from './secrets/secret-vault.js';
 
+/** How messages are delivered, and for how long they are kept. Times in milliseconds. */
+export interface NotificationRules {
+  /** At one delivery, in all. */
+  attempts: number;
+  /** Pause after the first attempt. */
+  retryMs: number;
+  /** Of one attempt. */
+  timeoutMs: number;
+  keptMs: number;
+}
+
 /** What the item service cannot find out by itself. */
 export interface ItemsvcOptions {
   vault: SecretVault;
@@ -12,6 +23,7 @@ export interface ItemsvcOptions {
   publicUrl: () => string | undefined;
   /** How often usage is counted, in milliseconds. */
   usageRollUpMs: number;
+  notifications: NotificationRules;
 }
 
 /** Injection token of the options. */

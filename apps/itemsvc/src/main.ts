@@ -1,5 +1,5 @@
 import 'reflect-metadata';
-import { AccessConfig, FetchConfig, SecretsConfig, UsageConfig } from '#libs/config';
+import { AccessConfig, FetchConfig, NotificationConfig, SecretsConfig, UsageConfig } from '#libs/config';
 import {
   createHttpApp,
   requiredVariable,
@@ -23,6 +23,7 @@ await runUntilSignal(async (environment) => {
         serviceKey: requiredVariable(new AccessConfig(environment).serviceKey, 'SERVICE_KEY'),
         publicUrl: () => runtime.http.publicUrl,
         usageRollUpMs: new UsageConfig(environment).rollUpMs,
+        notifications: new NotificationConfig(environment),
       }),
     ],
     title: 'Toolrack item service',

@@ -3,6 +3,7 @@ import { getConnectionToken } from '@nestjs/mongoose';
 import type { Connection } from 'mongoose';
 import { AisvcModule } from '#apps/aisvc';
 import { ItemsvcModule } from '#apps/itemsvc';
+import { WebhookDeliveries } from '#apps/scriptworker';
 import { AdminToken, Authenticator, RunTokens } from '#libs/access';
 import { LocalChangeFeed, RedisChangeFeed } from '#libs/change-feed';
 import { steadyClock } from '#libs/clock';
@@ -11,6 +12,7 @@ import {
   type Environment,
   FetchConfig,
   HttpConfig,
+  NotificationConfig,
   RunConfig,
   SecretsConfig,
   StoreConfig,
@@ -105,6 +107,9 @@ export async function startLocal(environment: Environment): Promise<LocalServer>
       redisUrl,
     );
     closers.add(() => runSide.close());
+    const { privateHosts } = fetchConfig;
+    const webhooks = new WebhookDeliveries({ transport, runTokens, changeFeed, privateHosts, logger });
+    closers.add(() => webhooks.close());
     const runtime: ServiceRuntime = {
       logger,
       http,
@@ -122,10 +127,11 @@ export async function startLocal(environment: Environment): Promise<LocalServer>
         StoreModule.forRoot(store.uri),
         ItemsvcModule.forRoot({
           secretKeys,
-          privateHosts: fetchConfig.privateHosts,
+          privateHosts,
           serviceKey,
           publicUrl: () => publicUrl,
           usageRollUpMs: new UsageConfig(environment).rollUpMs,
+          notifications: new NotificationConfig(environment),
         }),
         AisvcModule.forRoot({ runner: runSide.runner, tracking, health: () => runSide.health() }),
       ],
@@ -140,9 +146,10 @@ export async function startLocal(environment: Environment): Promise<LocalServer>
     // Whoever can reach the process finds the demo whole.
     await seedDemo({ connection: app.get<Connection>(getConnectionToken()), transport, fastify, token: admin.token });
     await app.listen(http.port, http.host);
+    webhooks.start();
     // The services reach each other through the application: while requests and runs are in flight it must be open.
     closers.add(async () => {
-      await runSide.close();
+      await Promise.all([runSide.close(), webhooks.close()]);
       await tracking.close();
     });
     closers.add(() => stopServing(app));

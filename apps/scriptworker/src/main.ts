@@ -10,6 +10,7 @@ import {
   stopServing,
 } from '#libs/service-kit';
 import { RunExecution } from './run-execution.js';
+import { WebhookDeliveries } from './webhooks/webhook-deliveries.js';
 
 await runUntilSignal(async (environment) => {
   const fetchConfig = new FetchConfig(environment);
@@ -31,11 +32,14 @@ await runUntilSignal(async (environment) => {
   app
     .get(Readiness)
     .add('queue', () => (worker.connected ? Promise.resolve() : Promise.reject(new Error('Redis is not connected'))));
+  const { privateHosts } = fetchConfig;
+  const webhooks = new WebhookDeliveries({ transport, runTokens, changeFeed, privateHosts, logger });
   await app.listen(runtime.http.port, runtime.http.host);
+  webhooks.start();
   logger.info({ port: runtime.http.port }, 'script worker is ready');
   return {
     close: async () => {
-      await worker.close();
+      await Promise.all([worker.close(), webhooks.close()]);
       await tracking.close();
       await execution.close();
       await stopServing(app);

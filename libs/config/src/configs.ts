@@ -280,6 +280,29 @@ export class UsageConfig extends defineConfig('Usage metrics', {
   ),
 }) {}
 
+export class NotificationConfig extends defineConfig('Notifications', {
+  attempts: variable(
+    'NOTIFICATION_ATTEMPTS',
+    wholeNumber(8, { min: 1, max: 20 }),
+    'Attempts at delivering a message to a member, in all.',
+  ),
+  retryMs: variable(
+    'NOTIFICATION_RETRY_MS',
+    wholeNumber(5_000, { min: 10, max: 60 * MINUTE_MS }),
+    'Pause after the first attempt at a delivery, in milliseconds; each further one is four times as long, 6 hours at most.',
+  ),
+  timeoutMs: variable(
+    'NOTIFICATION_TIMEOUT_MS',
+    wholeNumber(10_000, { min: 100, max: 30_000 }),
+    'Time of one attempt at a delivery, in milliseconds.',
+  ),
+  keptMs: variable(
+    'NOTIFICATION_KEPT_MS',
+    wholeNumber(7 * 24 * 60 * MINUTE_MS, { min: MINUTE_MS, max: 366 * 24 * 60 * MINUTE_MS }),
+    'How long a message and what became of it is kept, in milliseconds. What is not delivered by then never is.',
+  ),
+}) {}
+
 export class TelemetryConfig extends defineConfig('Telemetry', {
   logLevel: variable(
     'LOG_LEVEL',
@@ -303,5 +326,6 @@ export const CONFIG_CLASSES = [
   FetchConfig,
   SecretsConfig,
   UsageConfig,
+  NotificationConfig,
   TelemetryConfig,
 ] as const;

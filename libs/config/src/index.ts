@@ -4,6 +4,7 @@ export {
   CONFIG_CLASSES,
   FetchConfig,
   HttpConfig,
+  NotificationConfig,
   RunConfig,
   runLimitVariable,
   SecretsConfig,

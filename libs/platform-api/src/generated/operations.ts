@@ -5684,6 +5684,658 @@ export const OPERATIONS: readonly PlatformOperation[] = [
     },
   },
   {
+    service: 'IafNotification',
+    access: 'CREATE',
+    arguments: ['id', 'body', 'ctx'],
+    id: 'createMessages',
+    title: 'Send messages to a notification group',
+    description: 'Stores messages, which are then posted to every member of the group: all of them or none.',
+    method: 'POST',
+    path: '/notificationsvc/api/v1/groups/{id}/messages',
+    parameters: [
+      {
+        name: 'id',
+        in: 'path',
+        required: true,
+        encoding: 'text',
+        schema: { type: 'string', minLength: 1, maxLength: 200 },
+      },
+      {
+        name: 'nsfilter',
+        in: 'query',
+        required: false,
+        encoding: 'text',
+        schema: { description: 'Namespace, or several separated by commas', type: 'string' },
+      },
+    ],
+    bodySchema: {
+      minItems: 1,
+      maxItems: 20,
+      type: 'array',
+      items: {
+        type: 'object',
+        properties: {
+          _subject: { type: 'string', minLength: 1, maxLength: 200 },
+          _body: { default: '', type: 'string', maxLength: 20000 },
+          _data: {
+            description: 'What programs read of the message',
+            type: 'object',
+            propertyNames: { type: 'string' },
+            additionalProperties: {},
+          },
+        },
+        required: ['_subject'],
+        additionalProperties: false,
+      },
+    },
+    responseSchema: {
+      type: 'object',
+      properties: {
+        _offset: { type: 'integer', description: 'Entries that were skipped' },
+        _pageSize: { type: 'integer', description: 'Entries at most in this page' },
+        _total: { type: 'integer', description: 'Entries in all' },
+        _list: {
+          type: 'array',
+          items: {
+            type: 'object',
+            properties: {
+              _id: { type: 'string' },
+              _irn: { type: 'string', description: 'Resource name: notificationsvc:message:<id>' },
+              _groupId: { type: 'string' },
+              _namespaces: { type: 'array', items: { type: 'string' } },
+              _subject: { type: 'string' },
+              _body: { type: 'string' },
+              _data: {
+                anyOf: [
+                  { type: 'object', propertyNames: { type: 'string' }, additionalProperties: {} },
+                  { type: 'null' },
+                ],
+              },
+              _counts: {
+                type: 'object',
+                properties: {
+                  _pending: { type: 'integer' },
+                  _delivered: { type: 'integer' },
+                  _failed: { type: 'integer' },
+                },
+                required: ['_pending', '_delivered', '_failed'],
+                additionalProperties: false,
+                description: 'Members by what came of it',
+              },
+              _metadata: {
+                type: 'object',
+                properties: {
+                  _createdAt: {
+                    type: 'string',
+                    format: 'date-time',
+                    pattern:
+                      '^(?:(?:\\d\\d[2468][048]|\\d\\d[13579][26]|\\d\\d0[48]|[02468][048]00|[13579][26]00)-02-29|\\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\\d|30)|(?:02)-(?:0[1-9]|1\\d|2[0-8])))T(?:(?:[01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(?:\\.\\d+)?(?:Z))$',
+                  },
+                  _createdById: { type: 'string' },
+                  _updatedAt: {
+                    type: 'string',
+                    format: 'date-time',
+                    pattern:
+                      '^(?:(?:\\d\\d[2468][048]|\\d\\d[13579][26]|\\d\\d0[48]|[02468][048]00|[13579][26]00)-02-29|\\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\\d|30)|(?:02)-(?:0[1-9]|1\\d|2[0-8])))T(?:(?:[01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(?:\\.\\d+)?(?:Z))$',
+                  },
+                  _updatedById: { type: 'string' },
+                },
+                required: ['_createdAt', '_createdById', '_updatedAt', '_updatedById'],
+                additionalProperties: false,
+              },
+              _expiresAt: {
+                type: 'string',
+                format: 'date-time',
+                pattern:
+                  '^(?:(?:\\d\\d[2468][048]|\\d\\d[13579][26]|\\d\\d0[48]|[02468][048]00|[13579][26]00)-02-29|\\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\\d|30)|(?:02)-(?:0[1-9]|1\\d|2[0-8])))T(?:(?:[01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(?:\\.\\d+)?(?:Z))$',
+                description: 'Until then it is kept',
+              },
+            },
+            required: [
+              '_id',
+              '_irn',
+              '_groupId',
+              '_namespaces',
+              '_subject',
+              '_body',
+              '_data',
+              '_counts',
+              '_metadata',
+              '_expiresAt',
+            ],
+            additionalProperties: false,
+          },
+        },
+      },
+      required: ['_offset', '_pageSize', '_total', '_list'],
+      additionalProperties: false,
+    },
+  },
+  {
+    service: 'IafNotification',
+    access: 'READ',
+    arguments: ['id', 'ctx'],
+    id: 'getGroup',
+    title: 'Get a notification group',
+    description: 'Answers with one group that messages can be sent to, by its id.',
+    method: 'GET',
+    path: '/notificationsvc/api/v1/groups/{id}',
+    parameters: [
+      {
+        name: 'id',
+        in: 'path',
+        required: true,
+        encoding: 'text',
+        schema: { type: 'string', minLength: 1, maxLength: 200 },
+      },
+      {
+        name: 'nsfilter',
+        in: 'query',
+        required: false,
+        encoding: 'text',
+        schema: { description: 'Namespace, or several separated by commas', type: 'string' },
+      },
+    ],
+    responseSchema: {
+      type: 'object',
+      properties: {
+        _id: { type: 'string' },
+        _irn: { type: 'string', description: 'Resource name: notificationsvc:group:<id>' },
+        _name: { type: 'string', minLength: 1, maxLength: 200 },
+        _description: { type: 'string', maxLength: 10000 },
+        _userType: {
+          type: 'string',
+          pattern: '^\\w{1,50}$',
+          description: 'Type that the user gives; unique among the groups of the namespace',
+        },
+        _namespaces: { type: 'array', items: { type: 'string' }, description: 'The one namespace that holds it' },
+        _metadata: {
+          type: 'object',
+          properties: {
+            _createdAt: {
+              type: 'string',
+              format: 'date-time',
+              pattern:
+                '^(?:(?:\\d\\d[2468][048]|\\d\\d[13579][26]|\\d\\d0[48]|[02468][048]00|[13579][26]00)-02-29|\\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\\d|30)|(?:02)-(?:0[1-9]|1\\d|2[0-8])))T(?:(?:[01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(?:\\.\\d+)?(?:Z))$',
+            },
+            _createdById: { type: 'string' },
+            _updatedAt: {
+              type: 'string',
+              format: 'date-time',
+              pattern:
+                '^(?:(?:\\d\\d[2468][048]|\\d\\d[13579][26]|\\d\\d0[48]|[02468][048]00|[13579][26]00)-02-29|\\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\\d|30)|(?:02)-(?:0[1-9]|1\\d|2[0-8])))T(?:(?:[01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(?:\\.\\d+)?(?:Z))$',
+            },
+            _updatedById: { type: 'string' },
+          },
+          required: ['_createdAt', '_createdById', '_updatedAt', '_updatedById'],
+          additionalProperties: false,
+        },
+      },
+      required: ['_id', '_irn', '_name', '_description', '_userType', '_namespaces', '_metadata'],
+      additionalProperties: false,
+    },
+  },
+  {
+    service: 'IafNotification',
+    access: 'READ',
+    arguments: ['id', 'ctx', { name: 'options', members: ['_offset', '_pageSize'] }],
+    id: 'getGroupMembers',
+    title: 'List the members of a notification group',
+    description: 'Lists where the messages of one group are posted to, by the id of the group; no secrets.',
+    method: 'GET',
+    path: '/notificationsvc/api/v1/groups/{id}/members',
+    parameters: [
+      {
+        name: 'id',
+        in: 'path',
+        required: true,
+        encoding: 'text',
+        schema: { type: 'string', minLength: 1, maxLength: 200 },
+      },
+      {
+        name: 'nsfilter',
+        in: 'query',
+        required: false,
+        encoding: 'text',
+        schema: { description: 'Namespace, or several separated by commas', type: 'string' },
+      },
+      {
+        name: '_offset',
+        in: 'query',
+        required: false,
+        encoding: 'json',
+        schema: { type: 'integer', minimum: 0, maximum: 1000000, description: 'Entries to skip; 0 when left out' },
+      },
+      {
+        name: '_pageSize',
+        in: 'query',
+        required: false,
+        encoding: 'json',
+        schema: {
+          type: 'integer',
+          minimum: 1,
+          maximum: 1000,
+          description: 'Entries at most in the answer; 50 when left out',
+        },
+      },
+    ],
+    responseSchema: {
+      type: 'object',
+      properties: {
+        _offset: { type: 'integer', description: 'Entries that were skipped' },
+        _pageSize: { type: 'integer', description: 'Entries at most in this page' },
+        _total: { type: 'integer', description: 'Entries in all' },
+        _list: {
+          type: 'array',
+          items: {
+            type: 'object',
+            properties: {
+              _id: { type: 'string' },
+              _groupId: { type: 'string' },
+              _name: { type: 'string', minLength: 1, maxLength: 200, description: 'Name in the group' },
+              _webhookUrl: {
+                type: 'string',
+                maxLength: 2000,
+                description: 'Where messages are posted to: https, at a host that the settings of the namespace list',
+              },
+              _namespaces: { type: 'array', items: { type: 'string' } },
+              _metadata: {
+                type: 'object',
+                properties: {
+                  _createdAt: {
+                    type: 'string',
+                    format: 'date-time',
+                    pattern:
+                      '^(?:(?:\\d\\d[2468][048]|\\d\\d[13579][26]|\\d\\d0[48]|[02468][048]00|[13579][26]00)-02-29|\\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\\d|30)|(?:02)-(?:0[1-9]|1\\d|2[0-8])))T(?:(?:[01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(?:\\.\\d+)?(?:Z))$',
+                  },
+                  _createdById: { type: 'string' },
+                  _updatedAt: {
+                    type: 'string',
+                    format: 'date-time',
+                    pattern:
+                      '^(?:(?:\\d\\d[2468][048]|\\d\\d[13579][26]|\\d\\d0[48]|[02468][048]00|[13579][26]00)-02-29|\\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\\d|30)|(?:02)-(?:0[1-9]|1\\d|2[0-8])))T(?:(?:[01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(?:\\.\\d+)?(?:Z))$',
+                  },
+                  _updatedById: { type: 'string' },
+                },
+                required: ['_createdAt', '_createdById', '_updatedAt', '_updatedById'],
+                additionalProperties: false,
+              },
+            },
+            required: ['_id', '_groupId', '_name', '_webhookUrl', '_namespaces', '_metadata'],
+            additionalProperties: false,
+          },
+        },
+      },
+      required: ['_offset', '_pageSize', '_total', '_list'],
+      additionalProperties: false,
+    },
+  },
+  {
+    service: 'IafNotification',
+    access: 'READ',
+    arguments: [
+      { name: 'criteria', members: ['_userType'] },
+      'ctx',
+      { name: 'options', members: ['_offset', '_pageSize'] },
+    ],
+    id: 'getGroups',
+    title: 'List notification groups',
+    description: 'Lists the groups of the namespace that messages can be sent to, by name.',
+    method: 'GET',
+    path: '/notificationsvc/api/v1/groups',
+    parameters: [
+      {
+        name: 'nsfilter',
+        in: 'query',
+        required: true,
+        encoding: 'text',
+        schema: { description: 'Namespace, or several separated by commas', type: 'string' },
+      },
+      {
+        name: '_userType',
+        in: 'query',
+        required: false,
+        encoding: 'text',
+        schema: { description: 'Only the group of this type', type: 'string', maxLength: 50 },
+      },
+      {
+        name: '_offset',
+        in: 'query',
+        required: false,
+        encoding: 'json',
+        schema: { type: 'integer', minimum: 0, maximum: 1000000, description: 'Entries to skip; 0 when left out' },
+      },
+      {
+        name: '_pageSize',
+        in: 'query',
+        required: false,
+        encoding: 'json',
+        schema: {
+          type: 'integer',
+          minimum: 1,
+          maximum: 1000,
+          description: 'Entries at most in the answer; 50 when left out',
+        },
+      },
+    ],
+    responseSchema: {
+      type: 'object',
+      properties: {
+        _offset: { type: 'integer', description: 'Entries that were skipped' },
+        _pageSize: { type: 'integer', description: 'Entries at most in this page' },
+        _total: { type: 'integer', description: 'Entries in all' },
+        _list: {
+          type: 'array',
+          items: {
+            type: 'object',
+            properties: {
+              _id: { type: 'string' },
+              _irn: { type: 'string', description: 'Resource name: notificationsvc:group:<id>' },
+              _name: { type: 'string', minLength: 1, maxLength: 200 },
+              _description: { type: 'string', maxLength: 10000 },
+              _userType: {
+                type: 'string',
+                pattern: '^\\w{1,50}$',
+                description: 'Type that the user gives; unique among the groups of the namespace',
+              },
+              _namespaces: { type: 'array', items: { type: 'string' }, description: 'The one namespace that holds it' },
+              _metadata: {
+                type: 'object',
+                properties: {
+                  _createdAt: {
+                    type: 'string',
+                    format: 'date-time',
+                    pattern:
+                      '^(?:(?:\\d\\d[2468][048]|\\d\\d[13579][26]|\\d\\d0[48]|[02468][048]00|[13579][26]00)-02-29|\\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\\d|30)|(?:02)-(?:0[1-9]|1\\d|2[0-8])))T(?:(?:[01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(?:\\.\\d+)?(?:Z))$',
+                  },
+                  _createdById: { type: 'string' },
+                  _updatedAt: {
+                    type: 'string',
+                    format: 'date-time',
+                    pattern:
+                      '^(?:(?:\\d\\d[2468][048]|\\d\\d[13579][26]|\\d\\d0[48]|[02468][048]00|[13579][26]00)-02-29|\\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\\d|30)|(?:02)-(?:0[1-9]|1\\d|2[0-8])))T(?:(?:[01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(?:\\.\\d+)?(?:Z))$',
+                  },
+                  _updatedById: { type: 'string' },
+                },
+                required: ['_createdAt', '_createdById', '_updatedAt', '_updatedById'],
+                additionalProperties: false,
+              },
+            },
+            required: ['_id', '_irn', '_name', '_description', '_userType', '_namespaces', '_metadata'],
+            additionalProperties: false,
+          },
+        },
+      },
+      required: ['_offset', '_pageSize', '_total', '_list'],
+      additionalProperties: false,
+    },
+  },
+  {
+    service: 'IafNotification',
+    access: 'READ',
+    arguments: ['id', 'ctx'],
+    id: 'getMessage',
+    title: 'Get a message to a notification group',
+    description: 'Answers with one message, by its id, and what became of it at each member of the group.',
+    method: 'GET',
+    path: '/notificationsvc/api/v1/messages/{id}',
+    parameters: [
+      {
+        name: 'id',
+        in: 'path',
+        required: true,
+        encoding: 'text',
+        schema: { type: 'string', minLength: 1, maxLength: 200 },
+      },
+      {
+        name: 'nsfilter',
+        in: 'query',
+        required: false,
+        encoding: 'text',
+        schema: { description: 'Namespace, or several separated by commas', type: 'string' },
+      },
+    ],
+    responseSchema: {
+      type: 'object',
+      properties: {
+        _id: { type: 'string' },
+        _irn: { type: 'string', description: 'Resource name: notificationsvc:message:<id>' },
+        _groupId: { type: 'string' },
+        _namespaces: { type: 'array', items: { type: 'string' } },
+        _subject: { type: 'string' },
+        _body: { type: 'string' },
+        _data: {
+          anyOf: [{ type: 'object', propertyNames: { type: 'string' }, additionalProperties: {} }, { type: 'null' }],
+        },
+        _counts: {
+          type: 'object',
+          properties: { _pending: { type: 'integer' }, _delivered: { type: 'integer' }, _failed: { type: 'integer' } },
+          required: ['_pending', '_delivered', '_failed'],
+          additionalProperties: false,
+          description: 'Members by what came of it',
+        },
+        _metadata: {
+          type: 'object',
+          properties: {
+            _createdAt: {
+              type: 'string',
+              format: 'date-time',
+              pattern:
+                '^(?:(?:\\d\\d[2468][048]|\\d\\d[13579][26]|\\d\\d0[48]|[02468][048]00|[13579][26]00)-02-29|\\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\\d|30)|(?:02)-(?:0[1-9]|1\\d|2[0-8])))T(?:(?:[01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(?:\\.\\d+)?(?:Z))$',
+            },
+            _createdById: { type: 'string' },
+            _updatedAt: {
+              type: 'string',
+              format: 'date-time',
+              pattern:
+                '^(?:(?:\\d\\d[2468][048]|\\d\\d[13579][26]|\\d\\d0[48]|[02468][048]00|[13579][26]00)-02-29|\\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\\d|30)|(?:02)-(?:0[1-9]|1\\d|2[0-8])))T(?:(?:[01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(?:\\.\\d+)?(?:Z))$',
+            },
+            _updatedById: { type: 'string' },
+          },
+          required: ['_createdAt', '_createdById', '_updatedAt', '_updatedById'],
+          additionalProperties: false,
+        },
+        _expiresAt: {
+          type: 'string',
+          format: 'date-time',
+          pattern:
+            '^(?:(?:\\d\\d[2468][048]|\\d\\d[13579][26]|\\d\\d0[48]|[02468][048]00|[13579][26]00)-02-29|\\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\\d|30)|(?:02)-(?:0[1-9]|1\\d|2[0-8])))T(?:(?:[01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(?:\\.\\d+)?(?:Z))$',
+          description: 'Until then it is kept',
+        },
+        _deliveries: {
+          type: 'array',
+          items: {
+            type: 'object',
+            properties: {
+              _memberId: { type: 'string' },
+              _memberName: { type: 'string' },
+              _status: { type: 'string', enum: ['pending', 'delivered', 'failed'] },
+              _attempts: { type: 'integer', description: 'Attempts that were begun' },
+              _lastAttemptAt: {
+                anyOf: [
+                  {
+                    type: 'string',
+                    format: 'date-time',
+                    pattern:
+                      '^(?:(?:\\d\\d[2468][048]|\\d\\d[13579][26]|\\d\\d0[48]|[02468][048]00|[13579][26]00)-02-29|\\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\\d|30)|(?:02)-(?:0[1-9]|1\\d|2[0-8])))T(?:(?:[01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(?:\\.\\d+)?(?:Z))$',
+                  },
+                  { type: 'null' },
+                ],
+              },
+              _nextAttemptAt: {
+                anyOf: [
+                  {
+                    type: 'string',
+                    format: 'date-time',
+                    pattern:
+                      '^(?:(?:\\d\\d[2468][048]|\\d\\d[13579][26]|\\d\\d0[48]|[02468][048]00|[13579][26]00)-02-29|\\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\\d|30)|(?:02)-(?:0[1-9]|1\\d|2[0-8])))T(?:(?:[01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(?:\\.\\d+)?(?:Z))$',
+                  },
+                  { type: 'null' },
+                ],
+                description: 'Of one that is pending: when it is tried again at the latest',
+              },
+              _httpStatus: { description: 'What the last attempt was answered with', type: ['integer', 'null'] },
+              _error: { description: 'Why the last attempt did not deliver it', type: ['string', 'null'] },
+            },
+            required: [
+              '_memberId',
+              '_memberName',
+              '_status',
+              '_attempts',
+              '_lastAttemptAt',
+              '_nextAttemptAt',
+              '_httpStatus',
+              '_error',
+            ],
+            additionalProperties: false,
+          },
+        },
+      },
+      required: [
+        '_id',
+        '_irn',
+        '_groupId',
+        '_namespaces',
+        '_subject',
+        '_body',
+        '_data',
+        '_counts',
+        '_metadata',
+        '_expiresAt',
+        '_deliveries',
+      ],
+      additionalProperties: false,
+    },
+  },
+  {
+    service: 'IafNotification',
+    access: 'READ',
+    arguments: ['id', 'ctx', { name: 'options', members: ['_offset', '_pageSize'] }],
+    id: 'getMessages',
+    title: 'List the messages to a notification group',
+    description:
+      'Lists the messages to one group, by the id of the group, the newest first, with how many members have got them. A page whose entries are large ends early, after about 8 MB: go on at _offset plus the number of entries you got.',
+    method: 'GET',
+    path: '/notificationsvc/api/v1/groups/{id}/messages',
+    parameters: [
+      {
+        name: 'id',
+        in: 'path',
+        required: true,
+        encoding: 'text',
+        schema: { type: 'string', minLength: 1, maxLength: 200 },
+      },
+      {
+        name: 'nsfilter',
+        in: 'query',
+        required: false,
+        encoding: 'text',
+        schema: { description: 'Namespace, or several separated by commas', type: 'string' },
+      },
+      {
+        name: '_offset',
+        in: 'query',
+        required: false,
+        encoding: 'json',
+        schema: { type: 'integer', minimum: 0, maximum: 1000000, description: 'Entries to skip; 0 when left out' },
+      },
+      {
+        name: '_pageSize',
+        in: 'query',
+        required: false,
+        encoding: 'json',
+        schema: {
+          type: 'integer',
+          minimum: 1,
+          maximum: 1000,
+          description: 'Entries at most in the answer; 50 when left out',
+        },
+      },
+    ],
+    responseSchema: {
+      type: 'object',
+      properties: {
+        _offset: { type: 'integer', description: 'Entries that were skipped' },
+        _pageSize: { type: 'integer', description: 'Entries at most in this page' },
+        _total: { type: 'integer', description: 'Entries in all' },
+        _list: {
+          type: 'array',
+          items: {
+            type: 'object',
+            properties: {
+              _id: { type: 'string' },
+              _irn: { type: 'string', description: 'Resource name: notificationsvc:message:<id>' },
+              _groupId: { type: 'string' },
+              _namespaces: { type: 'array', items: { type: 'string' } },
+              _subject: { type: 'string' },
+              _body: { type: 'string' },
+              _data: {
+                anyOf: [
+                  { type: 'object', propertyNames: { type: 'string' }, additionalProperties: {} },
+                  { type: 'null' },
+                ],
+              },
+              _counts: {
+                type: 'object',
+                properties: {
+                  _pending: { type: 'integer' },
+                  _delivered: { type: 'integer' },
+                  _failed: { type: 'integer' },
+                },
+                required: ['_pending', '_delivered', '_failed'],
+                additionalProperties: false,
+                description: 'Members by what came of it',
+              },
+              _metadata: {
+                type: 'object',
+                properties: {
+                  _createdAt: {
+                    type: 'string',
+                    format: 'date-time',
+                    pattern:
+                      '^(?:(?:\\d\\d[2468][048]|\\d\\d[13579][26]|\\d\\d0[48]|[02468][048]00|[13579][26]00)-02-29|\\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\\d|30)|(?:02)-(?:0[1-9]|1\\d|2[0-8])))T(?:(?:[01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(?:\\.\\d+)?(?:Z))$',
+                  },
+                  _createdById: { type: 'string' },
+                  _updatedAt: {
+                    type: 'string',
+                    format: 'date-time',
+                    pattern:
+                      '^(?:(?:\\d\\d[2468][048]|\\d\\d[13579][26]|\\d\\d0[48]|[02468][048]00|[13579][26]00)-02-29|\\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\\d|30)|(?:02)-(?:0[1-9]|1\\d|2[0-8])))T(?:(?:[01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(?:\\.\\d+)?(?:Z))$',
+                  },
+                  _updatedById: { type: 'string' },
+                },
+                required: ['_createdAt', '_createdById', '_updatedAt', '_updatedById'],
+                additionalProperties: false,
+              },
+              _expiresAt: {
+                type: 'string',
+                format: 'date-time',
+                pattern:
+                  '^(?:(?:\\d\\d[2468][048]|\\d\\d[13579][26]|\\d\\d0[48]|[02468][048]00|[13579][26]00)-02-29|\\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\\d|30)|(?:02)-(?:0[1-9]|1\\d|2[0-8])))T(?:(?:[01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(?:\\.\\d+)?(?:Z))$',
+                description: 'Until then it is kept',
+              },
+            },
+            required: [
+              '_id',
+              '_irn',
+              '_groupId',
+              '_namespaces',
+              '_subject',
+              '_body',
+              '_data',
+              '_counts',
+              '_metadata',
+              '_expiresAt',
+            ],
+            additionalProperties: false,
+          },
+        },
+      },
+      required: ['_offset', '_pageSize', '_total', '_list'],
+      additionalProperties: false,
+    },
+  },
+  {
     service: 'IafPassSvc',
     access: 'READ',
     arguments: ['ctx'],

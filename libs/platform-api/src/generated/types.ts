@@ -1528,6 +1528,153 @@ export interface IafItemSvc {
   }>;
 }
 
+export interface IafNotification {
+  /**
+   * Send messages to a notification group.
+   *
+   * Stores messages, which are then posted to every member of the group: all of them or none.
+   */
+  createMessages(
+    id: string,
+    body: { _subject: string; _body?: string; _data?: Record<string, JsonValue> }[],
+    ctx: PlatformContext,
+  ): Promise<{
+    _offset: number;
+    _pageSize: number;
+    _total: number;
+    _list: {
+      _id: string;
+      _irn: string;
+      _groupId: string;
+      _namespaces: string[];
+      _subject: string;
+      _body: string;
+      _data: Record<string, JsonValue> | null;
+      _counts: { _pending: number; _delivered: number; _failed: number };
+      _metadata: { _createdAt: string; _createdById: string; _updatedAt: string; _updatedById: string };
+      _expiresAt: string;
+    }[];
+  }>;
+  /**
+   * Get a notification group.
+   *
+   * Answers with one group that messages can be sent to, by its id.
+   */
+  getGroup(
+    id: string,
+    ctx: PlatformContext,
+  ): Promise<{
+    _id: string;
+    _irn: string;
+    _name: string;
+    _description: string;
+    _userType: string;
+    _namespaces: string[];
+    _metadata: { _createdAt: string; _createdById: string; _updatedAt: string; _updatedById: string };
+  }>;
+  /**
+   * List the members of a notification group.
+   *
+   * Lists where the messages of one group are posted to, by the id of the group; no secrets.
+   */
+  getGroupMembers(
+    id: string,
+    ctx: PlatformContext,
+    options?: { _offset?: number; _pageSize?: number },
+  ): Promise<{
+    _offset: number;
+    _pageSize: number;
+    _total: number;
+    _list: {
+      _id: string;
+      _groupId: string;
+      _name: string;
+      _webhookUrl: string;
+      _namespaces: string[];
+      _metadata: { _createdAt: string; _createdById: string; _updatedAt: string; _updatedById: string };
+    }[];
+  }>;
+  /**
+   * List notification groups.
+   *
+   * Lists the groups of the namespace that messages can be sent to, by name.
+   */
+  getGroups(
+    criteria: { _userType?: string },
+    ctx: PlatformContext,
+    options?: { _offset?: number; _pageSize?: number },
+  ): Promise<{
+    _offset: number;
+    _pageSize: number;
+    _total: number;
+    _list: {
+      _id: string;
+      _irn: string;
+      _name: string;
+      _description: string;
+      _userType: string;
+      _namespaces: string[];
+      _metadata: { _createdAt: string; _createdById: string; _updatedAt: string; _updatedById: string };
+    }[];
+  }>;
+  /**
+   * Get a message to a notification group.
+   *
+   * Answers with one message, by its id, and what became of it at each member of the group.
+   */
+  getMessage(
+    id: string,
+    ctx: PlatformContext,
+  ): Promise<{
+    _id: string;
+    _irn: string;
+    _groupId: string;
+    _namespaces: string[];
+    _subject: string;
+    _body: string;
+    _data: Record<string, JsonValue> | null;
+    _counts: { _pending: number; _delivered: number; _failed: number };
+    _metadata: { _createdAt: string; _createdById: string; _updatedAt: string; _updatedById: string };
+    _expiresAt: string;
+    _deliveries: {
+      _memberId: string;
+      _memberName: string;
+      _status: 'pending' | 'delivered' | 'failed';
+      _attempts: number;
+      _lastAttemptAt: string | null;
+      _nextAttemptAt: string | null;
+      _httpStatus: number | null;
+      _error: string | null;
+    }[];
+  }>;
+  /**
+   * List the messages to a notification group.
+   *
+   * Lists the messages to one group, by the id of the group, the newest first, with how many members have got them. A page whose entries are large ends early, after about 8 MB: go on at _offset plus the number of entries you got.
+   */
+  getMessages(
+    id: string,
+    ctx: PlatformContext,
+    options?: { _offset?: number; _pageSize?: number },
+  ): Promise<{
+    _offset: number;
+    _pageSize: number;
+    _total: number;
+    _list: {
+      _id: string;
+      _irn: string;
+      _groupId: string;
+      _namespaces: string[];
+      _subject: string;
+      _body: string;
+      _data: Record<string, JsonValue> | null;
+      _counts: { _pending: number; _delivered: number; _failed: number };
+      _metadata: { _createdAt: string; _createdById: string; _updatedAt: string; _updatedById: string };
+      _expiresAt: string;
+    }[];
+  }>;
+}
+
 export interface IafPassSvc {
   /**
    * Get the current user.
@@ -1818,6 +1965,7 @@ export interface PlatformApi {
   IafAISvc: IafAISvc;
   IafFileSvc: IafFileSvc;
   IafItemSvc: IafItemSvc;
+  IafNotification: IafNotification;
   IafPassSvc: IafPassSvc;
   IafPermission: IafPermission;
   IafUsageMetrics: IafUsageMetrics;

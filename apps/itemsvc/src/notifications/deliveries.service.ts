@@ -1,0 +1,206 @@
+/**
+ * Hands attempts at deliveries to the processes that have a way out, and keeps what comes of them. An attempt is leased:
+ * whose process ends in the middle is made again when the lease has ended, under the same id, so that what was promised
+ * is delivered at least once. When to try again is decided in `retry-plan.ts`.
+ */
+import { Inject, Injectable } from '@nestjs/common';
+import type { Principal } from '#libs/access';
+import type { Clock } from '#libs/clock';
+import type { AttemptOutcome, TakeDeliveries, TakenDeliveries, TakenDelivery } from '#libs/contracts';
+import { ToolrackError } from '#libs/errors';
+import { CLOCK, LOGGER } from '#libs/service-kit';
+import type { Logger } from '#libs/telemetry';
+import { ITEMSVC_OPTIONS, type ItemsvcOptions } from '../itemsvc.options.js';
+import { NamespaceSettingsRepository } from '../namespace-settings/namespace-settings.repository.js';
+import { DeliveriesRepository, type LeasedDelivery } from './deliveries.repository.js';
+import { namespaceIn } from './group.record.js';
+import { MembersRepository } from './members.repository.js';
+import type { MessageRecord } from './message.record.js';
+import { MessagesRepository } from './messages.repository.js';
+import { dataOf } from './messages.service.js';
+import { planAfter } from './retry-plan.js';
+import { SigningSecrets } from './signing-secrets.js';
+import { webhookSignature } from './webhook-signature.js';
+import { webhookUrlProblem } from './webhook-url.js';
+
+/** How much longer a lease is than an attempt may take, in milliseconds: its outcome must arrive as well. */
+const LEASE_GRACE_MS = 5_000;
+/** Deliveries of one namespace that one request is given. */
+const MAX_OF_NAMESPACE = 4;
+/** Whoever delivers asks again after so many milliseconds, whatever happens. */
+const MAX_QUIET_MS = 10_000;
+/** A delivery whose message is not there may be about to be sent; after so many milliseconds it never will be. */
+const UNSENT_MS = 60_000;
+const UNSENT_PAUSE_MS = 500;
+
+type Leased = Pick<LeasedDelivery, '_id' | '_lease' | '_attempts'>;
+
+@Injectable()
+export class DeliveriesService {
+  readonly #deliveries: DeliveriesRepository;
+  readonly #messages: MessagesRepository;
+  readonly #members: MembersRepository;
+  readonly #settings: NamespaceSettingsRepository;
+  readonly #secrets: SigningSecrets;
+  readonly #options: ItemsvcOptions;
+  readonly #clock: Clock;
+  readonly #logger: Logger;
+
+  constructor(
+    deliveries: DeliveriesRepository,
+    messages: MessagesRepository,
+    members: MembersRepository,
+    settings: NamespaceSettingsRepository,
+    secrets: SigningSecrets,
+    @Inject(ITEMSVC_OPTIONS) options: ItemsvcOptions,
+    @Inject(CLOCK) clock: Clock,
+    @Inject(LOGGER) logger: Logger,
+  ) {
+    this.#deliveries = deliveries;
+    this.#messages = messages;
+    this.#members = members;
+    this.#settings = settings;
+    this.#secrets = secrets;
+    this.#options = options;
+    this.#clock = clock;
+    this.#logger = logger;
+  }
+
+  /** @throws ToolrackError `Forbidden` for everybody but services */
+  async take(principal: Principal, { _limit, _without }: TakeDeliveries): Promise<TakenDeliveries> {
+    requireService(principal);
+    const leaseMs = this.#options.notifications.timeoutMs + LEASE_GRACE_MS;
+    const taken: TakenDelivery[] = [];
+    const without = new Set(_without);
+    while (taken.length < _limit) {
+      const delivery = await this.#deliveries.lease(this.#now(), { leaseMs, without: [...without] });
+      if (delivery === null) return { _list: taken, _nextInMs: await this.#quietMs([...without]) };
+      const attempt = await this.#attempt(delivery);
+      if (attempt === undefined) continue;
+      taken.push(attempt);
+      const ofSame = taken.filter(({ _namespace }) => _namespace === attempt._namespace);
+      if (ofSame.length === MAX_OF_NAMESPACE) without.add(attempt._namespace);
+    }
+    return { _list: taken, _nextInMs: 0 };
+  }
+
+  /** @throws ToolrackError `Forbidden` for everybody but services */
+  async settle(principal: Principal, outcomes: AttemptOutcome[]): Promise<void> {
+    requireService(principal);
+    for (const outcome of outcomes) {
+      const delivery = await this.#deliveries.leased(outcome._id, outcome._lease);
+      // Its lease ended, and another attempt was begun or everything deleted.
+      if (delivery === null) continue;
+      const leased = { ...delivery, _lease: outcome._lease };
+      if (outcome._httpStatus === undefined && outcome._error === undefined) {
+        await this.#deliveries.release(leased, this.#now());
+      } else await this.#end(leased, outcome);
+    }
+  }
+
+  /** @returns undefined when there is nothing to attempt, which is settled then */
+  async #attempt(delivery: LeasedDelivery): Promise<TakenDelivery | undefined> {
+    const { notifications, privateHosts } = this.#options;
+    if (delivery._attempts > notifications.attempts) {
+      // Each attempt took the process with it that made it, or its outcome was never told.
+      await this.#end(delivery, {});
+      return undefined;
+    }
+    const [message, member] = await Promise.all([
+      this.#messages.byId(delivery._messageId),
+      this.#members.byId(delivery._memberId),
+    ]);
+    if (message === null) return this.#putBack(delivery);
+    if (member === null) return this.#fail(delivery, 'The member was deleted.');
+    const namespace = namespaceIn(delivery);
+    const hosts = (await this.#settings.ofNamespace(namespace))?._fetchHosts ?? [];
+    const problem = webhookUrlProblem(member._webhookUrl, { hosts, privateHosts });
+    if (problem !== undefined) return this.#fail(delivery, `The URL ${problem}.`);
+    let secret: string;
+    try {
+      secret = this.#secrets.open(member);
+    } catch (error) {
+      if (!(error instanceof ToolrackError)) throw error;
+      this.#logger.warn({ err: error, memberId: member._id }, 'a signing secret cannot be opened');
+      await this.#end(delivery, { _error: { code: 'Unreachable', message: error.message } });
+      return undefined;
+    }
+    const webhook = {
+      id: message._id,
+      timestamp: Math.floor(this.#clock.now() / 1_000),
+      body: webhookBody(message, namespace),
+    };
+    return {
+      _id: delivery._id,
+      _lease: delivery._lease,
+      _namespace: namespace,
+      _hosts: hosts,
+      _url: member._webhookUrl,
+      _headers: [
+        ['content-type', 'application/json'],
+        ['webhook-id', webhook.id],
+        ['webhook-timestamp', String(webhook.timestamp)],
+        ['webhook-signature', webhookSignature(secret, webhook)],
+      ],
+      _bodyText: webhook.body,
+      _timeoutMs: notifications.timeoutMs,
+    };
+  }
+
+  async #end(
+    delivery: Leased,
+    outcome: Pick<AttemptOutcome, '_httpStatus' | '_error' | '_retryAfterMs'>,
+  ): Promise<void> {
+    const rules = { ...this.#options.notifications, attempt: delivery._attempts, random: Math.random() };
+    const { status, error, pauseMs } = planAfter(outcome, rules);
+    await this.#deliveries.settle(delivery, {
+      _status: status,
+      _httpStatus: outcome._httpStatus ?? null,
+      _error: error,
+      ...(pauseMs !== undefined && { dueAt: new Date(this.#clock.now() + pauseMs) }),
+    });
+  }
+
+  async #fail(delivery: LeasedDelivery, error: string): Promise<undefined> {
+    await this.#deliveries.settle(delivery, { _status: 'failed', _httpStatus: null, _error: error });
+    return undefined;
+  }
+
+  /** A message is stored after its deliveries. */
+  async #putBack(delivery: LeasedDelivery): Promise<undefined> {
+    const now = this.#clock.now();
+    if (now - delivery._createdAt.getTime() > UNSENT_MS) await this.#deliveries.delete(delivery);
+    else await this.#deliveries.release(delivery, new Date(now + UNSENT_PAUSE_MS));
+    return undefined;
+  }
+
+  async #quietMs(without: readonly string[]): Promise<number> {
+    const next = await this.#deliveries.nextDue(without);
+    const untilNext = next === undefined ? MAX_QUIET_MS : next.getTime() - this.#clock.now();
+    return Math.ceil(Math.min(Math.max(untilNext, 0), MAX_QUIET_MS));
+  }
+
+  #now(): Date {
+    return new Date(this.#clock.now());
+  }
+}
+
+/** As the specification recommends ("Payload structure"): a type, a time, and what it is about. */
+function webhookBody(message: MessageRecord, namespace: string): string {
+  return JSON.stringify({
+    type: 'notification.message',
+    timestamp: message._metadata._createdAt,
+    data: {
+      _id: message._id,
+      _groupId: message._groupId,
+      _namespace: namespace,
+      _subject: message._subject,
+      _body: message._body,
+      _data: dataOf(message),
+    },
+  });
+}
+
+function requireService({ kind }: Principal): void {
+  if (kind !== 'service') throw new ToolrackError('Forbidden', 'Messages are delivered by the services alone.');
+}

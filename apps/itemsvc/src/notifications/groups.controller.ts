@@ -1,0 +1,164 @@
+import { Body, Controller, Delete, Get, Headers, Param, Patch, Post, Put, Query } from '@nestjs/common';
+import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
+import { z } from 'zod';
+import { AsksGrants, CurrentPrincipal, type Principal } from '#libs/access';
+import {
+  DEFAULT_PAGE_SIZE,
+  type NewNotificationGroup,
+  newNotificationGroupsSchema,
+  type NotificationGroup,
+  notificationGroupSchema,
+  type Page,
+  pageSchema,
+  type PatchNotificationGroup,
+  patchNotificationGroupSchema,
+  type ReplaceNotificationGroup,
+  replaceNotificationGroupSchema,
+} from '#libs/contracts';
+import {
+  byIdQuerySchema,
+  expectedRevision,
+  idSchema,
+  nsfilterSchema,
+  Operation,
+  pageParameters,
+  type WithRevision,
+} from '#libs/service-kit';
+import { namespaceOf, type OneNamespaceQuery, oneNamespaceQuerySchema } from '../namespace-settings/one-namespace.js';
+import { GroupsService } from './groups.service.js';
+
+const SERVICE = 'IafNotification';
+const groupPageSchema = pageSchema(notificationGroupSchema);
+const listQuerySchema = z.strictObject({
+  nsfilter: nsfilterSchema,
+  _userType: z.string().max(50).optional().describe('Only the group of this type'),
+  ...pageParameters,
+});
+type ListQuery = z.infer<typeof listQuerySchema>;
+interface ById {
+  id: string;
+}
+interface Scope {
+  nsfilter?: string[];
+}
+
+/** What reads is a method of the platform API; who is written to is decided by people, over REST. */
+@ApiTags('Notification groups')
+@ApiBearerAuth()
+@AsksGrants()
+@Controller('notificationsvc/api/v1/groups')
+export class GroupsController {
+  readonly #groups: GroupsService;
+
+  constructor(groups: GroupsService) {
+    this.#groups = groups;
+  }
+
+  @Post()
+  @Operation({
+    id: 'createNotificationGroups',
+    title: 'Create notification groups',
+    description: 'Stores groups that messages can be sent to: all of them or none. Scripts cannot.',
+    status: 201,
+    response: groupPageSchema,
+  })
+  create(
+    @CurrentPrincipal() principal: Principal,
+    @Query({ schema: oneNamespaceQuerySchema }) query: OneNamespaceQuery,
+    @Body({ schema: newNotificationGroupsSchema }) body: NewNotificationGroup[],
+  ): Promise<Page<NotificationGroup>> {
+    return this.#groups.create(principal, namespaceOf(query), body);
+  }
+
+  @Get()
+  @Operation({
+    id: 'getGroups',
+    title: 'List notification groups',
+    description: 'Lists the groups of the namespace that messages can be sent to, by name.',
+    response: groupPageSchema,
+    platform: {
+      service: SERVICE,
+      access: 'READ',
+      arguments: [
+        { name: 'criteria', members: ['_userType'] },
+        'ctx',
+        { name: 'options', members: ['_offset', '_pageSize'] },
+      ],
+    },
+  })
+  list(
+    @CurrentPrincipal() principal: Principal,
+    @Query({ schema: listQuerySchema }) { nsfilter, _userType, _offset, _pageSize }: ListQuery,
+  ): Promise<Page<NotificationGroup>> {
+    const page = { offset: _offset ?? 0, pageSize: _pageSize ?? DEFAULT_PAGE_SIZE };
+    return this.#groups.page(principal, nsfilter, { userType: _userType, ...page });
+  }
+
+  @Get(':id')
+  @Operation({
+    id: 'getGroup',
+    title: 'Get a notification group',
+    description: 'Answers with one group that messages can be sent to, by its id.',
+    response: notificationGroupSchema,
+    platform: { service: SERVICE, access: 'READ', arguments: ['id', 'ctx'] },
+  })
+  get(
+    @CurrentPrincipal() principal: Principal,
+    @Param({ schema: idSchema }) { id }: ById,
+    @Query({ schema: byIdQuerySchema }) { nsfilter }: Scope,
+  ): Promise<WithRevision<NotificationGroup>> {
+    return this.#groups.get(principal, { id, nsfilter });
+  }
+
+  @Put(':id')
+  @Operation({
+    id: 'updateNotificationGroup',
+    title: 'Replace a notification group',
+    description: 'Replaces name, description and type of a group; its members stay. Scripts cannot.',
+    response: notificationGroupSchema,
+  })
+  replace(
+    @CurrentPrincipal() principal: Principal,
+    @Param({ schema: idSchema }) { id }: ById,
+    @Query({ schema: byIdQuerySchema }) { nsfilter }: Scope,
+    @Body({ schema: replaceNotificationGroupSchema }) body: ReplaceNotificationGroup,
+    @Headers('if-match') ifMatch?: string,
+  ): Promise<WithRevision<NotificationGroup>> {
+    const target = { lookup: { id, nsfilter }, revision: expectedRevision(ifMatch) };
+    return this.#groups.change(principal, target, body);
+  }
+
+  @Patch(':id')
+  @Operation({
+    id: 'patchNotificationGroup',
+    title: 'Change fields of a notification group',
+    description: 'Changes the fields of a group that are given and leaves the others. Scripts cannot.',
+    response: notificationGroupSchema,
+  })
+  patch(
+    @CurrentPrincipal() principal: Principal,
+    @Param({ schema: idSchema }) { id }: ById,
+    @Query({ schema: byIdQuerySchema }) { nsfilter }: Scope,
+    @Body({ schema: patchNotificationGroupSchema }) body: PatchNotificationGroup,
+    @Headers('if-match') ifMatch?: string,
+  ): Promise<WithRevision<NotificationGroup>> {
+    const target = { lookup: { id, nsfilter }, revision: expectedRevision(ifMatch) };
+    return this.#groups.change(principal, target, body);
+  }
+
+  @Delete(':id')
+  @Operation({
+    id: 'deleteNotificationGroup',
+    title: 'Delete a notification group',
+    description: 'Deletes a group with its members and messages; what is not delivered yet never is. Scripts cannot.',
+    status: 204,
+  })
+  delete(
+    @CurrentPrincipal() principal: Principal,
+    @Param({ schema: idSchema }) { id }: ById,
+    @Query({ schema: byIdQuerySchema }) { nsfilter }: Scope,
+    @Headers('if-match') ifMatch?: string,
+  ): Promise<void> {
+    return this.#groups.delete(principal, { id, nsfilter }, expectedRevision(ifMatch));
+  }
+}

@@ -1,0 +1,137 @@
+import { Body, Controller, Delete, Get, Headers, Param, Patch, Post, Query } from '@nestjs/common';
+import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
+import { z } from 'zod';
+import { AsksGrants, CurrentPrincipal, type Principal } from '#libs/access';
+import {
+  DEFAULT_PAGE_SIZE,
+  type GroupMember,
+  groupMemberSchema,
+  type GroupMemberWithSecret,
+  groupMemberWithSecretSchema,
+  type NewGroupMember,
+  newGroupMembersSchema,
+  type Page,
+  pageSchema,
+  type PatchGroupMember,
+  patchGroupMemberSchema,
+} from '#libs/contracts';
+import {
+  byIdQuerySchema,
+  expectedRevision,
+  idSchema,
+  idTextSchema,
+  nsfilterSchema,
+  Operation,
+  pageParameters,
+  type WithRevision,
+} from '#libs/service-kit';
+import { MembersService } from './members.service.js';
+
+const listQuerySchema = z.strictObject({ nsfilter: nsfilterSchema.optional(), ...pageParameters });
+type ListQuery = z.infer<typeof listQuerySchema>;
+const memberIdSchema = idSchema.extend({ memberId: idTextSchema });
+type MemberId = z.infer<typeof memberIdSchema>;
+interface Scope {
+  nsfilter?: string[];
+}
+
+@ApiTags('Notification groups')
+@ApiBearerAuth()
+@AsksGrants()
+@Controller('notificationsvc/api/v1/groups/:id/members')
+export class MembersController {
+  readonly #members: MembersService;
+
+  constructor(members: MembersService) {
+    this.#members = members;
+  }
+
+  @Post()
+  @Operation({
+    id: 'createGroupMembers',
+    title: 'Add members to a notification group',
+    description:
+      'Stores where the messages of a group are posted to: all or none. The answer alone tells the signing secrets. Scripts cannot.',
+    status: 201,
+    response: pageSchema(groupMemberWithSecretSchema),
+  })
+  create(
+    @CurrentPrincipal() principal: Principal,
+    @Param({ schema: idSchema }) { id }: { id: string },
+    @Query({ schema: byIdQuerySchema }) { nsfilter }: Scope,
+    @Body({ schema: newGroupMembersSchema }) body: NewGroupMember[],
+  ): Promise<Page<GroupMemberWithSecret>> {
+    return this.#members.create(principal, { id, nsfilter }, body);
+  }
+
+  @Get()
+  @Operation({
+    id: 'getGroupMembers',
+    title: 'List the members of a notification group',
+    description: 'Lists where the messages of one group are posted to, by the id of the group; no secrets.',
+    response: pageSchema(groupMemberSchema),
+    platform: {
+      service: 'IafNotification',
+      access: 'READ',
+      arguments: ['id', 'ctx', { name: 'options', members: ['_offset', '_pageSize'] }],
+    },
+  })
+  list(
+    @CurrentPrincipal() principal: Principal,
+    @Param({ schema: idSchema }) { id }: { id: string },
+    @Query({ schema: listQuerySchema }) { nsfilter, _offset, _pageSize }: ListQuery,
+  ): Promise<Page<GroupMember>> {
+    const page = { offset: _offset ?? 0, pageSize: _pageSize ?? DEFAULT_PAGE_SIZE };
+    return this.#members.page(principal, { id, nsfilter }, page);
+  }
+
+  @Patch(':memberId')
+  @Operation({
+    id: 'patchGroupMember',
+    title: 'Change fields of a member',
+    description: 'Changes the name or the URL of a member; attempts follow from the next one on. Scripts cannot.',
+    response: groupMemberSchema,
+  })
+  patch(
+    @CurrentPrincipal() principal: Principal,
+    @Param({ schema: memberIdSchema }) { id, memberId }: MemberId,
+    @Query({ schema: byIdQuerySchema }) { nsfilter }: Scope,
+    @Body({ schema: patchGroupMemberSchema }) body: PatchGroupMember,
+    @Headers('if-match') ifMatch?: string,
+  ): Promise<WithRevision<GroupMember>> {
+    return this.#members.patch(principal, { id, memberId, nsfilter }, { revision: expectedRevision(ifMatch), body });
+  }
+
+  @Post(':memberId/secret')
+  @Operation({
+    id: 'renewGroupMemberSecret',
+    title: 'Renew the signing secret of a member',
+    description:
+      'Gives a member another signing secret, which this answer alone tells; it counts at once. Scripts cannot.',
+    response: groupMemberWithSecretSchema,
+  })
+  renewSecret(
+    @CurrentPrincipal() principal: Principal,
+    @Param({ schema: memberIdSchema }) { id, memberId }: MemberId,
+    @Query({ schema: byIdQuerySchema }) { nsfilter }: Scope,
+    @Headers('if-match') ifMatch?: string,
+  ): Promise<WithRevision<GroupMemberWithSecret>> {
+    return this.#members.renewSecret(principal, { id, memberId, nsfilter }, expectedRevision(ifMatch));
+  }
+
+  @Delete(':memberId')
+  @Operation({
+    id: 'deleteGroupMember',
+    title: 'Delete a member of a notification group',
+    description: 'Deletes a member; what was not delivered to it yet never is. Scripts cannot.',
+    status: 204,
+  })
+  delete(
+    @CurrentPrincipal() principal: Principal,
+    @Param({ schema: memberIdSchema }) { id, memberId }: MemberId,
+    @Query({ schema: byIdQuerySchema }) { nsfilter }: Scope,
+    @Headers('if-match') ifMatch?: string,
+  ): Promise<void> {
+    return this.#members.delete(principal, { id, memberId, nsfilter }, expectedRevision(ifMatch));
+  }
+}

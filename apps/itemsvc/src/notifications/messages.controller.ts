@@ -1,0 +1,97 @@
+import { Body, Controller, Get, Param, Post, Query } from '@nestjs/common';
+import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
+import { z } from 'zod';
+import { AsksGrants, CurrentPrincipal, type Principal } from '#libs/access';
+import {
+  DEFAULT_PAGE_SIZE,
+  type Message,
+  messageSchema,
+  type MessageWithDeliveries,
+  messageWithDeliveriesSchema,
+  type NewMessage,
+  newMessagesSchema,
+  type Page,
+  pageSchema,
+} from '#libs/contracts';
+import { byIdQuerySchema, idSchema, nsfilterSchema, Operation, pageParameters } from '#libs/service-kit';
+import { PAGE_ENDS_EARLY } from '../listing/page-bytes.js';
+import { MessagesService } from './messages.service.js';
+
+const SERVICE = 'IafNotification';
+const PATH = 'groups/:id/messages';
+const messagePageSchema = pageSchema(messageSchema);
+const listQuerySchema = z.strictObject({ nsfilter: nsfilterSchema.optional(), ...pageParameters });
+type ListQuery = z.infer<typeof listQuerySchema>;
+interface ById {
+  id: string;
+}
+interface Scope {
+  nsfilter?: string[];
+}
+
+@ApiTags('Notification messages')
+@ApiBearerAuth()
+@AsksGrants()
+@Controller('notificationsvc/api/v1')
+export class MessagesController {
+  readonly #messages: MessagesService;
+
+  constructor(messages: MessagesService) {
+    this.#messages = messages;
+  }
+
+  @Post(PATH)
+  @Operation({
+    id: 'createMessages',
+    title: 'Send messages to a notification group',
+    description: 'Stores messages, which are then posted to every member of the group: all of them or none.',
+    status: 201,
+    response: messagePageSchema,
+    platform: { service: SERVICE, access: 'CREATE', arguments: ['id', 'body', 'ctx'] },
+  })
+  create(
+    @CurrentPrincipal() principal: Principal,
+    @Param({ schema: idSchema }) { id }: ById,
+    @Query({ schema: byIdQuerySchema }) { nsfilter }: Scope,
+    @Body({ schema: newMessagesSchema }) body: NewMessage[],
+  ): Promise<Page<Message>> {
+    return this.#messages.create(principal, { id, nsfilter }, body);
+  }
+
+  @Get(PATH)
+  @Operation({
+    id: 'getMessages',
+    title: 'List the messages to a notification group',
+    description: `Lists the messages to one group, by the id of the group, the newest first, with how many members have got them. ${PAGE_ENDS_EARLY}`,
+    response: messagePageSchema,
+    platform: {
+      service: SERVICE,
+      access: 'READ',
+      arguments: ['id', 'ctx', { name: 'options', members: ['_offset', '_pageSize'] }],
+    },
+  })
+  list(
+    @CurrentPrincipal() principal: Principal,
+    @Param({ schema: idSchema }) { id }: ById,
+    @Query({ schema: listQuerySchema }) { nsfilter, _offset, _pageSize }: ListQuery,
+  ): Promise<Page<Message>> {
+    const page = { offset: _offset ?? 0, pageSize: _pageSize ?? DEFAULT_PAGE_SIZE };
+    return this.#messages.page(principal, { id, nsfilter }, page);
+  }
+
+  @Get('messages/:id')
+  @Operation({
+    id: 'getMessage',
+    title: 'Get a message to a notification group',
+    description: 'Answers with one message, by its id, and what became of it at each member of the group.',
+    response: messageWithDeliveriesSchema,
+    platform: { service: SERVICE, access: 'READ', arguments: ['id', 'ctx'] },
+  })
+  get(
+    @CurrentPrincipal() principal: Principal,
+    @Param({ schema: idSchema }) { id }: ById,
+    @Query({ schema: byIdQuerySchema }) { nsfilter }: Scope,
+  ): Promise<MessageWithDeliveries> {
+    return this.#messages.get(principal, { id, nsfilter });
+  }
+}

@@ -1,0 +1,176 @@
+/**
+ * Delivers what the item service has to deliver: this process has the way out. It asks for what is due, makes each
+ * attempt, and tells what came of it; it keeps nothing. What it does not tell of any more, another process attempts
+ * again when the lease has ended.
+ */
+import { setTimeout as delay } from 'node:timers/promises';
+import { Counter } from 'prom-client';
+import type { Principal, RunTokens } from '#libs/access';
+import type { ChangeFeed } from '#libs/change-feed';
+import { type AttemptOutcome, type TakenDelivery, takenDeliveriesSchema } from '#libs/contracts';
+import { GuardedFetch, PrivateHosts } from '#libs/guarded-fetch';
+import { PlatformApiError, type PlatformTransport, timedTransport } from '#libs/platform-api';
+import type { Logger } from '#libs/telemetry';
+import { attemptWebhook, WEBHOOK_LIMITS } from './webhook-attempt.js';
+
+export interface WebhookDeliveriesOptions {
+  transport: PlatformTransport;
+  runTokens: RunTokens;
+  changeFeed: ChangeFeed;
+  /** Hosts that may be reached although their addresses are private. */
+  privateHosts: readonly string[];
+  logger: Logger;
+}
+
+const PATH = '/notificationsvc/api/v1/deliveries';
+const REQUEST_MS = 10_000;
+/** Attempts that are under way at a time, of all namespaces and of one. */
+const MAX_IN_FLIGHT = 24;
+const MAX_OF_NAMESPACE = 4;
+/** Pause after a failure to ask, in milliseconds; doubled with each further one. */
+const PAUSE_MS = { first: 500, most: 10_000 };
+/** How often it is tried to tell what came of an attempt. */
+const TELLS = 3;
+/** What attempts get to come to their end when the process ends, in milliseconds. */
+const ENDING_MS = 2_000;
+
+const attempts = new Counter({
+  name: 'toolrack_webhook_attempts_total',
+  help: 'Attempts at delivering webhooks, by what came of them',
+  labelNames: ['result'],
+});
+
+export class WebhookDeliveries {
+  readonly #options: WebhookDeliveriesOptions;
+  readonly #transport: PlatformTransport;
+  readonly #guarded: GuardedFetch;
+  readonly #ending = new AbortController();
+  readonly #inFlight = new Map<Promise<void>, string>();
+  #asking: Promise<void> | undefined;
+  #askAgain = false;
+  #timer: NodeJS.Timeout | undefined;
+  #failures = 0;
+  #closed: Promise<void> | undefined;
+
+  constructor(options: WebhookDeliveriesOptions) {
+    this.#options = options;
+    this.#transport = timedTransport(options.transport, REQUEST_MS);
+    this.#guarded = new GuardedFetch({
+      limits: WEBHOOK_LIMITS,
+      privateHosts: new PrivateHosts(options.privateHosts),
+    });
+  }
+
+  /** To be called once the services can be asked. */
+  start(): void {
+    this.#options.changeFeed.onChange(({ topic }) => {
+      if (topic === 'notifications') this.#ask();
+    });
+    this.#ask();
+  }
+
+  /** Takes no more, and ends what is under way. Idempotent. */
+  close(): Promise<void> {
+    this.#closed ??= this.#close();
+    return this.#closed;
+  }
+
+  async #close(): Promise<void> {
+    clearTimeout(this.#timer);
+    const late = setTimeout(() => {
+      this.#ending.abort();
+    }, ENDING_MS);
+    await this.#asking;
+    await Promise.all(this.#inFlight.keys());
+    clearTimeout(late);
+    await this.#guarded.close();
+  }
+
+  /** Asks now, or as soon as the question before is answered. */
+  #ask(): void {
+    if (this.#closed !== undefined) return;
+    if (this.#asking !== undefined) {
+      this.#askAgain = true;
+      return;
+    }
+    clearTimeout(this.#timer);
+    this.#askAgain = false;
+    this.#asking = this.#take().then((quietMs) => {
+      this.#asking = undefined;
+      if (this.#askAgain) this.#ask();
+      else if (quietMs !== undefined) this.#askIn(quietMs);
+    });
+  }
+
+  #askIn(ms: number): void {
+    if (this.#closed !== undefined) return;
+    this.#timer = setTimeout(() => {
+      this.#ask();
+    }, ms).unref();
+  }
+
+  /** Never rejects. @returns when to ask again, in milliseconds; undefined to wait for an attempt to end */
+  async #take(): Promise<number | undefined> {
+    const _limit = MAX_IN_FLIGHT - this.#inFlight.size;
+    if (_limit <= 0) return undefined;
+    try {
+      const answer = await this.#send('take', { _limit, _without: this.#busyNamespaces() });
+      const { _list, _nextInMs } = takenDeliveriesSchema.parse(JSON.parse(answer));
+      this.#failures = 0;
+      for (const delivery of _list) this.#begin(delivery);
+      return _nextInMs;
+    } catch (error) {
+      this.#failures += 1;
+      if (this.#failures === 1) this.#options.logger.warn({ err: error }, 'deliveries cannot be asked for');
+      return Math.min(PAUSE_MS.first * 2 ** (this.#failures - 1), PAUSE_MS.most);
+    }
+  }
+
+  #busyNamespaces(): string[] {
+    const counts = new Map<string, number>();
+    for (const namespace of this.#inFlight.values()) counts.set(namespace, (counts.get(namespace) ?? 0) + 1);
+    return [...counts].filter(([, count]) => count >= MAX_OF_NAMESPACE).map(([namespace]) => namespace);
+  }
+
+  #begin(delivery: TakenDelivery): void {
+    const attempt: Promise<void> = this.#attempt(delivery)
+      .catch((error: unknown) => {
+        this.#options.logger.error({ err: error, deliveryId: delivery._id }, 'an attempt at a delivery went wrong');
+      })
+      .then(() => {
+        this.#inFlight.delete(attempt);
+        this.#ask();
+      });
+    this.#inFlight.set(attempt, delivery._namespace);
+  }
+
+  async #attempt(delivery: TakenDelivery): Promise<void> {
+    const outcome = await attemptWebhook(this.#guarded, delivery, this.#ending.signal);
+    attempts.inc({ result: resultOf(outcome) });
+    for (let tells = 1; ; tells++) {
+      try {
+        await this.#send('settle', [outcome]);
+        return;
+      } catch (error) {
+        if (tells === TELLS) throw error;
+        await delay(PAUSE_MS.first * tells);
+      }
+    }
+  }
+
+  async #send(what: 'take' | 'settle', body: object): Promise<string> {
+    const worker: Principal = { id: 'webhook-deliveries', kind: 'service', namespaces: '*' };
+    const token = await this.#options.runTokens.issue(worker, { ttlMs: REQUEST_MS });
+    const request = { method: 'POST', path: `${PATH}/${what}`, body: JSON.stringify(body), token };
+    const answer = await this.#transport.send(request);
+    if (answer.status < 400) return answer.body;
+    const detail = `The item service answered ${answer.status}: ${answer.body.slice(0, 500)}`;
+    throw new PlatformApiError({ status: answer.status, code: 'Unavailable', detail });
+  }
+}
+
+function resultOf({ _httpStatus, _error }: AttemptOutcome): string {
+  if (_error !== undefined) return 'unanswered';
+  if (_httpStatus === undefined) return 'broken off';
+  return _httpStatus < 300 ? 'delivered' : 'refused';
+}
