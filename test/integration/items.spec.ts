@@ -337,6 +337,32 @@ function second() {}
     expect((await functions())._list).toMatchObject([{ name: 'other' }]);
   });
 
+  it('are known of each version that was ever stored, by its number and by its id', async () => {
+    const [item, other] = await store(product, within(space, ITEMS), [
+      script(declares('one')),
+      script(declares('other'), { _userType: 'others' }),
+    ]);
+    await done(product, at(item, '/versions'), {
+      body: { _userData: '/** @param {string} input.id */\n' + declares('two') },
+    });
+    const first = { name: 'one', _itemId: item._id, _versionId: item._tipId, _version: 1 };
+    expect((await functions({ _version: '1', _userType: 'scripts' }))._list).toMatchObject([first]);
+    expect((await functions({ _versionId: item._tipId }))._list).toMatchObject([first]);
+    expect((await functions({ _version: '2' }))._list).toMatchObject([
+      { name: 'two', _version: 2, inputSchema: { required: ['id'] } },
+    ]);
+    expect(valuesOf(await functions({ _version: '1' }), 'name').sort()).toEqual(['one', 'other']);
+    const both = `${within(space, FUNCTIONS)}&_versionId=${item._tipId}&_versionId=${other._tipId}`;
+    expect(valuesOf(await done(product, both), 'name').sort()).toEqual(['one', 'other']);
+    expect((await functions({ _version: '3' }))._total).toBe(0);
+    expect((await functions({ _versionId: item._tipId, _version: '2' }))._total).toBe(0);
+    const elsewhere = newNamespace();
+    await store(product, within(elsewhere, ITEMS), [script(declares('one'))]);
+    expect((await done(product, within(elsewhere, FUNCTIONS, { _versionId: item._tipId })))._total).toBe(0);
+    await done(product, at(item), { method: 'DELETE' });
+    expect((await functions({ _versionId: item._tipId }))._total).toBe(0);
+  });
+
   it('with a syntax error are refused as a new version too, and the tip stays', async () => {
     const [item] = await store(product, within(space, ITEMS), [script(declares('one'))]);
     for (const [method, path, body] of [

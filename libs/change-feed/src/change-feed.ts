@@ -8,6 +8,7 @@ import { z } from 'zod';
 export const changeSchema = z.object({
   topic: z.enum([
     'items',
+    'scripts',
     'files',
     'tools',
     'filters',

@@ -25,6 +25,7 @@ export {
   jsonParameter,
   nsfilterSchema,
   pageParameters,
+  wholeNumberText,
 } from './parameters.js';
 export { ProblemFilter } from './problem.filter.js';
 export { runUntilSignal, type Running, StartError } from './process.js';

@@ -16,7 +16,8 @@ export const nsfilterSchema = z
 /** JSON Schema, under this key in a parameter's own, of a value that is written into the URL as JSON text. */
 export const JSON_ENCODED = 'x-json';
 
-const wholeNumberText = (bounds: { minimum: number; maximum: number }): z.ZodType<number, string> => {
+/** A whole number, as it stands in a URL. */
+export const wholeNumberText = (bounds: { minimum: number; maximum: number }): z.ZodType<number, string> => {
   const wanted = `must be a whole number from ${bounds.minimum} to ${bounds.maximum}`;
   return z
     .string(`${wanted}, given once`)

@@ -5,6 +5,10 @@ import { withinPage } from '../listing/page-bytes.js';
 import { sampleOf } from '../leftovers/sample.js';
 import { ITEM_VERSION_MODEL, type ItemVersionRecord } from './item.record.js';
 
+/** A version of a script without its source. */
+export type VersionDeclarations = Pick<ItemVersionRecord, '_id' | '_userItemDbId' | '_version' | '_functions'>;
+export type WantedVersions = { ids: readonly string[] } | { itemIds: readonly string[]; number: number };
+
 /** Versions are inserted and, with their item, deleted; nothing changes one. */
 @Injectable()
 export class ItemVersionsRepository implements OnModuleInit {
@@ -23,12 +27,28 @@ export class ItemVersionsRepository implements OnModuleInit {
   }
 
   async byId(id: string): Promise<ItemVersionRecord | null> {
-    return this.#versions.findById(id).lean<ItemVersionRecord>();
+    return this.#versions.findById(id).select('-_functions').lean<ItemVersionRecord>();
   }
 
   async byIds(ids: readonly string[]): Promise<Map<string, ItemVersionRecord>> {
-    const found = await this.#versions.find({ _id: { $in: ids } }).lean<ItemVersionRecord[]>();
+    const found = await this.#versions
+      .find({ _id: { $in: ids } })
+      .select('-_functions')
+      .lean<ItemVersionRecord[]>();
     return new Map(found.map((version) => [version._id, version]));
+  }
+
+  /** What the versions of scripts declare: those with the ids, or those of the items that have the number. */
+  async declarations(wanted: WantedVersions): Promise<VersionDeclarations[]> {
+    const filter =
+      'ids' in wanted
+        ? { _id: { $in: wanted.ids } }
+        : { _userItemDbId: { $in: wanted.itemIds }, _version: wanted.number };
+    return this.#versions
+      .find(filter)
+      .select('_userItemDbId _version _functions')
+      .sort({ _id: 1 })
+      .lean<VersionDeclarations[]>();
   }
 
   /** Versions of an item up to its tip, the newest first; fewer than asked for when they are large. */
@@ -38,6 +58,7 @@ export class ItemVersionsRepository implements OnModuleInit {
   ): Promise<ItemVersionRecord[]> {
     const versions = this.#versions
       .find({ _userItemDbId: item.id, _version: { $lte: item.tipVersion } })
+      .select('-_functions')
       .sort({ _version: -1 })
       .skip(offset)
       .limit(pageSize)

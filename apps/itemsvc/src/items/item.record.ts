@@ -40,6 +40,8 @@ export interface ItemVersionRecord {
   /** Of a script: what it is written in, and, of TypeScript, what runs. Decided when the version is stored. */
   _language?: ScriptLanguage | undefined;
   _javascript?: string | undefined;
+  /** Functions that the version of a script declares. */
+  _functions?: ScriptFunction[] | undefined;
   _metadata: Metadata;
 }
 
@@ -80,6 +82,7 @@ export const itemVersionMongoSchema = new Schema(
     _userData: { type: Schema.Types.Mixed, default: null },
     _language: String,
     _javascript: String,
+    _functions: Schema.Types.Mixed,
     _metadata: { type: Schema.Types.Mixed, ...required },
   },
   { collection: 'nameduseritemversions', versionKey: false, minimize: false },

@@ -83,10 +83,13 @@ export class ItemsRepository implements OnModuleInit {
   }
 
   /** The scripts, with the functions of their tips. @param scope which of them may be listed */
-  async scripts(scope: JsonObject, userType?: string): Promise<ItemRecord[]> {
+  async scripts(
+    scope: JsonObject,
+    { userType, ids }: { userType?: string | undefined; ids?: readonly string[] | undefined } = {},
+  ): Promise<ItemRecord[]> {
     return this.#items
       .find({
-        ...scope,
+        $and: [scope, ...(ids === undefined ? [] : [{ _id: { $in: ids } }])],
         _itemClass: 'Script',
         ...(userType === undefined ? {} : { _userType: userType }),
       })

@@ -220,7 +220,7 @@ export class ItemsService {
     const item = await this.changeable(principal, lookup, 'DELETE');
     const isDeleted = await this.#items.delete(item._id, revision);
     if (!isDeleted && revision !== undefined) throw revisionConflict();
-    await this.#announce(item._namespaces);
+    await this.#announce([item]);
     await Promise.all([this.#versions.deleteOfItem(item._id), this.#related.deleteOfCollection(item._id)]);
   }
 
@@ -243,7 +243,7 @@ export class ItemsService {
       metadata: (current) => updatedBy(principal, current),
       created: createdBy(principal),
     });
-    await this.#announce(changed._namespaces);
+    await this.#announce([changed]);
     return this.#show(principal, changed);
   }
 
@@ -286,14 +286,21 @@ export class ItemsService {
     };
     const records = prepared.map(({ record }) => record);
     await insertAllOrNone(records, store, {
-      announce: () => this.#announce(records.flatMap(({ _namespaces }) => _namespaces)),
+      announce: () => this.#announce(records),
       refuseDuplicates: () => this.#requireFreeFunctions(prepared),
     });
   }
 
-  async #announce(namespaces: string[]): Promise<void> {
-    await this.#feed.publish({ topic: 'items', namespaces });
+  /** Scripts are announced apart as well: tools follow them, and should not notice every other item. */
+  async #announce(items: readonly Pick<ItemRecord, '_namespaces' | '_itemClass'>[]): Promise<void> {
+    const scripts = items.filter(({ _itemClass }) => _itemClass === 'Script');
+    await this.#feed.publish({ topic: 'items', namespaces: namespacesOf(items) });
+    if (scripts.length > 0) await this.#feed.publish({ topic: 'scripts', namespaces: namespacesOf(scripts) });
   }
+}
+
+function namespacesOf(items: readonly Pick<ItemRecord, '_namespaces'>[]): string[] {
+  return [...new Set(items.flatMap(({ _namespaces }) => _namespaces))];
 }
 
 function prepare(

@@ -4,7 +4,7 @@ import type { ScriptAnalysis } from '../script-analysis/script-analysis.js';
 import type { ItemVersionRecord } from './item.record.js';
 
 /** What a version keeps of the reading of its script; nothing of other data. */
-export type ReadScript = Pick<ItemVersionRecord, '_language' | '_javascript'>;
+export type ReadScript = Pick<ItemVersionRecord, '_language' | '_javascript' | '_functions'>;
 
 /** What is known of an item's data before it is stored. */
 export type DataCheck =
@@ -36,7 +36,11 @@ export async function checkUserData(
   const analysis = await read(userData);
   if (analysis.ok) {
     const { functions, language, javascript } = analysis;
-    const script = { _language: language, ...(javascript === undefined ? {} : { _javascript: javascript }) };
+    const script = {
+      _language: language,
+      ...(javascript === undefined ? {} : { _javascript: javascript }),
+      _functions: functions,
+    };
     return { functions, script, problems: [] };
   }
   const { message, line, column } = analysis.problem;

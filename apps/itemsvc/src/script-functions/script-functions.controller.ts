@@ -3,14 +3,25 @@ import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
 import { AsksGrants, CurrentPrincipal, type Principal } from '#libs/access';
 import { type Page, pageSchema, type ScriptFunctionEntry, scriptFunctionEntrySchema } from '#libs/contracts';
-import { nsfilterSchema, Operation, pageParameters } from '#libs/service-kit';
+import { idTextSchema, nsfilterSchema, Operation, pageParameters, wholeNumberText } from '#libs/service-kit';
 import { PAGE_ENDS_EARLY } from '../listing/page-bytes.js';
 import { ScriptFunctionsService } from './script-functions.service.js';
+
+/** As many as a URL has room for. */
+const MAX_VERSION_IDS = 100;
 
 const listQuerySchema = z.strictObject({
   nsfilter: nsfilterSchema,
   _userType: z.string().optional().describe('Only functions of scripts of this _userType'),
   _name: z.string().optional().describe('Only the function of this name'),
+  _version: wholeNumberText({ minimum: 1, maximum: 999_999_999 })
+    .optional()
+    .describe('What this version of each script declares, in place of the newest; only scripts that have it'),
+  _versionId: z
+    .union([idTextSchema, z.array(idTextSchema).max(MAX_VERSION_IDS, `must hold at most ${MAX_VERSION_IDS} ids`)])
+    .transform((ids) => (typeof ids === 'string' ? [ids] : ids))
+    .optional()
+    .describe('What the version with this id declares, or each of these, in place of the newest of each script'),
   ...pageParameters,
 });
 export type ListFunctionsQuery = z.infer<typeof listQuerySchema>;
@@ -30,13 +41,13 @@ export class ScriptFunctionsController {
   @Operation({
     id: 'getScriptFunctions',
     title: 'List the functions of scripts',
-    description: `Lists the functions that the scripts of the namespace declare in their newest versions, with parameters and the schemas found in JSDoc. ${PAGE_ENDS_EARLY}`,
+    description: `Lists the functions that the scripts of the namespace declare in their newest versions, or in the versions that are asked for, with parameters and the schemas found in JSDoc. ${PAGE_ENDS_EARLY}`,
     response: pageSchema(scriptFunctionEntrySchema),
     platform: {
       service: 'IafItemSvc',
       access: 'READ',
       arguments: [
-        { name: 'criteria', members: ['_userType', '_name'] },
+        { name: 'criteria', members: ['_userType', '_name', '_version', '_versionId'] },
         'ctx',
         { name: 'options', members: ['_offset', '_pageSize'] },
       ],

@@ -1,7 +1,15 @@
 import { Injectable } from '@nestjs/common';
 import { NamespaceDirectory, type Principal } from '#libs/access';
-import { DEFAULT_PAGE_SIZE, type Page, type ScriptFunctionEntry } from '#libs/contracts';
+import {
+  DEFAULT_PAGE_SIZE,
+  type JsonObject,
+  type Page,
+  type ScriptFunction,
+  type ScriptFunctionEntry,
+} from '#libs/contracts';
 import { Permissions, visibleNamespaces } from '#libs/service-kit';
+import type { ItemRecord } from '../items/item.record.js';
+import { ItemVersionsRepository, type VersionDeclarations } from '../items/item-versions.repository.js';
 import { ItemsRepository } from '../items/items.repository.js';
 import { withinPage } from '../listing/page-bytes.js';
 
@@ -9,19 +17,30 @@ export interface FunctionsQuery {
   nsfilter: string[];
   _userType?: string | undefined;
   _name?: string | undefined;
+  /** Not the newest versions, but those that have the number, */
+  _version?: number | undefined;
+  /** or one of the ids. */
+  _versionId?: readonly string[] | undefined;
   _offset?: number | undefined;
   _pageSize?: number | undefined;
 }
 
-/** What the scripts of a namespace declare, from the index that storing them made. */
+/** What the scripts of a namespace declare, from the index that storing them made: never a script is read for it. */
 @Injectable()
 export class ScriptFunctionsService {
   readonly #items: ItemsRepository;
+  readonly #versions: ItemVersionsRepository;
   readonly #namespaces: NamespaceDirectory;
   readonly #permissions: Permissions;
 
-  constructor(items: ItemsRepository, namespaces: NamespaceDirectory, permissions: Permissions) {
+  constructor(
+    items: ItemsRepository,
+    versions: ItemVersionsRepository,
+    namespaces: NamespaceDirectory,
+    permissions: Permissions,
+  ) {
     this.#items = items;
+    this.#versions = versions;
     this.#namespaces = namespaces;
     this.#permissions = permissions;
   }
@@ -29,18 +48,17 @@ export class ScriptFunctionsService {
   async page(principal: Principal, query: FunctionsQuery): Promise<Page<ScriptFunctionEntry>> {
     await this.#namespaces.requireReadable(principal, query.nsfilter);
     const scope = await this.#permissions.scope(principal, query.nsfilter, { type: 'itemsvc:nameduseritem' });
-    const scripts = await this.#items.scripts(scope, query._userType);
-    const entries = scripts.flatMap(({ _id, _userType, _tipId, _tipVersion, _namespaces, _functions, _limits }) =>
-      _functions
+    const entries = (await this.#declarations(scope, query)).flatMap(({ script, versionId, version, functions }) =>
+      functions
         .filter(({ name }) => query._name === undefined || name === query._name)
         .map((declared) => ({
           ...declared,
-          _itemId: _id,
-          _userType,
-          _versionId: _tipId,
-          _version: _tipVersion,
-          _namespaces: visibleNamespaces(principal, _namespaces),
-          ...(_limits === undefined ? {} : { _limits }),
+          _itemId: script._id,
+          _userType: script._userType,
+          _versionId: versionId,
+          _version: version,
+          _namespaces: visibleNamespaces(principal, script._namespaces),
+          ...(script._limits === undefined ? {} : { _limits: script._limits }),
         })),
     );
     const offset = query._offset ?? 0;
@@ -52,4 +70,46 @@ export class ScriptFunctionsService {
       _list: await withinPage(entries.slice(offset, offset + pageSize)),
     };
   }
+
+  async #declarations(scope: JsonObject, query: FunctionsQuery): Promise<Declarations[]> {
+    const { _userType: userType, _version: number, _versionId: ids } = query;
+    if (ids !== undefined) {
+      const versions = await this.#versions.declarations({ ids });
+      const scripts = await this.#items.scripts(scope, { userType, ids: versions.map((found) => found._userItemDbId) });
+      const wanted = number === undefined ? versions : versions.filter(({ _version }) => _version === number);
+      return declarationsOf(wanted, scripts);
+    }
+    const scripts = await this.#items.scripts(scope, { userType });
+    if (number === undefined) return scripts.map(ofTip);
+    return declarationsOf(
+      await this.#versions.declarations({ itemIds: scripts.map(({ _id }) => _id), number }),
+      scripts,
+    );
+  }
+}
+
+/** What one version of a script declares. */
+interface Declarations {
+  script: ItemRecord;
+  versionId: string;
+  version: number;
+  functions: readonly ScriptFunction[];
+}
+
+const ofTip = (script: ItemRecord): Declarations => ({
+  script,
+  versionId: script._tipId,
+  version: script._tipVersion,
+  functions: script._functions,
+});
+
+/** A version above the tip of its script is one whose addition did not end. */
+function declarationsOf(versions: readonly VersionDeclarations[], scripts: readonly ItemRecord[]): Declarations[] {
+  const byId = new Map(scripts.map((script) => [script._id, script]));
+  return versions.flatMap(({ _id, _userItemDbId, _version, _functions }) => {
+    const script = byId.get(_userItemDbId);
+    if (script === undefined || _version > script._tipVersion) return [];
+    const functions = _functions ?? (_id === script._tipId ? script._functions : []);
+    return [{ script, versionId: _id, version: _version, functions }];
+  });
 }

@@ -138,6 +138,48 @@ export interface IafAISvc {
     }[];
   }>;
   /**
+   * Create OpenAPI services.
+   *
+   * Makes tools of the operations of APIs that OpenAPI documents describe: all services or none.
+   */
+  createOpenApiServices(
+    body: {
+      _name: string;
+      _description?: string;
+      _document: JsonObject | string;
+      _baseUrl?: string;
+      _secretName?: string;
+      _auth?: { in: 'header' | 'query'; name: string; scheme?: string };
+      _operations?: string[];
+      _namespaces?: string[];
+    }[],
+    ctx: PlatformContext,
+  ): Promise<{
+    _offset: number;
+    _pageSize: number;
+    _total: number;
+    _list: {
+      _id: string;
+      _irn: string;
+      _name: string;
+      _description: string;
+      _namespaces: string[];
+      _title: string;
+      _apiVersion: string;
+      _openapi: string;
+      _documentBytes: number;
+      _baseUrl: string;
+      _secretName?: string;
+      _auth?: { in: string; name: string; scheme?: string };
+      _operations?: string[];
+      _toolCount: number;
+      _problemCount: number;
+      _metadata: { _createdAt: string; _createdById: string; _updatedAt: string; _updatedById: string };
+      _tools: { _name: string; _operation: string }[];
+      _problems: { _operation: string; _code: string; _message: string }[];
+    }[];
+  }>;
+  /**
    * Delete an MCP tool.
    *
    * Deletes a tool; the script that it calls stays.
@@ -149,6 +191,12 @@ export interface IafAISvc {
    * Deletes a saved filter; MCP URLs that name it answer with an error from then on.
    */
   deleteMcpToolFilter(id: string, ctx: PlatformContext): Promise<null>;
+  /**
+   * Delete an OpenAPI service.
+   *
+   * Deletes a service and with it its tools.
+   */
+  deleteOpenApiService(id: string, ctx: PlatformContext): Promise<null>;
   /**
    * Preview what an MCP URL exposes.
    *
@@ -312,6 +360,66 @@ export interface IafAISvc {
     }[];
   }>;
   /**
+   * Get an OpenAPI service.
+   *
+   * Answers with one API, its tools, and the operations that could not become tools with the reasons.
+   */
+  getOpenApiService(
+    id: string,
+    ctx: PlatformContext,
+  ): Promise<{
+    _id: string;
+    _irn: string;
+    _name: string;
+    _description: string;
+    _namespaces: string[];
+    _title: string;
+    _apiVersion: string;
+    _openapi: string;
+    _documentBytes: number;
+    _baseUrl: string;
+    _secretName?: string;
+    _auth?: { in: string; name: string; scheme?: string };
+    _operations?: string[];
+    _toolCount: number;
+    _problemCount: number;
+    _metadata: { _createdAt: string; _createdById: string; _updatedAt: string; _updatedById: string };
+    _tools: { _name: string; _operation: string }[];
+    _problems: { _operation: string; _code: string; _message: string }[];
+  }>;
+  /**
+   * List OpenAPI services.
+   *
+   * Lists the APIs whose operations are tools of the namespace: where each is, and how many tools it has. Its tools are named <operation>_<_name>.
+   */
+  getOpenApiServices(
+    criteria: { _name?: string },
+    ctx: PlatformContext,
+    options?: { _offset?: number; _pageSize?: number },
+  ): Promise<{
+    _offset: number;
+    _pageSize: number;
+    _total: number;
+    _list: {
+      _id: string;
+      _irn: string;
+      _name: string;
+      _description: string;
+      _namespaces: string[];
+      _title: string;
+      _apiVersion: string;
+      _openapi: string;
+      _documentBytes: number;
+      _baseUrl: string;
+      _secretName?: string;
+      _auth?: { in: string; name: string; scheme?: string };
+      _operations?: string[];
+      _toolCount: number;
+      _problemCount: number;
+      _metadata: { _createdAt: string; _createdById: string; _updatedAt: string; _updatedById: string };
+    }[];
+  }>;
+  /**
    * Change fields of an MCP tool.
    *
    * Changes the fields that are given and leaves the others.
@@ -396,6 +504,43 @@ export interface IafAISvc {
     _namespaces: string[];
     _criteria: Record<string, JsonValue>;
     _metadata: { _createdAt: string; _createdById: string; _updatedAt: string; _updatedById: string };
+  }>;
+  /**
+   * Change fields of an OpenAPI service.
+   *
+   * Changes the fields that are given and leaves the others; the stored document is read again.
+   */
+  patchOpenApiService(
+    id: string,
+    body: {
+      _name?: string;
+      _description?: string;
+      _document?: JsonObject | string;
+      _baseUrl?: string | null;
+      _secretName?: string | null;
+      _auth?: { in: 'header' | 'query'; name: string; scheme?: string } | null;
+      _operations?: string[] | null;
+    },
+    ctx: PlatformContext,
+  ): Promise<{
+    _id: string;
+    _irn: string;
+    _name: string;
+    _description: string;
+    _namespaces: string[];
+    _title: string;
+    _apiVersion: string;
+    _openapi: string;
+    _documentBytes: number;
+    _baseUrl: string;
+    _secretName?: string;
+    _auth?: { in: string; name: string; scheme?: string };
+    _operations?: string[];
+    _toolCount: number;
+    _problemCount: number;
+    _metadata: { _createdAt: string; _createdById: string; _updatedAt: string; _updatedById: string };
+    _tools: { _name: string; _operation: string }[];
+    _problems: { _operation: string; _code: string; _message: string }[];
   }>;
   /**
    * Try a tool before it is saved.
@@ -541,6 +686,43 @@ export interface IafAISvc {
     _namespaces: string[];
     _criteria: Record<string, JsonValue>;
     _metadata: { _createdAt: string; _createdById: string; _updatedAt: string; _updatedById: string };
+  }>;
+  /**
+   * Replace an OpenAPI service.
+   *
+   * Replaces a service; its tools are those of the new document at once.
+   */
+  updateOpenApiService(
+    id: string,
+    body: {
+      _name: string;
+      _description?: string;
+      _document: JsonObject | string;
+      _baseUrl?: string;
+      _secretName?: string;
+      _auth?: { in: 'header' | 'query'; name: string; scheme?: string };
+      _operations?: string[];
+    },
+    ctx: PlatformContext,
+  ): Promise<{
+    _id: string;
+    _irn: string;
+    _name: string;
+    _description: string;
+    _namespaces: string[];
+    _title: string;
+    _apiVersion: string;
+    _openapi: string;
+    _documentBytes: number;
+    _baseUrl: string;
+    _secretName?: string;
+    _auth?: { in: string; name: string; scheme?: string };
+    _operations?: string[];
+    _toolCount: number;
+    _problemCount: number;
+    _metadata: { _createdAt: string; _createdById: string; _updatedAt: string; _updatedById: string };
+    _tools: { _name: string; _operation: string }[];
+    _problems: { _operation: string; _code: string; _message: string }[];
   }>;
 }
 
@@ -1262,10 +1444,10 @@ export interface IafItemSvc {
   /**
    * List the functions of scripts.
    *
-   * Lists the functions that the scripts of the namespace declare in their newest versions, with parameters and the schemas found in JSDoc. A page whose entries are large ends early, after about 8 MB: go on at _offset plus the number of entries you got.
+   * Lists the functions that the scripts of the namespace declare in their newest versions, or in the versions that are asked for, with parameters and the schemas found in JSDoc. A page whose entries are large ends early, after about 8 MB: go on at _offset plus the number of entries you got.
    */
   getScriptFunctions(
-    criteria: { _userType?: string; _name?: string },
+    criteria: { _userType?: string; _name?: string; _version?: number; _versionId?: string | string[] },
     ctx: PlatformContext,
     options?: { _offset?: number; _pageSize?: number },
   ): Promise<{
