@@ -4,7 +4,6 @@ import type { CallTool, StartedRun, ToolTrial, TryTool } from '#libs/contracts';
 import { ToolrackError } from '#libs/errors';
 import type { Lookup } from '#libs/service-kit';
 import { CatalogService } from '../catalog/catalog.service.js';
-import { EVERYTHING } from '../catalog/selection.js';
 import { userTool } from '../catalog/user-tool.js';
 import { ToolsService } from '../tools/tools.service.js';
 import { type ToolCallAnswer, ToolCaller, type ToolCallRequest } from './tool-caller.service.js';
@@ -25,7 +24,7 @@ export class ToolTrialsService {
     this.#caller = caller;
   }
 
-  /** Tries a stored tool in the first of its namespaces that the principal may use and the request, if it does, names. */
+  /** Tries a stored tool in the first of its namespaces where the principal may call it and that the request, if it does, names. */
   async call(principal: Principal, lookup: Lookup, { signal, ...body }: WhileAwaited<CallTool>): Promise<ToolTrial> {
     const call = await this.#storedCall(principal, lookup, body);
     return toTrial(await this.#caller.call({ ...call, signal }));
@@ -41,14 +40,12 @@ export class ToolTrialsService {
   async #storedCall(principal: Principal, lookup: Lookup, body: CallTool): Promise<ToolCallRequest> {
     const found = await this.#tools.get(principal, lookup);
     const { _name, _namespaces } = 'body' in found ? found.body : found;
-    const namespace = _namespaces.find(
-      (name) => mayUseNamespace(principal, name) && (lookup.nsfilter?.includes(name) ?? true),
-    );
-    const tool = namespace === undefined ? undefined : (await this.#catalog.catalog(namespace)).find(_name, EVERYTHING);
-    if (namespace === undefined || tool === undefined) {
-      throw new ToolrackError('NotFound', `The tool "${_name}" cannot be called there.`);
+    for (const namespace of _namespaces) {
+      if (!mayUseNamespace(principal, namespace) || lookup.nsfilter?.includes(namespace) === false) continue;
+      const tool = await this.#catalog.callable(principal, namespace, _name);
+      if (tool !== undefined) return { tool, namespace, principal, arguments: body.arguments };
     }
-    return { tool, namespace, principal, arguments: body.arguments };
+    throw new ToolrackError('NotFound', `The tool "${_name}" cannot be called there.`);
   }
 
   /** Tries a definition that is not saved. @throws ToolrackError as its creation would */

@@ -1,7 +1,15 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Inject, Injectable } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
-import { NamespaceDirectory, type Principal } from '#libs/access';
+import {
+  mayDo,
+  NamespaceDirectory,
+  type Principal,
+  type Resource,
+  resourceOf,
+  type Rights,
+  RightsDirectory,
+} from '#libs/access';
 import { type ChangeFeed, NamespaceCache } from '#libs/change-feed';
 import { type ExposedTools, MAX_PAGE_SIZE } from '#libs/contracts';
 import { type Criteria, compileCriteria, criteriaKey, parseInlineCriteria } from '#libs/criteria';
@@ -14,7 +22,8 @@ import { followsFunction } from '../tools/tool-tags.js';
 import type { ExposedAnswer } from '../tools/tools.dto.js';
 import { ToolsRepository } from '../tools/tools.repository.js';
 import type { CatalogTool } from './catalog-tool.js';
-import { type EndpointParameters, type EndpointQuery, readEndpointQuery } from './endpoint-query.js';
+import { type EndpointMode, type EndpointParameters, type EndpointQuery, readEndpointQuery } from './endpoint-query.js';
+import { granted } from './granted.js';
 import { ListCache } from './list-cache.js';
 import { type Decision, NamespaceCatalog } from './namespace-catalog.js';
 import { EVERYTHING, readOnly, type Selection } from './selection.js';
@@ -27,11 +36,20 @@ export interface CatalogView {
   catalog: NamespaceCatalog;
   selection: Selection;
 }
+  mode: EndpointMode;
 
 /** What the tools of a namespace make by themselves: their catalog, or records that need the scripts as well. */
 type StoredTools = { catalog: NamespaceCatalog; records: [] } | { catalog: undefined; records: ToolRecord[] };
 
 /** Schemas of functions are checked for this long before others get their turn. */
+/** A saved filter, and what grants name it by. */
+interface SavedFilter {
+  criteria: Criteria;
+  resource: Resource;
+}
+/** By id, and by `_userType`. */
+type SavedFilters = ReadonlyMap<string, SavedFilter>;
+
 const TURN_MS = 20;
 const CACHED_NAMESPACES = 200;
 const CACHED_LIST_BYTES = 64 * 1024 * 1024;
@@ -40,7 +58,7 @@ const CACHED_SELECTIONS = 500;
 
 /**
  * Decides which tools there are: those of the namespace and of the system, narrowed by the filter or the criteria of
- * the URL. What a tool does when it is called is left to `calls/`.
+ * the URL and by the rights of whoever asks. What a tool does when it is called is left to `calls/`.
  */
 @Injectable()
 export class CatalogService {
@@ -49,6 +67,7 @@ export class CatalogService {
   readonly #filters: FiltersRepository;
   readonly #namespaces: NamespaceDirectory;
   readonly #scripts: ScriptDirectory;
+  readonly #rights: RightsDirectory;
   /** Of namespaces whose tools follow no function the catalog: what is there changes with the tools alone. */
   readonly #stored: NamespaceCache<StoredTools>;
   /** Of namespaces with tools that follow their functions. */
@@ -56,7 +75,7 @@ export class CatalogService {
   /** The newest catalog of each namespace, whose tools the next one takes over where they are the same. */
   readonly #latest = new LRUCache<string, NamespaceCatalog>({ max: CACHED_NAMESPACES });
   readonly #lists = new ListCache(CACHED_LIST_BYTES);
-  readonly #criteria: NamespaceCache<ReadonlyMap<string, Criteria>>;
+  readonly #criteria: NamespaceCache<SavedFilters>;
   readonly #selections = new LRUCache<string, Selection>({ max: CACHED_SELECTIONS });
 
   constructor(
@@ -66,6 +85,7 @@ export class CatalogService {
     namespaces: NamespaceDirectory,
     scripts: ScriptDirectory,
     @Inject(CHANGE_FEED) feed: ChangeFeed,
+    rights: RightsDirectory,
   ) {
     this.#tools = tools;
     this.#system = system;
@@ -74,6 +94,7 @@ export class CatalogService {
     this.#scripts = scripts;
     this.#stored = new NamespaceCache({ feed, topics: ['tools'], max: CACHED_NAMESPACES });
     this.#derived = new NamespaceCache({ feed, topics: ['tools', 'items'], max: CACHED_NAMESPACES });
+    this.#rights = rights;
     this.#criteria = new NamespaceCache({ feed, topics: ['filters'], max: CACHED_NAMESPACES });
   }
 
@@ -84,8 +105,9 @@ export class CatalogService {
   async view(principal: Principal, parameters: EndpointParameters): Promise<CatalogView> {
     const query = readEndpointQuery(parameters);
     await this.#namespaces.requireReadable(principal, [query.namespace]);
-    const selection = await this.#selection(query);
-    return { namespace: query.namespace, catalog: await this.catalog(query.namespace), selection };
+    const rights = await this.#rights.of(principal, query.namespace);
+    const selection = granted(await this.#selection(query, rights), rights);
+    return { namespace: query.namespace, catalog: await this.catalog(query.namespace), selection, mode: query.mode };
   }
 
   /** What an MCP URL exposes to the principal, and why other tools are left out: the first of each, and how many. */
@@ -146,33 +168,52 @@ export class CatalogService {
   }
 
   /** The selection of a saved filter, by its id or its `_userType`. @throws ToolrackError `NotFound` */
-  async filterSelection(namespace: string, reference: string): Promise<Selection> {
+  async #filterSelection(
+    { namespace, filter: reference }: { namespace: string; filter: string },
+    rights: Rights,
+  ): Promise<Selection> {
     const filters = await this.#criteria.get(namespace, () => this.#readFilters(namespace));
-    const criteria = filters.get(reference);
-    if (criteria !== undefined) return this.#selectionOf(criteria);
+    const found = filters.get(reference);
+    if (found !== undefined && mayDo(rights, ['READ'], found.resource)) return this.#selectionOf(found.criteria);
     throw new ToolrackError('NotFound', `The namespace "${namespace}" has no filter "${reference}".`, {
+  /** The tools of the namespace that the principal may list, and that a saved filter selects when one is named. */
+  async listed(principal: Principal, namespace: string, filter: string | undefined): Promise<CatalogTool[]> {
+    const rights = await this.#rights.of(principal, namespace);
+    const { tools } = await this.catalog(namespace);
+    const selected = filter === undefined ? EVERYTHING : await this.#filterSelection({ namespace, filter }, rights);
+    const selection = granted(selected, rights);
+    return tools.filter((tool) => selection.selects(tool));
+  }
+
+  /** The tool, when the principal may call it in the namespace. */
+  async callable(principal: Principal, namespace: string, name: string): Promise<CatalogTool | undefined> {
+    const rights = await this.#rights.of(principal, namespace);
+    return (await this.catalog(namespace)).find(name, granted(EVERYTHING, rights));
+  }
+
       errors: [{ path: 'filter', message: 'must be the id or the _userType of a saved filter of the namespace' }],
     });
   }
 
-  async #selection(query: EndpointQuery): Promise<Selection> {
-    const selection = await this.#criteriaSelection(query);
+  async #selection(query: EndpointQuery, rights: Rights): Promise<Selection> {
+    const selection = await this.#criteriaSelection(query, rights);
     return query.readOnly ? readOnly(selection) : selection;
   }
 
-  async #criteriaSelection({ namespace, filter, inline }: EndpointQuery): Promise<Selection> {
-    if (filter !== undefined) return this.filterSelection(namespace, filter);
+  async #criteriaSelection({ namespace, filter, inline }: EndpointQuery, rights: Rights): Promise<Selection> {
+    if (filter !== undefined) return this.#filterSelection({ namespace, filter }, rights);
     const parsed = parseInlineCriteria(inline);
     if (!parsed.ok) throw validationFailed(parsed.problems);
     return parsed.criteria === undefined ? EVERYTHING : this.#selectionOf(parsed.criteria);
   }
 
-  async #readFilters(namespace: string): Promise<ReadonlyMap<string, Criteria>> {
-    const filters = new Map<string, Criteria>();
-    for (const { _id, _userType, _criteria } of await this.#filters.ofNamespace(namespace)) {
-      filters.set(_id, _criteria);
+  async #readFilters(namespace: string): Promise<SavedFilters> {
+    const filters = new Map<string, SavedFilter>();
+    for (const record of await this.#filters.ofNamespace(namespace)) {
+      const filter = { criteria: record._criteria, resource: resourceOf('aisvc:mcp-tool-filter', record) };
+      filters.set(record._id, filter);
       // An id is never taken for somebody's _userType: it has characters that a _userType cannot have.
-      filters.set(_userType, _criteria);
+      filters.set(record._userType, filter);
     }
     return filters;
   }

@@ -6,6 +6,7 @@ import { isDerived, schemasOf } from '../tools/tool-schemas.js';
 import { tagsOf } from '../tools/tool-tags.js';
 import type { CatalogTool } from './catalog-tool.js';
 import type { ListCache } from './list-cache.js';
+import { meantBy } from './misspelt-names.js';
 import type { Selection } from './selection.js';
 
 /** One tool and what a selection says of it. */
@@ -13,7 +14,7 @@ export type Decision = { tool: CatalogTool; exposed: true } | { tool: CatalogToo
 
 /**
  * The tools of a namespace as they stood at one moment. A change of the namespace makes a new catalog, so the lists
- * that are kept here never grow old. Listing and calling ask the same decision.
+ * that are kept here never grow old. Listing and calling ask the same decision; a call also asks whether it is granted.
  */
 export class NamespaceCatalog {
   readonly #tools: readonly CatalogTool[];
@@ -35,11 +36,15 @@ export class NamespaceCatalog {
     return this.#tools;
   }
 
+  /** The tools that the selection exposes, by name: the same list for equal selections, while memory lasts. */
+  exposed(selection: Selection): readonly CatalogTool[] {
+    return this.#lists.tools.get(this, selection.key, () => this.#tools.filter((tool) => isExposed(tool, selection)));
+  }
+
   /** The JSON array of the tools that the selection exposes, ready to be sent. */
   list(selection: Selection, form: ToolListForm): Buffer {
-    return this.#lists.get(this, `${form} ${selection.key}`, () =>
-      joinTools(this.#tools.filter((tool) => isExposed(tool, selection)).map((tool) => tool.bytesIn(form))),
-    );
+    const tools = this.exposed(selection);
+    return this.#lists.bytes.get(tools, form, () => joinTools(tools.map((tool) => tool.bytesIn(form))));
   }
 
   /**
@@ -75,17 +80,19 @@ export class NamespaceCatalog {
     return tools.length === this.#tools.length && tools.every((tool, index) => tool === this.#tools[index]);
   }
 
-  /** The tool, when the selection exposes it; a hidden tool looks like an absent one. */
+  /** The tool, when the selection exposes it to calls; a hidden tool looks like an absent one. */
   find(name: string, selection: Selection): CatalogTool | undefined {
-    const tool = this.#byName.get(name);
-    return tool !== undefined && isExposed(tool, selection) ? tool : undefined;
+    const tool = this.#byName.get(name) ?? this.#byName.get(meantBy(name) ?? '');
+    if (tool === undefined || !isExposed(tool, selection)) return undefined;
+    return selection.mayCall?.(tool) === false ? undefined : tool;
   }
 
-  /** What the selection says of every tool, and why. */
+  /** What the selection says of every tool that is there for whoever asks, and why. */
   explain(selection: Selection): Decision[] {
-    return this.#tools.map((tool) => {
-      if (isExposed(tool, selection)) return { tool, exposed: true };
-      return { tool, exposed: false, reason: tool.problem ?? selection.explain(tool) };
+    return this.#tools.flatMap((tool): Decision[] => {
+      if (selection.isThere?.(tool) === false) return [];
+      if (isExposed(tool, selection)) return [{ tool, exposed: true }];
+      return [{ tool, exposed: false, reason: tool.problem ?? selection.explain(tool) }];
     });
   }
 }

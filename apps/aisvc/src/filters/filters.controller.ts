@@ -1,7 +1,7 @@
 import { Body, Controller, Delete, Get, Headers, Param, Patch, Post, Put, Query } from '@nestjs/common';
 import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
-import { CurrentPrincipal, type Principal } from '#libs/access';
+import { AsksGrants, CurrentPrincipal, type Principal } from '#libs/access';
 import {
   DEFAULT_PAGE_SIZE,
   type Filter,
@@ -44,6 +44,7 @@ interface Scope {
 
 @ApiTags('MCP tool filters')
 @ApiBearerAuth()
+@AsksGrants()
 @Controller('aisvc/api/v1/mcptoolfilters')
 export class FiltersController {
   readonly #filters: FiltersService;

@@ -1,6 +1,7 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
 import type { Model } from 'mongoose';
+import type { JsonObject } from '#libs/contracts';
 import { FILTER_MODEL, type FilterRecord } from './filter.record.js';
 
 @Injectable()
@@ -32,11 +33,12 @@ export class FiltersRepository implements OnModuleInit {
     return this.#filters.find({ _namespaces: namespace }).lean<FilterRecord[]>();
   }
 
+  /** By `_userType`. @param scope which of them may be listed */
   async page(
-    namespaces: readonly string[],
+    scope: JsonObject,
     { offset, pageSize, userType }: { offset: number; pageSize: number; userType: string | undefined },
   ): Promise<{ total: number; records: FilterRecord[] }> {
-    const filter = { _namespaces: { $in: namespaces }, ...(userType === undefined ? {} : { _userType: userType }) };
+    const filter = { ...scope, ...(userType === undefined ? {} : { _userType: userType }) };
     const [total, records] = await Promise.all([
       this.#filters.countDocuments(filter),
       this.#filters.find(filter).sort({ _userType: 1, _id: 1 }).skip(offset).limit(pageSize).lean<FilterRecord[]>(),

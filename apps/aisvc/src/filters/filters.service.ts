@@ -14,9 +14,9 @@ import {
   insertAllOrNone,
   type Lookup,
   namespaceProblems,
-  requireChangeable,
-  requireVisible,
+  Permissions,
   revisionConflict,
+  type TypedLookup,
   untilUncontended,
   updatedBy,
   visibleNamespaces,
@@ -32,21 +32,37 @@ interface Target {
   revision: number | undefined;
 }
 
+const TYPE = 'aisvc:mcp-tool-filter';
+
+const asked = (principal: Principal, lookup: Lookup): TypedLookup => ({
+  principal,
+  lookup,
+  what: 'filter',
+  type: TYPE,
+});
+
 /** Saved filters. They are rules: the catalog evaluates them when tools are listed and when one is called. */
 @Injectable()
 export class FiltersService {
   readonly #filters: FiltersRepository;
   readonly #namespaces: NamespaceDirectory;
+  readonly #permissions: Permissions;
   readonly #feed: ChangeFeed;
 
-  constructor(filters: FiltersRepository, namespaces: NamespaceDirectory, @Inject(CHANGE_FEED) feed: ChangeFeed) {
+  constructor(
+    filters: FiltersRepository,
+    namespaces: NamespaceDirectory,
+    permissions: Permissions,
+    @Inject(CHANGE_FEED) feed: ChangeFeed,
+  ) {
     this.#filters = filters;
     this.#namespaces = namespaces;
+    this.#permissions = permissions;
     this.#feed = feed;
   }
 
   async create(principal: Principal, nsfilter: readonly string[], elements: NewFilter[]): Promise<Page<Filter>> {
-    this.#namespaces.requireWritable(principal, nsfilter);
+    await this.#permissions.require(principal, nsfilter, { action: 'CREATE', type: TYPE });
     const problems = namespaceProblems(elements, nsfilter);
     const records: FilterRecord[] = [];
     const budget = new CheckBudget();
@@ -80,7 +96,8 @@ export class FiltersService {
     query: { offset: number; pageSize: number; userType: string | undefined },
   ): Promise<Page<Filter>> {
     await this.#namespaces.requireReadable(principal, nsfilter);
-    const { total, records } = await this.#filters.page(nsfilter, query);
+    const scope = await this.#permissions.scope(principal, nsfilter, { type: TYPE });
+    const { total, records } = await this.#filters.page(scope, query);
     return {
       _offset: query.offset,
       _pageSize: query.pageSize,
@@ -91,7 +108,7 @@ export class FiltersService {
 
   async get(principal: Principal, lookup: Lookup): Promise<WithRevision<Filter>> {
     const found = await this.#filters.byId(lookup.id);
-    const record = requireVisible(found, { principal, lookup, what: 'filter' });
+    const record = await this.#permissions.visible(found, asked(principal, lookup));
     return new WithRevision(toFilter(record, principal), record._revision);
   }
 
@@ -113,7 +130,7 @@ export class FiltersService {
 
   async delete(principal: Principal, lookup: Lookup, revision: number | undefined): Promise<void> {
     const deleted = await untilUncontended(async () => {
-      const current = await this.#changeable(principal, { lookup, revision });
+      const current = await this.#changeable(principal, { lookup, revision }, 'DELETE');
       return (await this.#filters.delete(current)) ? current : undefined;
     });
     await this.#announce(deleted._namespaces);
@@ -124,7 +141,7 @@ export class FiltersService {
     const problems: FieldProblem[] = [];
     const criteria = body._criteria === undefined ? undefined : checkedCriteria(body._criteria, '_criteria', problems);
     const record = await untilUncontended(async () => {
-      const current = await this.#changeable(principal, target);
+      const current = await this.#changeable(principal, target, 'EDIT');
       if (problems.length > 0) throw validationFailed(problems);
       return this.#store(current, {
         ...current,
@@ -151,9 +168,13 @@ export class FiltersService {
     }
   }
 
-  async #changeable(principal: Principal, { lookup, revision }: Target): Promise<FilterRecord> {
+  async #changeable(
+    principal: Principal,
+    { lookup, revision }: Target,
+    action: 'EDIT' | 'DELETE',
+  ): Promise<FilterRecord> {
     const found = await this.#filters.byId(lookup.id);
-    const record = requireChangeable(found, { principal, lookup, what: 'filter' });
+    const record = await this.#permissions.changeable(found, asked(principal, lookup), action);
     if (revision !== undefined && revision !== record._revision) throw revisionConflict();
     return record;
   }

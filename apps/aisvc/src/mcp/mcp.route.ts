@@ -4,8 +4,7 @@ import { pipeline } from 'node:stream/promises';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { Authenticator, identify, needsGrants, type Principal } from '#libs/access';
-import { ToolrackError } from '#libs/errors';
+import { Authenticator, identify, type Principal } from '#libs/access';
 import type { McpHttpResponse } from '#libs/mcp';
 import type { EndpointParameters } from '../catalog/endpoint-query.js';
 import { McpService } from './mcp.service.js';
@@ -41,7 +40,6 @@ export class McpRoute implements OnModuleInit {
 
   async #handle(request: FastifyRequest<McpRequest>, reply: FastifyReply): Promise<void> {
     const principal = await identify(request, this.#authenticator);
-    if (needsGrants(principal)) throw new ToolrackError('Forbidden', 'The MCP endpoint is not for users yet.');
     const gone = new AbortController();
     reply.raw.once('close', () => {
       if (!reply.raw.writableFinished) gone.abort();

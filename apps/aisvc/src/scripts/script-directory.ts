@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { z } from 'zod';
-import { type Principal, RunTokens } from '#libs/access';
+import { actingWithin, needsGrants, type Principal, RunTokens } from '#libs/access';
 import { type ChangeFeed, NamespaceCache } from '#libs/change-feed';
 import { pageSchema, type ScriptFunctionEntry, scriptFunctionEntrySchema, type ToolScript } from '#libs/contracts';
 import { createPlatformApi, PlatformApiError, type PlatformTransport } from '#libs/platform-api';
@@ -13,6 +13,8 @@ const PAGE_SIZE = 1_000;
 const TOKEN_TTL_MS = 30_000;
 const CACHED_NAMESPACES = 1_000;
 const functionPageSchema = pageSchema(scriptFunctionEntrySchema);
+
+const service = (namespace: string): Principal => ({ id: 'aisvc', kind: 'service', namespaces: [namespace] });
 
 /** What the AI service knows of scripts: which function is where, in which version. Asked of the item service. */
 @Injectable()
@@ -39,27 +41,31 @@ export class ScriptDirectory {
 
   /** The functions that the scripts of the namespace declare in their newest versions. */
   async functions(namespace: string): Promise<Functions> {
-    return this.#cache.get(namespace, () => this.#read(namespace));
+    return this.#cache.get(namespace, () => this.#read(namespace, service(namespace)));
   }
 
-  /** The functions that the scripts of the namespace declare now, whatever is kept of them. */
-  async functionsNow(namespace: string): Promise<Functions> {
-    return this.#read(namespace);
+  /**
+   * The functions that the scripts of the namespace declare now, whatever is kept of them.
+   *
+   * @param reader whoever may read the scripts that count; those of all scripts when undefined
+   */
+  async functionsNow(namespace: string, reader?: Principal): Promise<Functions> {
+    const asks = reader !== undefined && needsGrants(reader) ? actingWithin(reader, namespace) : service(namespace);
+    return this.#read(namespace, asks);
   }
 
   /** A namespace that holds nothing has no functions. */
-  async #read(namespace: string): Promise<Functions> {
+  async #read(namespace: string, reader: Principal): Promise<Functions> {
     try {
-      return await this.#readPages(namespace);
+      return await this.#readPages(namespace, reader);
     } catch (error) {
       if (error instanceof PlatformApiError && error.code === 'NamespaceNotFound') return new Map();
       throw error;
     }
   }
 
-  async #readPages(namespace: string): Promise<Functions> {
-    const service: Principal = { id: 'aisvc', kind: 'service', namespaces: [namespace] };
-    const token = await this.#tokens.issue(service, { ttlMs: TOKEN_TTL_MS });
+  async #readPages(namespace: string, reader: Principal): Promise<Functions> {
+    const token = await this.#tokens.issue(reader, { ttlMs: TOKEN_TTL_MS });
     const { IafItemSvc } = createPlatformApi({ transport: this.#transport, token });
     const functions = new Map<string, Map<string, ScriptFunctionEntry>>();
     for (let offset = 0; ;) {

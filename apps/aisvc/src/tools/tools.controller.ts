@@ -1,7 +1,7 @@
 import { Body, Controller, Delete, Get, Headers, Param, Patch, Post, Put, Query, Res } from '@nestjs/common';
 import { ApiBearerAuth, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
-import { CurrentPrincipal, type Principal } from '#libs/access';
+import { AsksGrants, CurrentPrincipal, type Principal } from '#libs/access';
 import {
   type CallTool,
   callToolSchema,
@@ -55,6 +55,7 @@ interface Scope {
 
 @ApiTags('MCP tools')
 @ApiBearerAuth()
+@AsksGrants()
 @Controller('aisvc/api/v1/mcp-tools')
 export class ToolsController {
   readonly #tools: ToolsService;

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { isDeepStrictEqual } from 'node:util';
 import { Inject, Injectable } from '@nestjs/common';
 import { NamespaceDirectory, type Principal } from '#libs/access';
 import type { ChangeFeed } from '#libs/change-feed';
@@ -23,11 +24,12 @@ import {
   insertAllOrNone,
   limitProblems,
   type Lookup,
+  type NeededRight,
   namespaceProblems,
-  requireChangeable,
-  requireVisible,
+  Permissions,
   revisionConflict,
   RUN_CONFIG,
+  type TypedLookup,
   untilUncontended,
   updatedBy,
   visibleNamespaces,
@@ -36,6 +38,7 @@ import {
 import { CatalogService } from '../catalog/catalog.service.js';
 import { takenNames } from '../free-names/taken-names.js';
 import { type Functions, ScriptDirectory } from '../scripts/script-directory.js';
+import { LISTING } from '../catalog/granted.js';
 import { SystemTools } from '../catalog/system-tools.js';
 import { catalogToolAsTool, systemToolName, toTool } from './tool.mapper.js';
 import type { ToolRecord } from './tool.record.js';
@@ -64,6 +67,11 @@ interface Target {
   revision: number | undefined;
 }
 
+const TYPE = 'aisvc:mcp-tool';
+const CREATION: NeededRight = { action: 'CREATE', type: TYPE };
+
+const asked = (principal: Principal, lookup: Lookup): TypedLookup => ({ principal, lookup, what: 'tool', type: TYPE });
+
 /** Tools as REST keeps them. Nothing is stored that could not be listed or called. */
 @Injectable()
 export class ToolsService {
@@ -72,6 +80,7 @@ export class ToolsService {
   readonly #catalog: CatalogService;
   readonly #scripts: ScriptDirectory;
   readonly #namespaces: NamespaceDirectory;
+  readonly #permissions: Permissions;
   readonly #feed: ChangeFeed;
   readonly #operatorLimits: RunLimits;
 
@@ -81,6 +90,7 @@ export class ToolsService {
     catalog: CatalogService,
     scripts: ScriptDirectory,
     namespaces: NamespaceDirectory,
+    permissions: Permissions,
     @Inject(CHANGE_FEED) feed: ChangeFeed,
     @Inject(RUN_CONFIG) config: RunConfig,
   ) {
@@ -89,12 +99,13 @@ export class ToolsService {
     this.#catalog = catalog;
     this.#scripts = scripts;
     this.#namespaces = namespaces;
+    this.#permissions = permissions;
     this.#feed = feed;
     this.#operatorLimits = config.limits;
   }
 
   async create(principal: Principal, nsfilter: readonly string[], elements: NewTool[]): Promise<Page<Tool>> {
-    this.#namespaces.requireWritable(principal, nsfilter);
+    await this.#permissions.require(principal, nsfilter, CREATION);
     const records = elements.map(({ _namespaces, ...definition }) =>
       newRecord(principal, { ...definition, _namespaces: _namespaces ?? [...nsfilter] }),
     );
@@ -106,7 +117,7 @@ export class ToolsService {
       problems.push(...definitionProblems(record, path, this.#system), ...this.#limitProblems(record, path));
     }
     if (problems.length > 0) throw validationFailed(problems);
-    const scriptProblems = await this.#scriptProblems(records);
+    const scriptProblems = await this.#scriptProblems(records, elementPath, principal);
     if (scriptProblems.length > 0) throw validationFailed(scriptProblems);
     await this.#requireFreeNames(records);
     await insertAllOrNone(records, this.#tools, {
@@ -124,10 +135,7 @@ export class ToolsService {
     await this.#namespaces.requireReadable(principal, nsfilter);
     const found = new Map<string, Tool>();
     for (const namespace of nsfilter) {
-      const catalog = await this.#catalog.catalog(namespace);
-      const selection = filter === undefined ? undefined : await this.#catalog.filterSelection(namespace, filter);
-      for (const tool of catalog.tools) {
-        if (selection?.selects(tool) === false) continue;
+      for (const tool of await this.#catalog.listed(principal, namespace, filter)) {
         const shown = catalogToolAsTool(tool, namespace, principal);
         found.set(shown._id, shown);
       }
@@ -189,7 +197,7 @@ export class ToolsService {
 
   async delete(principal: Principal, lookup: Lookup, revision: number | undefined): Promise<void> {
     const deleted = await untilUncontended(async () => {
-      const current = await this.#changeable(principal, { lookup, revision });
+      const current = await this.#changeable(principal, { lookup, revision }, 'DELETE');
       return (await this.#tools.delete(current)) ? current : undefined;
     });
     await this.#announce(deleted._namespaces);
@@ -203,6 +211,7 @@ export class ToolsService {
    */
   async unsaved(principal: Principal, nsfilter: readonly string[], element: NewTool): Promise<UnsavedTool> {
     await this.#namespaces.requireReadable(principal, nsfilter);
+    await this.#permissions.require(principal, nsfilter, CREATION);
     const record = newRecord(principal, { ...element, _namespaces: element._namespaces ?? [...nsfilter] });
     const pathOf = (): string => 'tool';
     const problems = namespaceProblems([element], nsfilter).map(({ path, message }) => ({
@@ -210,7 +219,7 @@ export class ToolsService {
       message,
     }));
     problems.push(...definitionProblems(record, pathOf(), this.#system), ...this.#limitProblems(record, pathOf()));
-    if (problems.length === 0) problems.push(...(await this.#scriptProblems([record], pathOf)));
+    if (problems.length === 0) problems.push(...(await this.#scriptProblems([record], pathOf, principal)));
     if (problems.length > 0) throw validationFailed(problems);
     const [namespace = ''] = record._namespaces;
     return { record, namespace, declared: await this.#scripts.find(namespace, record._script) };
@@ -226,12 +235,16 @@ export class ToolsService {
     if (problems.length > 0) throw validationFailed(problems);
   }
 
-  async #changeable(principal: Principal, { lookup, revision }: Target): Promise<ToolRecord> {
+  async #changeable(
+    principal: Principal,
+    { lookup, revision }: Target,
+    action: 'EDIT' | 'DELETE',
+  ): Promise<ToolRecord> {
     if (systemToolName(lookup.id) !== undefined) {
       throw new ToolrackError('MethodNotAllowed', 'A system tool cannot be changed or deleted; hide it with a filter.');
     }
     const found = await this.#tools.byId(lookup.id);
-    const record = requireChangeable(found, { principal, lookup, what: 'tool' });
+    const record = await this.#permissions.changeable(found, asked(principal, lookup), action);
     if (revision !== undefined && revision !== record._revision) throw revisionConflict();
     return record;
   }
@@ -243,17 +256,22 @@ export class ToolsService {
     changed: (current: ToolRecord) => ToolRecord,
   ): Promise<WithRevision<Tool>> {
     const record = await untilUncontended(async () => {
-      const current = await this.#changeable(principal, target);
-      return this.#store(principal, changed(current));
+      const current = await this.#changeable(principal, target, 'EDIT');
+      return this.#store(principal, { current, changed: changed(current) });
     });
     await this.#announce(record._namespaces);
     return new WithRevision(await this.#shown(record, principal), record._revision);
   }
 
   /** @param changed still with the revision that it is a change of @returns undefined when that is not the newest */
-  async #store(principal: Principal, changed: ToolRecord): Promise<ToolRecord | undefined> {
+  async #store(
+    principal: Principal,
+    { current, changed }: { current: ToolRecord; changed: ToolRecord },
+  ): Promise<ToolRecord | undefined> {
     const problems = definitionProblems(changed, '', this.#system);
-    if (problems.length === 0) problems.push(...(await this.#scriptProblems([changed], () => '')));
+    // Who may change a tool need not be able to read the script that it has.
+    const reader = isDeepStrictEqual(current._script, changed._script) ? undefined : principal;
+    if (problems.length === 0) problems.push(...(await this.#scriptProblems([changed], () => '', reader)));
     if (problems.length > 0) throw validationFailed(problems);
     const { _revision: revision, _metadata } = changed;
     const record = { ...changed, _revision: revision + 1, _metadata: updatedBy(principal, _metadata) };
@@ -267,17 +285,22 @@ export class ToolsService {
   }
 
   async #visible(principal: Principal, lookup: Lookup): Promise<ToolRecord> {
-    return requireVisible(await this.#tools.byId(lookup.id), { principal, lookup, what: 'tool' });
+    return this.#permissions.visible(await this.#tools.byId(lookup.id), asked(principal, lookup), LISTING);
   }
 
-  /** Problems of the functions that tools refer to, in each of their namespaces. Each namespace is read once. */
+  /**
+   * Problems of the functions that tools refer to, in each of their namespaces. Each namespace is read once.
+   *
+   * @param reader whose scripts they must be; those of all when undefined
+   */
   async #scriptProblems(
     records: readonly ToolRecord[],
-    pathOf: (index: number) => string = elementPath,
+    pathOf: (index: number) => string,
+    reader: Principal | undefined,
   ): Promise<FieldProblem[]> {
     const declared = new Map<string, Functions>();
     for (const namespace of new Set(records.flatMap(({ _namespaces }) => _namespaces))) {
-      declared.set(namespace, await this.#scripts.functionsNow(namespace));
+      declared.set(namespace, await this.#scripts.functionsNow(namespace, reader));
     }
     const problems: FieldProblem[] = [];
     const budget = new CheckBudget();
