@@ -5,6 +5,7 @@
 import { isJsonObject, type JsonObject, type JsonValue } from '#libs/contracts';
 import type { PlatformOperation, PlatformParameter } from '#libs/platform-api';
 import { CatalogTool } from './catalog-tool.js';
+import { meantBy } from './misspelt-names.js';
 import { isPaged, pagedDescription, pagedOutput, pagedParameters } from './model-page.js';
 
 const PROJECTION_PARAMETER = 'project';
@@ -73,7 +74,8 @@ export class SystemTools {
     this.#byName = new Map(this.tools.map((tool) => [tool._name, tool]));
   }
 
+  /** By its name, misspelt as it may be. */
   find(name: string): CatalogTool | undefined {
-    return this.#byName.get(name);
+    return this.#byName.get(meantBy(name) ?? name);
   }
 }
