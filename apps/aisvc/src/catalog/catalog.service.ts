@@ -22,7 +22,7 @@ import { followsFunction } from '../tools/tool-tags.js';
 import type { ExposedAnswer } from '../tools/tools.dto.js';
 import { ToolsRepository } from '../tools/tools.repository.js';
 import type { CatalogTool } from './catalog-tool.js';
-import { type EndpointMode, type EndpointParameters, type EndpointQuery, readEndpointQuery } from './endpoint-query.js';
+import { type EndpointParameters, type EndpointQuery, readEndpointQuery } from './endpoint-query.js';
 import { granted } from './granted.js';
 import { ListCache } from './list-cache.js';
 import { type Decision, NamespaceCatalog } from './namespace-catalog.js';
@@ -36,12 +36,10 @@ export interface CatalogView {
   catalog: NamespaceCatalog;
   selection: Selection;
 }
-  mode: EndpointMode;
 
 /** What the tools of a namespace make by themselves: their catalog, or records that need the scripts as well. */
 type StoredTools = { catalog: NamespaceCatalog; records: [] } | { catalog: undefined; records: ToolRecord[] };
 
-/** Schemas of functions are checked for this long before others get their turn. */
 /** A saved filter, and what grants name it by. */
 interface SavedFilter {
   criteria: Criteria;
@@ -50,6 +48,7 @@ interface SavedFilter {
 /** By id, and by `_userType`. */
 type SavedFilters = ReadonlyMap<string, SavedFilter>;
 
+/** Schemas of functions are checked for this long before others get their turn. */
 const TURN_MS = 20;
 const CACHED_NAMESPACES = 200;
 const CACHED_LIST_BYTES = 64 * 1024 * 1024;
@@ -66,8 +65,8 @@ export class CatalogService {
   readonly #system: SystemTools;
   readonly #filters: FiltersRepository;
   readonly #namespaces: NamespaceDirectory;
-  readonly #scripts: ScriptDirectory;
   readonly #rights: RightsDirectory;
+  readonly #scripts: ScriptDirectory;
   /** Of namespaces whose tools follow no function the catalog: what is there changes with the tools alone. */
   readonly #stored: NamespaceCache<StoredTools>;
   /** Of namespaces with tools that follow their functions. */
@@ -83,18 +82,18 @@ export class CatalogService {
     system: SystemTools,
     filters: FiltersRepository,
     namespaces: NamespaceDirectory,
+    rights: RightsDirectory,
     scripts: ScriptDirectory,
     @Inject(CHANGE_FEED) feed: ChangeFeed,
-    rights: RightsDirectory,
   ) {
     this.#tools = tools;
     this.#system = system;
     this.#filters = filters;
     this.#namespaces = namespaces;
+    this.#rights = rights;
     this.#scripts = scripts;
     this.#stored = new NamespaceCache({ feed, topics: ['tools'], max: CACHED_NAMESPACES });
     this.#derived = new NamespaceCache({ feed, topics: ['tools', 'items'], max: CACHED_NAMESPACES });
-    this.#rights = rights;
     this.#criteria = new NamespaceCache({ feed, topics: ['filters'], max: CACHED_NAMESPACES });
   }
 
@@ -107,7 +106,7 @@ export class CatalogService {
     await this.#namespaces.requireReadable(principal, [query.namespace]);
     const rights = await this.#rights.of(principal, query.namespace);
     const selection = granted(await this.#selection(query, rights), rights);
-    return { namespace: query.namespace, catalog: await this.catalog(query.namespace), selection, mode: query.mode };
+    return { namespace: query.namespace, catalog: await this.catalog(query.namespace), selection };
   }
 
   /** What an MCP URL exposes to the principal, and why other tools are left out: the first of each, and how many. */
@@ -167,15 +166,6 @@ export class CatalogService {
     return catalog;
   }
 
-  /** The selection of a saved filter, by its id or its `_userType`. @throws ToolrackError `NotFound` */
-  async #filterSelection(
-    { namespace, filter: reference }: { namespace: string; filter: string },
-    rights: Rights,
-  ): Promise<Selection> {
-    const filters = await this.#criteria.get(namespace, () => this.#readFilters(namespace));
-    const found = filters.get(reference);
-    if (found !== undefined && mayDo(rights, ['READ'], found.resource)) return this.#selectionOf(found.criteria);
-    throw new ToolrackError('NotFound', `The namespace "${namespace}" has no filter "${reference}".`, {
   /** The tools of the namespace that the principal may list, and that a saved filter selects when one is named. */
   async listed(principal: Principal, namespace: string, filter: string | undefined): Promise<CatalogTool[]> {
     const rights = await this.#rights.of(principal, namespace);
@@ -191,6 +181,15 @@ export class CatalogService {
     return (await this.catalog(namespace)).find(name, granted(EVERYTHING, rights));
   }
 
+  /** The selection of a saved filter, by its id or its `_userType`. @throws ToolrackError `NotFound` */
+  async #filterSelection(
+    { namespace, filter: reference }: { namespace: string; filter: string },
+    rights: Rights,
+  ): Promise<Selection> {
+    const filters = await this.#criteria.get(namespace, () => this.#readFilters(namespace));
+    const found = filters.get(reference);
+    if (found !== undefined && mayDo(rights, ['READ'], found.resource)) return this.#selectionOf(found.criteria);
+    throw new ToolrackError('NotFound', `The namespace "${namespace}" has no filter "${reference}".`, {
       errors: [{ path: 'filter', message: 'must be the id or the _userType of a saved filter of the namespace' }],
     });
   }

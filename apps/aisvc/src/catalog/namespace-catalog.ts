@@ -6,7 +6,6 @@ import { isDerived, schemasOf } from '../tools/tool-schemas.js';
 import { tagsOf } from '../tools/tool-tags.js';
 import type { CatalogTool } from './catalog-tool.js';
 import type { ListCache } from './list-cache.js';
-import { meantBy } from './misspelt-names.js';
 import type { Selection } from './selection.js';
 
 /** One tool and what a selection says of it. */
@@ -36,15 +35,11 @@ export class NamespaceCatalog {
     return this.#tools;
   }
 
-  /** The tools that the selection exposes, by name: the same list for equal selections, while memory lasts. */
-  exposed(selection: Selection): readonly CatalogTool[] {
-    return this.#lists.tools.get(this, selection.key, () => this.#tools.filter((tool) => isExposed(tool, selection)));
-  }
-
   /** The JSON array of the tools that the selection exposes, ready to be sent. */
   list(selection: Selection, form: ToolListForm): Buffer {
-    const tools = this.exposed(selection);
-    return this.#lists.bytes.get(tools, form, () => joinTools(tools.map((tool) => tool.bytesIn(form))));
+    return this.#lists.get(this, `${form} ${selection.key}`, () =>
+      joinTools(this.#tools.filter((tool) => isExposed(tool, selection)).map((tool) => tool.bytesIn(form))),
+    );
   }
 
   /**
@@ -82,7 +77,7 @@ export class NamespaceCatalog {
 
   /** The tool, when the selection exposes it to calls; a hidden tool looks like an absent one. */
   find(name: string, selection: Selection): CatalogTool | undefined {
-    const tool = this.#byName.get(name) ?? this.#byName.get(meantBy(name) ?? '');
+    const tool = this.#byName.get(name);
     if (tool === undefined || !isExposed(tool, selection)) return undefined;
     return selection.mayCall?.(tool) === false ? undefined : tool;
   }
