@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { type JsonObject, jsonObjectSchema } from '#libs/contracts';
 import type { PlatformOperation, PlatformParameter } from '#libs/platform-api';
 import { JSON_ENCODED, PLATFORM_EXTENSION } from '#libs/service-kit';
+import { jsonSchema } from './json-schema.ts';
 
 const parameterSchema = z.object({
   name: z.string(),
@@ -36,8 +37,12 @@ function toParameter({
 }: z.infer<typeof parameterSchema>): PlatformParameter[] {
   if (place === 'header') return [];
   const encoded = jsonObjectSchema.safeParse(schema[JSON_ENCODED]).data;
-  const about = description ?? schema.description;
-  const shown: JsonObject = { ...(encoded ?? schema), ...(about === undefined ? {} : { description: about }) };
+  // What is encoded is described by itself: that it is JSON text in the URL is no concern of who calls the method.
+  const about = encoded?.description ?? description ?? schema.description;
+  const shown: JsonObject = {
+    ...jsonSchema(encoded ?? schema),
+    ...(about === undefined ? {} : { description: about }),
+  };
   return [
     {
       name,
@@ -49,8 +54,10 @@ function toParameter({
   ];
 }
 
-const jsonContent = (holder: z.infer<typeof contentSchema> | undefined): JsonObject | undefined =>
-  holder?.content?.['application/json']?.schema;
+function jsonContent(holder: z.infer<typeof contentSchema> | undefined): JsonObject | undefined {
+  const schema = holder?.content?.['application/json']?.schema;
+  return schema === undefined ? undefined : jsonSchema(schema);
+}
 
 function problemsOf({ id, parameters, arguments: args, bodySchema }: PlatformOperation): string[] {
   const known = new Set(['ctx', ...(bodySchema === undefined ? [] : ['body']), ...parameters.map(({ name }) => name)]);

@@ -21,7 +21,7 @@ export function openApiDocument(app: INestApplication, title: string): OpenAPIOb
                 unrepresentable: 'any',
                 reused: 'inline',
                 override: ({ jsonSchema }) => {
-                  withoutIntegerRange(jsonSchema);
+                  leaveOutTheObvious(jsonSchema);
                 },
               }),
             ),
@@ -30,12 +30,20 @@ export function openApiDocument(app: INestApplication, title: string): OpenAPIOb
   });
 }
 
+const isEqual = (value: unknown, other: object): boolean => JSON.stringify(value) === JSON.stringify(other);
+
 function withoutDialect({ $schema: _, ...schema }: Record<string, unknown>): Record<string, unknown> {
   return schema;
 }
 
-/** Zod says of every integer that it is a safe one, which tells a reader nothing. */
-function withoutIntegerRange(schema: z.core.JSONSchema.BaseSchema): void {
+/**
+ * What zod says of schemas and tells a reader nothing, a model least of all: that integers are safe ones, that names of
+ * properties are strings, and the expression behind the format of a day or a time.
+ */
+function leaveOutTheObvious(schema: z.core.JSONSchema.BaseSchema): void {
+  if (schema.format === 'date' || schema.format === 'date-time') delete schema.pattern;
+  if (isEqual(schema.propertyNames, { type: 'string' })) delete schema.propertyNames;
+  if (isEqual(schema.additionalProperties, {})) delete schema.additionalProperties;
   if (schema.minimum === Number.MIN_SAFE_INTEGER) delete schema.minimum;
   if (schema.maximum === Number.MAX_SAFE_INTEGER) delete schema.maximum;
 }
