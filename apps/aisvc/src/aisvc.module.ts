@@ -15,6 +15,13 @@ import { FiltersRepository } from './filters/filters.repository.js';
 import { FiltersService } from './filters/filters.service.js';
 import { McpRoute } from './mcp/mcp.route.js';
 import { McpService } from './mcp/mcp.service.js';
+import { API_SERVICE_MODEL, apiServiceMongoSchema } from './openapi-services/api-service.record.js';
+import { ApiServicesController } from './openapi-services/api-services.controller.js';
+import { ApiServicesRepository } from './openapi-services/api-services.repository.js';
+import { ApiServicesService } from './openapi-services/api-services.service.js';
+import { ApiToolLookup } from './openapi-services/api-tool-lookup.js';
+import { ApiTools } from './openapi-services/api-tools.js';
+import { DocumentImporter } from './openapi-services/document-importer.js';
 import { ScriptDirectory } from './scripts/script-directory.js';
 import { TOOL_MODEL, toolMongoSchema } from './tools/tool.record.js';
 import { ToolsController } from './tools/tools.controller.js';
@@ -40,9 +47,10 @@ export class AisvcModule {
         MongooseModule.forFeature([
           { name: TOOL_MODEL, schema: toolMongoSchema },
           { name: FILTER_MODEL, schema: filterMongoSchema },
+          { name: API_SERVICE_MODEL, schema: apiServiceMongoSchema },
         ]),
       ],
-      controllers: [ToolsController, FiltersController],
+      controllers: [ToolsController, FiltersController, ApiServicesController],
       providers: [
         {
           provide: SCRIPT_RUNNER,
@@ -54,6 +62,11 @@ export class AisvcModule {
         },
         ToolsRepository,
         FiltersRepository,
+        ApiServicesRepository,
+        ApiTools,
+        ApiToolLookup,
+        DocumentImporter,
+        ApiServicesService,
         { provide: SystemTools, useFactory: () => new SystemTools(options.operations ?? OPERATIONS) },
         CatalogService,
         ScriptDirectory,

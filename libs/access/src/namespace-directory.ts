@@ -10,6 +10,7 @@ export const NAMESPACED_COLLECTIONS = [
   'files',
   'mcptools',
   'mcptoolfilters',
+  'openapiservices',
   'namespacesettings',
   'secrets',
   USER_GROUP_COLLECTION,

@@ -21,6 +21,7 @@ const COLLECTIONS: Readonly<Record<ResourceType, string | undefined>> = {
   'filesvc:file': 'files',
   'aisvc:mcp-tool': 'mcptools',
   'aisvc:mcp-tool-filter': 'mcptoolfilters',
+  'aisvc:openapi-service': 'openapiservices',
   'passportsvc:usergroup': USER_GROUP_COLLECTION,
   'notificationsvc:group': 'notificationgroups',
   'graphicssvc:graphic': undefined,

@@ -9,6 +9,7 @@ export * from './metrics.js';
 export * from './namespace-settings.js';
 export * from './narrowed-limits.js';
 export * from './notifications.js';
+export * from './openapi-services.js';
 export * from './page.js';
 export * from './pass.js';
 export * from './permissions.js';

@@ -13,6 +13,7 @@ export const RESOURCE_TYPES = [
   'filesvc:file',
   'aisvc:mcp-tool',
   'aisvc:mcp-tool-filter',
+  'aisvc:openapi-service',
   'passportsvc:usergroup',
   'notificationsvc:group',
   // Kept by another product; grants on them are kept and asked for here.

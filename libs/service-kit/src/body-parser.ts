@@ -13,6 +13,13 @@ function bodyKind(request: FastifyRequest): BodyKind {
   return config.body === 'bytes' || config.body === 'stream' ? config.body : 'json';
 }
 
+/** A route may take larger bodies than others. Set with `@RouteConfig({ maxBodyBytes: … })`. */
+function largestBody(request: FastifyRequest, maxBodyBytes: number): number {
+  const config: object = request.routeOptions.config;
+  const own = 'maxBodyBytes' in config && typeof config.maxBodyBytes === 'number' ? config.maxBodyBytes : 0;
+  return Math.max(own, maxBodyBytes);
+}
+
 /** Reads a body whole. */
 function readAll(stream: Readable, maxBytes: number): Promise<Buffer> {
   return new Promise((resolve, reject) => {
@@ -47,9 +54,10 @@ export function installBodyParser(fastify: FastifyInstance, authenticator: Authe
     await identify(request, authenticator);
     const kind = bodyKind(request);
     if (kind === 'stream') return stream;
+    const maxBytes = largestBody(request, maxBodyBytes);
     const declared = Number(request.headers['content-length'] ?? 0);
-    if (declared > maxBodyBytes) throw tooLarge(maxBodyBytes);
-    const bytes = await readAll(stream, maxBodyBytes);
+    if (declared > maxBytes) throw tooLarge(maxBytes);
+    const bytes = await readAll(stream, maxBytes);
     if (kind === 'bytes') return bytes;
     if (bytes.length === 0) return undefined;
     const contentType = request.headers['content-type'] ?? '';

@@ -19,9 +19,10 @@ import {
 } from '#libs/platform-api';
 import { PLATFORM_TRANSPORT, RUN_CONFIG } from '#libs/service-kit';
 import { type FieldProblem, ToolrackError, validationFailed } from '#libs/errors';
-import type { CatalogTool } from '../catalog/catalog-tool.js';
+import { ArgumentRefused } from '#libs/openapi-import';
+import type { CatalogTool, ToolAction } from '../catalog/catalog-tool.js';
+import { apiRun } from '../openapi-services/api-run.js';
 import { ScriptDirectory } from '../scripts/script-directory.js';
-import type { ToolRecord } from '../tools/tool.record.js';
 import { withLimitSource } from './limit-source.js';
 import { narrowingHint, systemResult } from './system-result.js';
 import { type ToolRun, ToolRuns } from './tool-runs.service.js';
@@ -42,6 +43,9 @@ export interface ToolCallAnswer {
   result: ToolResult;
   run?: { runId: string; outcome: RunOutcome; limits: RunLimits };
 }
+
+/** What a call of such a tool runs. */
+type RunAction = Exclude<ToolAction, { kind: 'system' }>;
 
 /** How a run ended, as far as its caller is told. */
 export type RunEnd =
@@ -86,7 +90,7 @@ export class ToolCaller {
     const { action } = request.tool;
     return action.kind === 'system'
       ? { result: await this.#callSystemTool(action.operation, request, check.value) }
-      : this.#run(action.record, request, check.value);
+      : this.#run(action, request, check.value);
   }
 
   /**
@@ -103,7 +107,7 @@ export class ToolCaller {
     }
     const check = validator.validate(request.arguments);
     if (!check.ok) return { result: this.#failure(argumentsMessage(check.problems)) };
-    const run = await this.#toolRun(action.record, request, check.value);
+    const run = await this.#toolRun(action, request, check.value);
     return 'broken' in run ? { result: this.#failure(run.broken) } : { runId: await this.#runs.start(run) };
   }
 
@@ -121,7 +125,7 @@ export class ToolCaller {
     requireNamespace(request.principal, request.namespace);
     const check = validator.validate(request.arguments);
     if (!check.ok) return { result: this.#failure(argumentsMessage(check.problems)) };
-    const run = await this.#toolRun(action.record, request, check.value);
+    const run = await this.#toolRun(action, request, check.value);
     if ('broken' in run) return { result: this.#failure(run.broken) };
     const { runId, outcome } = await this.#runs.runOrLeave(run, patienceMs);
     return outcome === undefined ? { runId } : this.#answerOf(run, { runId, outcome });
@@ -162,8 +166,8 @@ export class ToolCaller {
     }
   }
 
-  async #run(record: ToolRecord, request: ToolCallRequest, input: JsonObject): Promise<ToolCallAnswer> {
-    const run = await this.#toolRun(record, request, input);
+  async #run(action: RunAction, request: ToolCallRequest, input: JsonObject): Promise<ToolCallAnswer> {
+    const run = await this.#toolRun(action, request, input);
     if ('broken' in run) return { result: this.#failure(run.broken) };
     const { runId, outcome } = await this.#runs.run(run);
     return this.#answerOf(run, { runId, outcome });
@@ -174,16 +178,29 @@ export class ToolCaller {
     return { result: this.resultOf(run.runId, outcome), run: { ...run, outcome, limits: limits.limits } };
   }
 
-  /** What is to be run for a tool, or why the tool is broken. */
+  /** What is to be run for a tool, or why the tool is broken, or its arguments make no run. */
   async #toolRun(
-    { _id, _script, _name, _limits }: ToolRecord,
+    action: RunAction,
     { namespace, principal, signal, onProgress, unsaved = false }: ToolCallRequest,
     input: JsonObject,
   ): Promise<ToolRun | { broken: string }> {
     // A run that starts runs, each of which starts more, would fill every worker; functions of one script call each other.
     if (principal.kind === 'run') {
-      throw new ToolrackError('Forbidden', 'A script cannot call tools that run scripts; call the function itself.');
+      throw new ToolrackError(
+        'Forbidden',
+        'A script cannot call tools that are runs; call the function itself, or fetch.',
+      );
     }
+    if (action.kind === 'api') {
+      const limits = effectiveLimits(this.#config.limits, { script: undefined, tool: undefined });
+      try {
+        return { ...apiRun(action, input), namespace, principal, limits, signal };
+      } catch (error) {
+        if (error instanceof ArgumentRefused) return { broken: error.message };
+        throw error;
+      }
+    }
+    const { _id, _script, _name, _limits } = action.record;
     const declared = await this.#scripts.find(namespace, _script);
     if (declared === undefined) {
       const broken = `The tool "${_name}" is broken: no script of type "${_script._userType}" declares the function "${_script._scriptName}" any more.`;
@@ -206,7 +223,7 @@ export class ToolCaller {
       return toCallResult(outcome.result, { maxTextBytes: this.#config.answerBytes });
     }
     const { code, name, message } = outcome.error;
-    const what = code === 'ScriptFailed' ? name : code;
+    const what = code === 'ScriptFailed' || code === 'ApiCallFailed' ? name : code;
     return this.#failure(`${what}: ${message}${placeOf(outcome.error)}`);
   }
 
@@ -215,7 +232,8 @@ export class ToolCaller {
   }
 }
 
-function argumentsMessage(problems: readonly FieldProblem[]): string {
+/** What a model is told of arguments that do not fit. */
+export function argumentsMessage(problems: readonly FieldProblem[]): string {
   const lines = problems.map(({ path, message }) => (path === '' ? message : `${path}: ${message}`));
   return `The arguments do not fit the tool's schema.\n${lines.join('\n')}`;
 }

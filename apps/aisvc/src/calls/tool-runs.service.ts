@@ -28,7 +28,8 @@ export interface ToolRun {
   principal: Principal;
   /** The tool; null for a definition that is not stored. */
   tool: { _id: string; _name: string } | null;
-  function: ScriptFunctionEntry;
+  /** The function of a script, or what stands in its place. */
+  function: Pick<ScriptFunctionEntry, 'name' | '_userType' | '_versionId' | '_version'> & Partial<ScriptFunctionEntry>;
   input: JsonObject;
   limits: EffectiveLimits;
   signal?: AbortSignal | undefined;

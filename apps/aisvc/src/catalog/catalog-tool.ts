@@ -10,11 +10,13 @@ import {
   withTaskSupport,
 } from '#libs/mcp';
 import { type ArgumentValidator, compileToolSchema } from '#libs/tool-schema';
+import type { ApiAction } from '../openapi-services/api-action.js';
 import type { ToolRecord } from '../tools/tool.record.js';
 import type { ToolSchemas } from '../tools/tool-schemas.js';
 
 /** What a call of the tool does. */
-export type ToolAction = { kind: 'system'; operation: PlatformOperation } | { kind: 'user'; record: ToolRecord };
+export type ToolAction =
+  { kind: 'system'; operation: PlatformOperation } | { kind: 'user'; record: ToolRecord } | ApiAction;
 
 export interface CatalogToolOptions {
   /** Why the tool cannot be used, beside what is wrong with its descriptor. */
@@ -44,7 +46,7 @@ export class CatalogTool {
   constructor(descriptor: ToolDescriptor, action: ToolAction, { broken, tags = [] }: CatalogToolOptions = {}) {
     this._name = descriptor.name;
     this._type = action.kind === 'system' ? 'system_mcp_tool' : 'user_mcp_tool';
-    this._serviceName = action.kind === 'system' ? action.operation.service : undefined;
+    this._serviceName = serviceNameOf(action);
     this._tags = tags;
     this.readOnly = descriptor.annotations?.readOnlyHint === true;
     this.action = action;
@@ -55,19 +57,40 @@ export class CatalogTool {
     this.headerParameters = headerParameters(descriptor.inputSchema).parameters;
   }
 
+  /** Hints for clients, as they are listed. */
+  get annotations(): NonNullable<ToolDescriptor['annotations']> {
+    return this.#descriptor.annotations ?? {};
+  }
+
+  /** What clients are told of it. */
+  get descriptor(): ToolDescriptor {
+    return this.#descriptor;
+  }
+
   /** The schemas that are in force. */
   get schemas(): ToolSchemas {
     return { input: this.inputSchema, output: this.outputSchema };
   }
 
-  /** The descriptor as `tools/list` sends it. What runs a script may be called as a task. */
+  /** The descriptor as `tools/list` sends it. What is a run may be called as a task. */
   bytesIn(form: ToolListForm): Buffer {
     const bytes = (this.#bytes ??= encodeTool(this.#descriptor));
-    return form === 'withTasks' && this.action.kind === 'user' ? withTaskSupport(bytes) : bytes;
+    return form === 'withTasks' && this.action.kind !== 'system' ? withTaskSupport(bytes) : bytes;
   }
 
   get validator(): ArgumentValidator {
     return (this.#validator ??= compileToolSchema(this.inputSchema));
+  }
+}
+
+function serviceNameOf(action: ToolAction): string | undefined {
+  switch (action.kind) {
+    case 'system':
+      return action.operation.service;
+    case 'api':
+      return action.service._name;
+    case 'user':
+      return undefined;
   }
 }
 

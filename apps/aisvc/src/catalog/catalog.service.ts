@@ -16,6 +16,7 @@ import { type Criteria, compileCriteria, criteriaKey, parseInlineCriteria } from
 import { ToolrackError, validationFailed } from '#libs/errors';
 import { CHANGE_FEED } from '#libs/service-kit';
 import { FiltersRepository } from '../filters/filters.repository.js';
+import { ApiTools } from '../openapi-services/api-tools.js';
 import { ScriptDirectory } from '../scripts/script-directory.js';
 import type { ToolRecord } from '../tools/tool.record.js';
 import { followsFunction } from '../tools/tool-tags.js';
@@ -67,6 +68,7 @@ export class CatalogService {
   readonly #namespaces: NamespaceDirectory;
   readonly #rights: RightsDirectory;
   readonly #scripts: ScriptDirectory;
+  readonly #apis: ApiTools;
   /** Of namespaces whose tools follow no function the catalog: what is there changes with the tools alone. */
   readonly #stored: NamespaceCache<StoredTools>;
   /** Of namespaces with tools that follow their functions. */
@@ -84,6 +86,7 @@ export class CatalogService {
     namespaces: NamespaceDirectory,
     rights: RightsDirectory,
     scripts: ScriptDirectory,
+    apis: ApiTools,
     @Inject(CHANGE_FEED) feed: ChangeFeed,
   ) {
     this.#tools = tools;
@@ -92,6 +95,7 @@ export class CatalogService {
     this.#namespaces = namespaces;
     this.#rights = rights;
     this.#scripts = scripts;
+    this.#apis = apis;
     this.#stored = new NamespaceCache({ feed, topics: ['tools'], max: CACHED_NAMESPACES });
     this.#derived = new NamespaceCache({ feed, topics: ['tools', 'items'], max: CACHED_NAMESPACES });
     this.#criteria = new NamespaceCache({ feed, topics: ['filters'], max: CACHED_NAMESPACES });
@@ -159,6 +163,8 @@ export class CatalogService {
       await nextTurn();
       turnStarted = performance.now();
     }
+    const taken = new Set(records.map(({ _name }) => _name));
+    tools.push(...(await this.#apis.ofNamespace(namespace)).filter(({ _name }) => !taken.has(_name)));
     tools.sort((a, b) => (a._name < b._name ? -1 : 1));
     if (before?.consistsOf(tools) === true) return before;
     const catalog = new NamespaceCatalog(tools, this.#lists);

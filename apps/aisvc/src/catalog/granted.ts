@@ -4,16 +4,17 @@ import type { CatalogTool } from './catalog-tool.js';
 import type { Selection } from './selection.js';
 
 const TOOL = 'aisvc:mcp-tool';
+const SERVICE = 'aisvc:openapi-service';
 /** One of them is enough for a tool to be listed. */
 export const LISTING: readonly Action[] = ['READ', 'RUN'];
 const CALLING: readonly Action[] = ['RUN'];
 
 /**
  * Of what is selected, what the rights leave: a tool that may be read or run is listed, one that may be run is called, and
- * any other is not there. System tools are there for everyone: they do what the caller may do by itself.
+ * any other is not there. The tools of somebody's API are granted with their service. System tools are there for everyone: they do what the caller may do by itself.
  */
 export function granted(selection: Selection, rights: Rights): Selection {
-  if (rights.covers('RUN', { type: TOOL, id: ANY })) return selection;
+  if ([TOOL, SERVICE].every((type) => rights.covers('RUN', { type, id: ANY }))) return selection;
   const isThere = (tool: CatalogTool): boolean => mayUse(tool, rights, LISTING);
   return {
     key: `granted ${rights.key} ${selection.key}`,
@@ -38,5 +39,7 @@ function grantable({ action }: CatalogTool): Resource | typeof EVERYONES {
       return EVERYONES;
     case 'user':
       return resourceOf(TOOL, action.record);
+    case 'api':
+      return resourceOf(SERVICE, action.service);
   }
 }

@@ -3,6 +3,7 @@ import type { Tool } from '#libs/contracts';
 import { visibleNamespaces } from '#libs/service-kit';
 import { AUTO_SCHEMA, type SchemaOrAuto, type SchemaSource } from '#libs/contracts';
 import type { CatalogTool } from '../catalog/catalog-tool.js';
+import { type ApiAction, apiToolId } from '../openapi-services/api-action.js';
 import type { ToolRecord } from './tool.record.js';
 import type { ToolSchemas } from './tool-schemas.js';
 
@@ -47,6 +48,7 @@ export function toTool(record: ToolRecord, { input, output, tags }: ToolInForce,
 /** Any tool of a namespace's catalog as REST shows it to the principal. */
 export function catalogToolAsTool(tool: CatalogTool, namespace: string, principal: Principal): Tool {
   if (tool.action.kind === 'user') return toTool(tool.action.record, { ...tool.schemas, tags: tool._tags }, principal);
+  if (tool.action.kind === 'api') return apiToolAsTool(tool, tool.action, principal);
   const { operation } = tool.action;
   const id = SYSTEM_ID + tool._name;
   return {
@@ -61,5 +63,25 @@ export function catalogToolAsTool(tool: CatalogTool, namespace: string, principa
     _schema: tool.inputSchema,
     _script: null,
     _metadata: null,
+  };
+}
+
+function apiToolAsTool(tool: CatalogTool, action: ApiAction, principal: Principal): Tool {
+  const { service, operation } = action;
+  const id = apiToolId(action);
+  return {
+    _id: id,
+    _irn: `aisvc:mcp-tool:${id}`,
+    _name: tool._name,
+    ...(operation.title === undefined ? {} : { _title: operation.title }),
+    _description: operation.description,
+    _namespaces: visibleNamespaces(principal, service._namespaces),
+    _type: 'user_mcp_tool',
+    _toolConfig: { _serviceName: service._name },
+    _schema: tool.inputSchema,
+    _annotations: tool.annotations,
+    ...(tool._tags.length === 0 ? {} : { _tags: [...tool._tags] }),
+    _script: null,
+    _metadata: service._metadata,
   };
 }

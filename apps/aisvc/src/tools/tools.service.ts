@@ -37,6 +37,7 @@ import {
 } from '#libs/service-kit';
 import { CatalogService } from '../catalog/catalog.service.js';
 import { takenNames } from '../free-names/taken-names.js';
+import { ApiToolLookup } from '../openapi-services/api-tool-lookup.js';
 import { type Functions, ScriptDirectory } from '../scripts/script-directory.js';
 import { LISTING } from '../catalog/granted.js';
 import { SystemTools } from '../catalog/system-tools.js';
@@ -79,6 +80,7 @@ export class ToolsService {
   readonly #system: SystemTools;
   readonly #catalog: CatalogService;
   readonly #scripts: ScriptDirectory;
+  readonly #apiTools: ApiToolLookup;
   readonly #namespaces: NamespaceDirectory;
   readonly #permissions: Permissions;
   readonly #feed: ChangeFeed;
@@ -89,6 +91,7 @@ export class ToolsService {
     system: SystemTools,
     catalog: CatalogService,
     scripts: ScriptDirectory,
+    apiTools: ApiToolLookup,
     namespaces: NamespaceDirectory,
     permissions: Permissions,
     @Inject(CHANGE_FEED) feed: ChangeFeed,
@@ -98,6 +101,7 @@ export class ToolsService {
     this.#system = system;
     this.#catalog = catalog;
     this.#scripts = scripts;
+    this.#apiTools = apiTools;
     this.#namespaces = namespaces;
     this.#permissions = permissions;
     this.#feed = feed;
@@ -149,6 +153,8 @@ export class ToolsService {
   async get(principal: Principal, lookup: Lookup): Promise<WithRevision<Tool> | Tool> {
     const name = systemToolName(lookup.id);
     if (name === undefined) {
+      const ofApi = await this.#apiTools.find(principal, lookup);
+      if (ofApi !== undefined) return catalogToolAsTool(ofApi.tool, ofApi.namespace, principal);
       const record = await this.#visible(principal, lookup);
       return new WithRevision(await this.#shown(record, principal, lookup.nsfilter), record._revision);
     }
@@ -240,6 +246,7 @@ export class ToolsService {
     { lookup, revision }: Target,
     action: 'EDIT' | 'DELETE',
   ): Promise<ToolRecord> {
+    this.#apiTools.refuseChange(lookup.id);
     if (systemToolName(lookup.id) !== undefined) {
       throw new ToolrackError('MethodNotAllowed', 'A system tool cannot be changed or deleted; hide it with a filter.');
     }
@@ -333,7 +340,7 @@ export class ToolsService {
 
   async #requireFreeNames(records: readonly ToolRecord[]): Promise<void> {
     const named = records.map(({ _name, _namespaces }) => ({ name: _name, namespaces: _namespaces }));
-    const taken = await takenNames(named, (namespace, names) => this.#tools.takenNames([namespace], names));
+    const taken = await takenNames(named, (namespace, names) => this.#takenNames([namespace], names));
     const problems = taken.map((index) => ({
       path: `${elementPath(index)}._name`,
       message: takenNameMessage(records[index]?._name ?? ''),
@@ -342,8 +349,17 @@ export class ToolsService {
   }
 
   async #requireFreeName({ _id, _name, _namespaces }: ToolRecord): Promise<void> {
-    const taken = await this.#tools.takenNames(_namespaces, [_name], _id);
+    const taken = await this.#takenNames(_namespaces, [_name], _id);
     if (taken.size > 0) throw conflict([{ path: '_name', message: takenNameMessage(_name) }]);
+  }
+
+  /** Which of the names other tools of any of the namespaces bear, those of services among them. */
+  async #takenNames(namespaces: readonly string[], names: readonly string[], except?: string): Promise<Set<string>> {
+    const [own, ofServices] = await Promise.all([
+      this.#tools.takenNames(namespaces, names, except),
+      this.#apiTools.takenNames(namespaces, names),
+    ]);
+    return new Set([...own, ...ofServices]);
   }
 
   async #announce(namespaces: string[]): Promise<void> {

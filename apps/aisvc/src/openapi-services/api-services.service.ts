@@ -1,0 +1,360 @@
+import { randomUUID } from 'node:crypto';
+import { Inject, Injectable } from '@nestjs/common';
+import { NamespaceDirectory, type Principal } from '#libs/access';
+import type { ChangeFeed } from '#libs/change-feed';
+import type {
+  ApiService,
+  ApiServiceSummary,
+  NewApiService,
+  Page,
+  PatchApiService,
+  ReplaceApiService,
+  ResourceType,
+} from '#libs/contracts';
+import { conflict, type FieldProblem, validationFailed } from '#libs/errors';
+import { OPERATIONS } from '#libs/platform-api';
+import {
+  CHANGE_FEED,
+  createdBy,
+  createdPage,
+  duplicateKeyFields,
+  insertAllOrNone,
+  type Lookup,
+  namespaceProblems,
+  Permissions,
+  requireStorable,
+  revisionConflict,
+  untilUncontended,
+  updatedBy,
+  WithRevision,
+} from '#libs/service-kit';
+import { takenNames } from '../free-names/taken-names.js';
+import { ToolsRepository } from '../tools/tools.repository.js';
+import { toService, toSummary } from './api-service.mapper.js';
+import type { ApiServiceRecord, GivenByUser, StoredApiService } from './api-service.record.js';
+import { ApiServicesRepository } from './api-services.repository.js';
+import { DocumentImporter } from './document-importer.js';
+import type { DocumentSource, ImportedDocument } from './import-thread.js';
+
+export interface ApiServiceUpdate<Body> {
+  revision: number | undefined;
+  body: Body;
+}
+
+/** What a service is made of, before its document is read. */
+interface Definition extends GivenByUser {
+  name: string;
+  secretName: string | undefined;
+  source: DocumentSource;
+}
+
+/** What of a stored service its document makes. */
+type FromDocument = Omit<StoredApiService, '_id' | '_description' | '_namespaces' | '_revision' | '_metadata'>;
+
+const TYPE: ResourceType = 'aisvc:openapi-service';
+const WHAT = 'service';
+/** The documents of one request may take this much of the processor. */
+const MAX_REQUEST_CPU_MS = 40_000;
+const PLATFORM_SERVICES: ReadonlySet<string> = new Set(OPERATIONS.map(({ service }) => service));
+
+/** Other people's APIs. What is stored of one is what the catalog needs: the operations of its document as tools. */
+@Injectable()
+export class ApiServicesService {
+  readonly #services: ApiServicesRepository;
+  readonly #tools: ToolsRepository;
+  readonly #importer: DocumentImporter;
+  readonly #namespaces: NamespaceDirectory;
+  readonly #permissions: Permissions;
+  readonly #feed: ChangeFeed;
+
+  constructor(
+    services: ApiServicesRepository,
+    tools: ToolsRepository,
+    importer: DocumentImporter,
+    namespaces: NamespaceDirectory,
+    permissions: Permissions,
+    @Inject(CHANGE_FEED) feed: ChangeFeed,
+  ) {
+    this.#services = services;
+    this.#tools = tools;
+    this.#importer = importer;
+    this.#namespaces = namespaces;
+    this.#permissions = permissions;
+    this.#feed = feed;
+  }
+
+  async create(
+    principal: Principal,
+    nsfilter: readonly string[],
+    elements: NewApiService[],
+  ): Promise<Page<ApiService>> {
+    await this.#permissions.require(principal, nsfilter, { action: 'CREATE', type: TYPE });
+    const problems = [
+      ...namespaceProblems(elements, nsfilter),
+      ...elements.flatMap(({ _name }, index) => nameProblems(_name, `[${index}]._name`)),
+    ];
+    if (problems.length > 0) throw validationFailed(problems);
+    const records: StoredApiService[] = [];
+    let cpuMs = 0;
+    for (const [index, element] of elements.entries()) {
+      const path = `[${index}]`;
+      if (cpuMs > MAX_REQUEST_CPU_MS) {
+        const message = 'was not reached: reading the documents before it took too long; store fewer at a time';
+        throw validationFailed([{ path, message }]);
+      }
+      const imported = await this.#import(definitionOf(element), nsfilter[0] ?? '', path);
+      cpuMs += imported.cpuMs;
+      records.push({
+        ...imported.made,
+        _id: randomUUID(),
+        _description: element._description,
+        _namespaces: element._namespaces ?? [...nsfilter],
+        _revision: 1,
+        _metadata: createdBy(principal),
+      });
+    }
+    for (const [index, record] of records.entries()) requireStorable(record, `[${index}]._document`);
+    await this.#requireFree(records);
+    await insertAllOrNone(records, this.#services, {
+      announce: () => this.#announce(records.flatMap(({ _namespaces }) => _namespaces)),
+      refuseDuplicates: () => this.#requireFree(records),
+    });
+    return createdPage(records.map((record) => toService(record, principal)));
+  }
+
+  async page(
+    principal: Principal,
+    nsfilter: readonly string[],
+    query: { offset: number; pageSize: number; name: string | undefined },
+  ): Promise<Page<ApiServiceSummary>> {
+    await this.#namespaces.requireReadable(principal, nsfilter);
+    const scope = await this.#permissions.scope(principal, nsfilter, { type: TYPE });
+    const { total, records } = await this.#services.page(scope, query);
+    return {
+      _offset: query.offset,
+      _pageSize: query.pageSize,
+      _total: total,
+      _list: records.map((record) => toSummary(record, principal)),
+    };
+  }
+
+  async get(principal: Principal, lookup: Lookup): Promise<WithRevision<ApiService>> {
+    const request = { principal, lookup, what: WHAT, type: TYPE };
+    const record = await this.#permissions.visible(await this.#services.byId(lookup.id), request);
+    return new WithRevision(toService(record, principal), record._revision);
+  }
+
+  async replace(
+    principal: Principal,
+    lookup: Lookup,
+    { revision, body }: ApiServiceUpdate<ReplaceApiService>,
+  ): Promise<WithRevision<ApiService>> {
+    return this.#change(principal, { lookup, revision }, () =>
+      Promise.resolve({ description: body._description, definition: definitionOf(body) }),
+    );
+  }
+
+  async patch(
+    principal: Principal,
+    lookup: Lookup,
+    { revision, body }: ApiServiceUpdate<PatchApiService>,
+  ): Promise<WithRevision<ApiService>> {
+    return this.#change(principal, { lookup, revision }, async (current) => {
+      const { _description, ...rest } = body;
+      const description = _description ?? current._description;
+      if (Object.keys(rest).length === 0) return { description };
+      const source = await this.#sourceOf(current, body);
+      return source === undefined ? undefined : { description, definition: patchedDefinition(current, body, source) };
+    });
+  }
+
+  async delete(principal: Principal, lookup: Lookup, revision: number | undefined): Promise<void> {
+    const deleted = await untilUncontended(async () => {
+      const current = await this.#changeable(principal, { lookup, revision }, 'DELETE');
+      return (await this.#services.delete(current)) ? current : undefined;
+    });
+    await this.#announce(deleted._namespaces);
+  }
+
+  async #changeable(
+    principal: Principal,
+    { lookup, revision }: { lookup: Lookup; revision: number | undefined },
+    action: 'EDIT' | 'DELETE',
+  ): Promise<ApiServiceRecord> {
+    const request = { principal, lookup, what: WHAT, type: TYPE };
+    const record = await this.#permissions.changeable(await this.#services.byId(lookup.id), request, action);
+    if (revision !== undefined && revision !== record._revision) throw revisionConflict();
+    return record;
+  }
+
+  /** Without a revision to hold it to, a change is made to what stands there now, whoever else changes it. */
+  async #change(
+    principal: Principal,
+    target: { lookup: Lookup; revision: number | undefined },
+    wanted: (current: ApiServiceRecord) => Promise<{ description: string; definition?: Definition } | undefined>,
+  ): Promise<WithRevision<ApiService>> {
+    const record = await untilUncontended(async () => {
+      const current = await this.#changeable(principal, target, 'EDIT');
+      const change = await wanted(current);
+      if (change === undefined) return undefined;
+      const made = change.definition === undefined ? {} : await this.#made(current, change.definition);
+      const changes = {
+        ...made,
+        _description: change.description,
+        _revision: current._revision + 1,
+        _metadata: updatedBy(principal, current._metadata),
+      };
+      return (await this.#stored(current, changes)) ? { ...current, ...changes } : undefined;
+    });
+    await this.#announce(record._namespaces);
+    return new WithRevision(toService(record, principal), record._revision);
+  }
+
+  async #made(current: ApiServiceRecord, definition: Definition): Promise<FromDocument> {
+    const problems = nameProblems(definition.name, '_name');
+    if (problems.length > 0) throw validationFailed(problems);
+    const { made } = await this.#import(definition, current._namespaces[0] ?? '', '');
+    requireStorable({ ...current, ...made }, '_document');
+    await this.#requireFreeName({ ...current, ...made });
+    return made;
+  }
+
+  async #stored(current: ApiServiceRecord, changes: Partial<StoredApiService>): Promise<boolean> {
+    try {
+      return await this.#services.change(current._id, current._revision, changes);
+    } catch (error) {
+      if (duplicateKeyFields(error) !== undefined) await this.#requireFreeName({ ...current, ...changes });
+      throw error;
+    }
+  }
+
+  /** Undefined when the service was changed meanwhile. */
+  async #sourceOf(current: ApiServiceRecord, body: PatchApiService): Promise<DocumentSource | undefined> {
+    if (body._document !== undefined) return sourceOf(body._document);
+    const packed = await this.#services.packedDocument(current._id, current._revision);
+    return packed === undefined ? undefined : { packed };
+  }
+
+  /** @param path of the service in the request; empty for that of the whole body */
+  async #import(
+    definition: Definition,
+    namespace: string,
+    path: string,
+  ): Promise<{ made: FromDocument; cpuMs: number }> {
+    const { name, secretName, source, baseUrl, auth, operations } = definition;
+    const hasSecret = secretName !== undefined;
+    const options = { serviceName: name, hasSecret, baseUrl, auth, operations };
+    const answer = await this.#importer.import({ source, options }, namespace);
+    if (answer.kind === 'refused') {
+      throw validationFailed([{ path: path === '' ? answer.path : `${path}.${answer.path}`, message: answer.message }]);
+    }
+    return { made: fromDocument(definition, answer.imported), cpuMs: answer.cpuMs };
+  }
+
+  /** Names of services, and of their tools: each its own in its namespaces. */
+  async #requireFree(records: readonly ApiServiceRecord[]): Promise<void> {
+    const named = records.map(({ _name, _namespaces }) => ({ name: _name, namespaces: _namespaces }));
+    const taken = await takenNames(named, (namespace, names) => this.#services.takenNames([namespace], names));
+    const problems = taken.map((index) => takenProblem(records[index]?._name ?? '', `[${index}]._name`));
+    for (const [index, { _namespaces, _toolNames }] of records.entries()) {
+      problems.push(...toolProblems(await this.#tools.takenNames(_namespaces, _toolNames), `[${index}]._name`));
+    }
+    if (problems.length > 0) throw conflict(problems);
+  }
+
+  async #requireFreeName({ _id, _name, _namespaces, _toolNames }: ApiServiceRecord): Promise<void> {
+    const taken = await this.#services.takenNames(_namespaces, [_name], _id);
+    if (taken.size > 0) throw conflict([takenProblem(_name, '_name')]);
+    const problems = toolProblems(await this.#tools.takenNames(_namespaces, _toolNames), '_name');
+    if (problems.length > 0) throw conflict(problems);
+  }
+
+  async #announce(namespaces: string[]): Promise<void> {
+    await this.#feed.publish({ topic: 'tools', namespaces });
+  }
+}
+
+const takenProblem = (name: string, path: string): FieldProblem => ({
+  path,
+  message: `"${name}" is taken by another service of the namespace`,
+});
+
+/** One of them is enough to choose another name by. */
+function toolProblems(taken: ReadonlySet<string>, path: string): FieldProblem[] {
+  const [first] = taken;
+  return first === undefined
+    ? []
+    : [{ path, message: `would make the tool "${first}", which the namespace has already` }];
+}
+
+function nameProblems(name: string, path: string): FieldProblem[] {
+  if (!PLATFORM_SERVICES.has(name) && !name.startsWith('Iaf')) return [];
+  return [
+    { path, message: `"${name}" is a name of the platform's own services; choose one that does not begin with Iaf` },
+  ];
+}
+
+const sourceOf = (document: ReplaceApiService['_document']): DocumentSource => ({
+  text: typeof document === 'string' ? document : JSON.stringify(document),
+});
+
+function definitionOf({ _name, _document, _baseUrl, _secretName, _auth, _operations }: ReplaceApiService): Definition {
+  return {
+    name: _name,
+    source: sourceOf(_document),
+    baseUrl: _baseUrl,
+    secretName: _secretName,
+    auth: _auth,
+    operations: _operations,
+  };
+}
+
+/** A field after a PATCH: what is left out stays, null takes it away. */
+function patched<T>(given: T | null | undefined, current: T | undefined): T | undefined {
+  return given === undefined ? current : (given ?? undefined);
+}
+
+function patchedDefinition(current: ApiServiceRecord, body: PatchApiService, source: DocumentSource): Definition {
+  const { _given: given } = current;
+  const secretName = patched(body._secretName, current._secretName);
+  const auth = body._secretName === null ? (body._auth ?? undefined) : patched(body._auth, given.auth);
+  if (auth !== undefined && secretName === undefined) {
+    throw validationFailed([{ path: '_secretName', message: 'is required with _auth: it is what is sent' }]);
+  }
+  return {
+    name: body._name ?? current._name,
+    source,
+    secretName,
+    auth,
+    baseUrl: patched(body._baseUrl, given.baseUrl),
+    operations: patched(body._operations, given.operations),
+  };
+}
+
+function fromDocument(definition: Definition, imported: ImportedDocument): FromDocument {
+  const { name, secretName, baseUrl, auth, operations } = definition;
+  return {
+    _name: name,
+    _title: imported.title,
+    _apiVersion: imported.apiVersion,
+    _openapi: imported.version,
+    _documentBytes: imported.documentBytes,
+    _baseUrl: imported.baseUrl,
+    _secretName: secretName,
+    _auth: imported.auth,
+    _given: {
+      ...(baseUrl === undefined ? {} : { baseUrl }),
+      ...(auth === undefined ? {} : { auth }),
+      ...(operations === undefined ? {} : { operations }),
+    },
+    _toolNames: imported.toolNames,
+    _operationKeys: imported.operationKeys,
+    _problems: imported.problems.map(({ operation, code, message }) => ({
+      _operation: operation,
+      _code: code,
+      _message: message,
+    })),
+    _packedDocument: Buffer.from(imported.packedDocument),
+    _packedOperations: Buffer.from(imported.packedOperations),
+  };
+}
