@@ -16,10 +16,11 @@ export const WORKSPACES = '/passportsvc/api/v1/workspaces';
 export const GRANTS = '/permissionsvc/api/v1/grants';
 export const TOOLS = '/aisvc/api/v1/mcp-tools';
 export const FILTERS = '/aisvc/api/v1/mcptoolfilters';
+export const SERVICES = '/aisvc/api/v1/openapi-services';
 export const MCP = '/aisvc/api/v1/stateless/mcp/tools';
 
 /** The lists of a namespace. */
-export const LISTS = [ITEMS, FUNCTIONS, SECRETS, FILES, TOOLS, FILTERS];
+export const LISTS = [ITEMS, FUNCTIONS, SECRETS, FILES, TOOLS, FILTERS, SERVICES];
 
 export type Answer = Awaited<ReturnType<typeof rest>>;
 /** A parsed answer; what it holds is for each test to say. */
