@@ -9,7 +9,9 @@ export function pageSchema<Item extends z.ZodType>(item: Item) {
     _offset: z.int().describe('Entries that were skipped'),
     _pageSize: z.int().describe('Entries at most in this page'),
     _total: z.int().describe('Entries in all'),
-    _list: z.array(item),
+    _list: z
+      .array(item)
+      .describe('Fewer than _pageSize where they are large: go on at _offset plus the number that you got'),
   });
 }
 

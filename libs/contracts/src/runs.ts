@@ -73,12 +73,12 @@ export type RunSummary = z.infer<typeof runSummarySchema>;
 
 /** Which runs of the namespaces. */
 export const runFilterSchema = z.object({
-  _status: runStatusSchema,
-  _toolName: z.string(),
-  _userType: z.string(),
-  _scriptName: z.string(),
-  _principalId: z.string(),
-  _errorCode: runErrorCodeSchema,
+  _status: runStatusSchema.describe('Only runs that stand so'),
+  _toolName: z.string().meta({ description: 'Only runs of the tool of this name', examples: ['GetFileNameById'] }),
+  _userType: z.string().meta({ description: 'Only runs of scripts of this _userType', examples: ['file_scripts'] }),
+  _scriptName: z.string().meta({ description: 'Only runs of this function', examples: ['findfileNameByID'] }),
+  _principalId: z.string().meta({ description: 'Only runs on behalf of this principal', examples: ['admin'] }),
+  _errorCode: runErrorCodeSchema.describe('Only runs that failed with this code'),
 });
 
 /** Runs that one request may record. */

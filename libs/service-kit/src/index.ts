@@ -19,6 +19,7 @@ export {
 export {
   byIdQuerySchema,
   createQuerySchema,
+  idOf,
   idSchema,
   idTextSchema,
   JSON_ENCODED,

@@ -11,13 +11,22 @@ export const nsfilterSchema = z
   })
   .transform((text) => [...new Set(text.split(','))])
   .pipe(z.array(namespaceNameSchema).min(1).max(10, 'must name at most 10 namespaces'))
-  .describe('Namespace, or several separated by commas');
+  .meta({ description: 'Namespace, or several separated by commas', examples: ['demo'] });
 
 /** JSON Schema, under this key in a parameter's own, of a value that is written into the URL as JSON text. */
 export const JSON_ENCODED = 'x-json';
 
+/** What a whole number may be, and what else its schema says: `default`, `description`, `examples`. */
+export interface WholeNumber {
+  minimum: number;
+  maximum: number;
+  default?: number;
+  description?: string;
+  examples?: readonly number[];
+}
+
 /** A whole number, as it stands in a URL. */
-export const wholeNumberText = (bounds: { minimum: number; maximum: number }): z.ZodType<number, string> => {
+export const wholeNumberText = (bounds: WholeNumber): z.ZodType<number, string> => {
   const wanted = `must be a whole number from ${bounds.minimum} to ${bounds.maximum}`;
   return z
     .string(`${wanted}, given once`)
@@ -29,8 +38,22 @@ export const wholeNumberText = (bounds: { minimum: number; maximum: number }): z
 
 /** `_offset` and `_pageSize` of a list. */
 export const pageParameters = {
-  _offset: wholeNumberText({ minimum: 0, maximum: 1_000_000 }).optional().describe('Entries to skip; 0 when left out'),
-  _pageSize: wholeNumberText({ minimum: 1, maximum: MAX_PAGE_SIZE })
+  _offset: wholeNumberText({
+    minimum: 0,
+    maximum: 1_000_000,
+    default: 0,
+    description: 'Entries to skip: those that you have',
+    examples: [20],
+  })
+    .optional()
+    .describe('Entries to skip; 0 when left out'),
+  _pageSize: wholeNumberText({
+    minimum: 1,
+    maximum: MAX_PAGE_SIZE,
+    default: DEFAULT_PAGE_SIZE,
+    description: 'Entries at most in the answer',
+    examples: [100],
+  })
     .optional()
     .describe(`Entries at most in the answer; ${DEFAULT_PAGE_SIZE} when left out`),
 };
@@ -51,5 +74,9 @@ export const idTextSchema = z
   .string()
   .min(1)
   .max(200)
-  .refine((id) => id !== '.' && id !== '..', 'must not be "." or ".."');
+  .refine((id) => id !== '.' && id !== '..', 'must not be "." or ".."')
+  .meta({ examples: ['0e2bd3a9-6c5f-4c0b-9b3e-5d1f0a7c4e21'] });
 export const idSchema = z.strictObject({ id: idTextSchema });
+/** `id` in a path, with a word on what it is the id of and where it is found. */
+export const idOf = (description: string): typeof idSchema =>
+  z.strictObject({ id: idTextSchema.describe(description) });

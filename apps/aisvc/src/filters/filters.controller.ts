@@ -19,7 +19,7 @@ import {
   byIdQuerySchema,
   createQuerySchema,
   expectedRevision,
-  idSchema,
+  idOf,
   nsfilterSchema,
   Operation,
   pageParameters,
@@ -28,10 +28,14 @@ import {
 import { FiltersService } from './filters.service.js';
 
 const SERVICE = 'IafAISvc';
+const filterIdSchema = idOf('The _id of the filter; getMcpToolFilters lists them');
 const filterPageSchema = pageSchema(filterSchema);
 const listQuerySchema = z.strictObject({
   nsfilter: nsfilterSchema,
-  _userType: z.string().optional().describe('Only the filter of this _userType'),
+  _userType: z
+    .string()
+    .optional()
+    .meta({ description: 'Only the filter of this _userType', examples: ['file_tools'] }),
   ...pageParameters,
 });
 type ListQuery = z.infer<typeof listQuerySchema>;
@@ -74,7 +78,8 @@ export class FiltersController {
   @Operation({
     id: 'getMcpToolFilters',
     title: 'List MCP tool filters',
-    description: 'Lists the saved filters of the namespace with their criteria.',
+    description:
+      'Lists the saved filters of the namespace with their criteria. A filter decides which tools an MCP URL exposes. Use it to find the filter of a _userType; getExposedMcpTools says what one exposes.',
     response: filterPageSchema,
     platform: {
       service: SERVICE,
@@ -98,13 +103,14 @@ export class FiltersController {
   @Operation({
     id: 'getMcpToolFilter',
     title: 'Get an MCP tool filter',
-    description: 'Answers with one saved filter, by its id.',
+    description:
+      'Answers with one saved filter, by its id, with its criteria. getMcpToolFilters lists the ids; getExposedMcpTools says what a filter exposes.',
     response: filterSchema,
     platform: { service: SERVICE, access: 'READ', arguments: ['id', 'ctx'] },
   })
   get(
     @CurrentPrincipal() principal: Principal,
-    @Param({ schema: idSchema }) { id }: ById,
+    @Param({ schema: filterIdSchema }) { id }: ById,
     @Query({ schema: byIdQuerySchema }) { nsfilter }: Scope,
   ): Promise<WithRevision<Filter>> {
     return this.#filters.get(principal, { id, nsfilter });
@@ -120,7 +126,7 @@ export class FiltersController {
   })
   replace(
     @CurrentPrincipal() principal: Principal,
-    @Param({ schema: idSchema }) { id }: ById,
+    @Param({ schema: filterIdSchema }) { id }: ById,
     @Query({ schema: byIdQuerySchema }) { nsfilter }: Scope,
     @Body({ schema: replaceFilterSchema }) body: ReplaceFilter,
     @Headers('if-match') ifMatch?: string,
@@ -138,7 +144,7 @@ export class FiltersController {
   })
   patch(
     @CurrentPrincipal() principal: Principal,
-    @Param({ schema: idSchema }) { id }: ById,
+    @Param({ schema: filterIdSchema }) { id }: ById,
     @Query({ schema: byIdQuerySchema }) { nsfilter }: Scope,
     @Body({ schema: patchFilterSchema }) body: PatchFilter,
     @Headers('if-match') ifMatch?: string,
@@ -156,7 +162,7 @@ export class FiltersController {
   })
   delete(
     @CurrentPrincipal() principal: Principal,
-    @Param({ schema: idSchema }) { id }: ById,
+    @Param({ schema: filterIdSchema }) { id }: ById,
     @Query({ schema: byIdQuerySchema }) { nsfilter }: Scope,
     @Headers('if-match') ifMatch?: string,
   ): Promise<void> {

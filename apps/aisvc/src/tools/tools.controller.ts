@@ -25,7 +25,7 @@ import {
   byIdQuerySchema,
   createQuerySchema,
   expectedRevision,
-  idSchema,
+  idOf,
   Operation,
   type WithRevision,
 } from '#libs/service-kit';
@@ -46,6 +46,7 @@ import {
 import { ToolsService } from './tools.service.js';
 
 const SERVICE = 'IafAISvc';
+const toolIdSchema = idOf('The _id of the tool, which for a system tool is system:<name>; getMcpTools lists them');
 interface ById {
   id: string;
 }
@@ -89,7 +90,8 @@ export class ToolsController {
   @Operation({
     id: 'getMcpTools',
     title: 'List MCP tools',
-    description: 'Lists the tools of the namespace and the system tools, with their schemas, by name.',
+    description:
+      'Lists the tools of the namespace and the system tools, with their schemas, by name: more of them than this MCP URL may expose. Use it to see how tools are defined and which script each calls. Narrow it with query, _type or _tags.',
     response: toolPageSchema,
     platform: {
       service: SERVICE,
@@ -125,7 +127,7 @@ export class ToolsController {
     id: 'getExposedMcpTools',
     title: 'Preview what an MCP URL exposes',
     description:
-      'Takes the query of an MCP URL and answers with the tools that it exposes, and why others are left out.',
+      'Takes the query of an MCP URL and answers with the tools that it exposes, and why each other is left out. Use it to find out why a tool is not there; narrow it with _name. It names 1,000 tools of each at most, and counts all.',
     response: exposedAnswerSchema,
     platform: {
       service: SERVICE,
@@ -170,7 +172,7 @@ export class ToolsController {
   })
   get(
     @CurrentPrincipal() principal: Principal,
-    @Param({ schema: idSchema }) { id }: ById,
+    @Param({ schema: toolIdSchema }) { id }: ById,
     @Query({ schema: byIdQuerySchema }) { nsfilter }: Scope,
   ): Promise<WithRevision<Tool> | Tool> {
     return this.#tools.get(principal, { id, nsfilter });
@@ -192,7 +194,7 @@ export class ToolsController {
   })
   async call(
     @CurrentPrincipal() principal: Principal,
-    @Param({ schema: idSchema }) { id }: ById,
+    @Param({ schema: toolIdSchema }) { id }: ById,
     @Query({ schema: callQuerySchema }) { nsfilter, async }: CallQuery,
     @Body({ schema: callToolSchema }) body: CallTool,
     @Res({ passthrough: true }) reply: FastifyReply,
@@ -215,7 +217,7 @@ export class ToolsController {
   })
   replace(
     @CurrentPrincipal() principal: Principal,
-    @Param({ schema: idSchema }) { id }: ById,
+    @Param({ schema: toolIdSchema }) { id }: ById,
     @Query({ schema: byIdQuerySchema }) { nsfilter }: Scope,
     @Body({ schema: replaceToolSchema }) body: ReplaceTool,
     @Headers('if-match') ifMatch?: string,
@@ -233,7 +235,7 @@ export class ToolsController {
   })
   patch(
     @CurrentPrincipal() principal: Principal,
-    @Param({ schema: idSchema }) { id }: ById,
+    @Param({ schema: toolIdSchema }) { id }: ById,
     @Query({ schema: byIdQuerySchema }) { nsfilter }: Scope,
     @Body({ schema: patchToolSchema }) body: PatchTool,
     @Headers('if-match') ifMatch?: string,
@@ -251,7 +253,7 @@ export class ToolsController {
   })
   delete(
     @CurrentPrincipal() principal: Principal,
-    @Param({ schema: idSchema }) { id }: ById,
+    @Param({ schema: toolIdSchema }) { id }: ById,
     @Query({ schema: byIdQuerySchema }) { nsfilter }: Scope,
     @Headers('if-match') ifMatch?: string,
   ): Promise<void> {

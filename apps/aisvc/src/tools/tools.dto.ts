@@ -3,27 +3,31 @@ import { exposedToolsSchema, MAX_PAGE_SIZE, pageSchema, toolSchema, toolTypeSche
 import { MAX_CRITERIA_VALUES } from '#libs/criteria';
 import { byIdQuerySchema, nsfilterSchema, pageParameters } from '#libs/service-kit';
 
-const exact = (what: string, maxLength = 200): z.ZodOptional<z.ZodString> =>
-  z.string().max(maxLength, `must have at most ${maxLength} characters`).optional().describe(what);
+const exact = (description: string, example: string, maxLength = 200): z.ZodOptional<z.ZodString> =>
+  z
+    .string()
+    .max(maxLength, `must have at most ${maxLength} characters`)
+    .optional()
+    .meta({ description, examples: [example] });
 const tag = z.string().max(200, 'must have at most 200 characters');
 /** Of a wildcard. */
 const MAX_QUERY_LENGTH = 100;
 
 export const listToolsQuerySchema = z.strictObject({
   nsfilter: nsfilterSchema,
-  filter: exact('Id or _userType of a saved filter that narrows the list'),
-  _name: exact('Only the tool of this name'),
+  filter: exact('Id or _userType of a saved filter that narrows the list', 'file_tools'),
+  _name: exact('Only the tool of this name', 'GetFileNameById'),
   _type: toolTypeSchema.optional().describe('Only tools of this type'),
-  _serviceName: exact('Only system tools of this service'),
+  _serviceName: exact('Only system tools of this service', 'IafFileSvc'),
   _tags: z
     .union([tag, z.array(tag).max(MAX_CRITERIA_VALUES, `must hold at most ${MAX_CRITERIA_VALUES} values`)])
     .transform((tags) => (typeof tags === 'string' ? [tags] : tags))
     .optional()
-    .describe('Only tools that have this tag, or one of these'),
-  '_toolConfig._serviceName': exact('The same as _serviceName'),
-  '_script._userType': exact('Only tools that call scripts of this _userType'),
-  '_script._scriptName': exact('Only tools that call this function'),
-  query: exact('Text that the name or the description holds; * and ? are wildcards', MAX_QUERY_LENGTH),
+    .meta({ description: 'Only tools that have this tag, or one of these', examples: ['files'] }),
+  '_toolConfig._serviceName': exact('The same as _serviceName', 'IafFileSvc'),
+  '_script._userType': exact('Only tools that call scripts of this _userType', 'file_scripts'),
+  '_script._scriptName': exact('Only tools that call this function', 'findfileNameByID'),
+  query: exact('Text that the name or the description holds; * and ? are wildcards', '*file*', MAX_QUERY_LENGTH),
   ...pageParameters,
 });
 export type ListToolsQuery = z.infer<typeof listToolsQuerySchema>;
@@ -49,11 +53,24 @@ const once = (whenMissing: string): z.ZodString =>
 export const endpointQuerySchema = z
   .object({
     nsfilter: once('is required: name the namespace, e.g. nsfilter=demo').describe('Namespace'),
-    filter: once('').optional().describe('Id or _userType of a saved filter; the criteria beside it are ignored'),
-    _serviceName: given.optional().describe('Only system tools of this service, or of one of these'),
-    _name: given.optional().describe('Only the tool of this name, or of one of these'),
-    _type: given.optional().describe('Only tools of this type: system_mcp_tool, user_mcp_tool'),
-    _tags: given.optional().describe('Only tools that have this tag, or one of these'),
+    filter: once('')
+      .optional()
+      .meta({
+        description: 'Id or _userType of a saved filter; the criteria beside it are ignored',
+        examples: ['file_tools'],
+      }),
+    _serviceName: given
+      .optional()
+      .meta({ description: 'Only system tools of this service, or of one of these', examples: ['IafFileSvc'] }),
+    _name: given
+      .optional()
+      .meta({ description: 'Only the tool of this name, or of one of these', examples: ['GetFileNameById'] }),
+    _type: given
+      .optional()
+      .meta({ description: 'Only tools of this type: system_mcp_tool, user_mcp_tool', examples: ['user_mcp_tool'] }),
+    _tags: given
+      .optional()
+      .meta({ description: 'Only tools that have this tag, or one of these', examples: [['files', 'reports']] }),
     readOnly: z
       .enum(['true', 'false'], {
         error: ({ input }) => (Array.isArray(input) ? 'is given more than once' : 'must be true or false'),

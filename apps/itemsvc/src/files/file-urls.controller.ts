@@ -3,7 +3,7 @@ import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
 import { AsksGrants, CurrentPrincipal, type Principal, Public } from '#libs/access';
 import { DEFAULT_FILE_URL_MS, type FileUrl, fileUrlSchema, MAX_FILE_URL_MS } from '#libs/contracts';
-import { idSchema, JSON_ENCODED, nsfilterSchema, Operation } from '#libs/service-kit';
+import { idOf, JSON_ENCODED, nsfilterSchema, Operation } from '#libs/service-kit';
 import { contentAnswer } from './content-answer.js';
 import { CONTENTS_PATH, FileUrlsService } from './file-urls.service.js';
 
@@ -15,7 +15,16 @@ const urlQuerySchema = z.strictObject({
   _expiresInMs: z
     .string(`${WANTED}, given once`)
     .refine((text) => /^\d{1,8}$/.test(text) && Number(text) >= MIN_URL_MS && Number(text) <= MAX_FILE_URL_MS, WANTED)
-    .meta({ [JSON_ENCODED]: { type: 'integer', minimum: MIN_URL_MS, maximum: MAX_FILE_URL_MS } })
+    .meta({
+      [JSON_ENCODED]: {
+        type: 'integer',
+        minimum: MIN_URL_MS,
+        maximum: MAX_FILE_URL_MS,
+        default: DEFAULT_FILE_URL_MS,
+        description: 'How long the URL opens the content, in milliseconds',
+        examples: [60_000],
+      },
+    })
     .transform(Number)
     .optional()
     .describe(`How long the URL opens the content, in milliseconds; ${DEFAULT_FILE_URL_MS} when left out`),
@@ -24,10 +33,11 @@ type UrlQuery = z.infer<typeof urlQuerySchema>;
 const versionTextSchema = z
   .string()
   .regex(/^[1-9]\d{0,8}$/, 'must be the number of a version')
-  .meta({ [JSON_ENCODED]: { type: 'integer', minimum: 1 } })
+  .meta({ [JSON_ENCODED]: { type: 'integer', minimum: 1, examples: [1] } })
   .transform(Number)
-  .describe('Number of the version');
-const versionSchema = idSchema.extend({ version: versionTextSchema });
+  .describe('Number of the version, 1 for the first; getFileVersions lists them');
+const fileIdSchema = idOf('The _id of the file; getFiles finds it by name');
+const versionSchema = fileIdSchema.extend({ version: versionTextSchema });
 type Version = z.infer<typeof versionSchema>;
 const openQuerySchema = z.strictObject({
   expires: z
@@ -55,13 +65,13 @@ export class FileUrlsController {
     id: 'getFileUrl',
     title: 'Get a URL of a file',
     description:
-      'Answers with a URL that downloads the newest content of one file without a token until it expires. Hand it only to whom the content is meant for.',
+      'Answers with a URL that downloads the newest content of one file without a token until it expires. Use it when the content itself is wanted. Hand the URL only to whom the content is meant for, and ask for no longer than it is needed.',
     response: fileUrlSchema,
     platform: { service: SERVICE, access: 'READ', arguments: ['id', 'ctx', OPTIONS] },
   })
   ofNewest(
     @CurrentPrincipal() principal: Principal,
-    @Param({ schema: idSchema }) { id }: { id: string },
+    @Param({ schema: fileIdSchema }) { id }: { id: string },
     @Query({ schema: urlQuerySchema }) { nsfilter, _expiresInMs }: UrlQuery,
   ): Promise<FileUrl> {
     return this.#urls.make(principal, { id, nsfilter }, { expiresInMs: _expiresInMs });
@@ -73,7 +83,7 @@ export class FileUrlsController {
     id: 'getFileVersionUrl',
     title: 'Get a URL of a version of a file',
     description:
-      'Answers with a URL that downloads one version of the content of a file without a token until it expires. Hand it only to whom the content is meant for.',
+      'Answers with a URL that downloads one version of the content of a file without a token until it expires. Use it for an older content; getFileVersions lists the numbers, getFileUrl is for the newest. Hand the URL only to whom the content is meant for.',
     response: fileUrlSchema,
     platform: { service: SERVICE, access: 'READ', arguments: ['id', 'version', 'ctx', OPTIONS] },
   })

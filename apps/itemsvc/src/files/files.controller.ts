@@ -32,7 +32,7 @@ import {
   byIdQuerySchema,
   createQuerySchema,
   expectedRevision,
-  idSchema,
+  idOf,
   nsfilterSchema,
   Operation,
   type WithRevision,
@@ -52,6 +52,7 @@ import { FilesService } from './files.service.js';
 const SERVICE = 'IafFileSvc';
 const STORED_FIELDS = ['_id', '_name', '_description', '_namespaces', '_tags', '_tipId', '_tipVersion', '_metadata'];
 const FILE_FIELDS: ListFields = { stored: STORED_FIELDS, shown: [...STORED_FIELDS, '_irn', '_status', '_fileVersion'] };
+const fileIdSchema = idOf('The _id of the file; getFiles finds it by name');
 const filePageSchema = pageSchema(fileSchema);
 const contentQuerySchema = z.strictObject({
   nsfilter: nsfilterSchema.optional(),
@@ -103,7 +104,7 @@ export class FilesController {
     id: 'getFiles',
     title: 'List files',
     description:
-      'Lists the files of the namespace with size, type and tags of their newest versions; not their contents.',
+      'Lists the files of the namespace with name, tags, size and type of the newest version; not their contents, for which getFileUrl takes the _id of a file. Use it to find files: narrow it with query, e.g. {"_tags": "survey"}, order it with sort, and take only the fields you need with project.',
     response: filePageSchema,
     platform: { service: SERVICE, access: 'READ', arguments: LIST_ARGUMENTS },
   })
@@ -119,13 +120,14 @@ export class FilesController {
   @Operation({
     id: 'getFile',
     title: 'Get a file',
-    description: 'Answers with what is known of one file: name, tags, and size and type of its newest version.',
+    description:
+      'Answers with what is known of one file: name, tags, and size and type of its newest version. Use it when you have the _id; getFiles finds files by anything else. The content is behind the URL that getFileUrl gives.',
     response: fileSchema,
     platform: { service: SERVICE, access: 'READ', arguments: ['id', 'ctx'] },
   })
   get(
     @CurrentPrincipal() principal: Principal,
-    @Param({ schema: idSchema }) { id }: ById,
+    @Param({ schema: fileIdSchema }) { id }: ById,
     @Query({ schema: byIdQuerySchema }) { nsfilter }: Scope,
   ): Promise<WithRevision<File>> {
     return this.#files.get(principal, { id, nsfilter });
@@ -135,7 +137,8 @@ export class FilesController {
   @Operation({
     id: 'getFileVersions',
     title: 'List the versions of a file',
-    description: 'Lists the versions of one file with sizes, types and hashes, the newest first.',
+    description:
+      'Lists the versions of one file with sizes, types and hashes, the newest first. Use it to see how a file changed, or for the number of a version that getFileVersionUrl takes.',
     response: pageSchema(fileVersionSchema),
     platform: {
       service: SERVICE,
@@ -145,7 +148,7 @@ export class FilesController {
   })
   versions(
     @CurrentPrincipal() principal: Principal,
-    @Param({ schema: idSchema }) { id }: ById,
+    @Param({ schema: fileIdSchema }) { id }: ById,
     @Query({ schema: listVersionsQuerySchema }) { nsfilter, _offset, _pageSize }: ListVersionsQuery,
   ): Promise<Page<FileVersion>> {
     const page = { offset: _offset ?? 0, pageSize: _pageSize ?? DEFAULT_PAGE_SIZE };
@@ -163,7 +166,7 @@ export class FilesController {
   })
   putContent(
     @CurrentPrincipal() principal: Principal,
-    @Param({ schema: idSchema }) { id }: ById,
+    @Param({ schema: fileIdSchema }) { id }: ById,
     @Query({ schema: byIdQuerySchema }) { nsfilter }: Scope,
     @Body() stream: Readable | undefined,
     @Headers('content-type') contentType = 'application/octet-stream',
@@ -183,7 +186,7 @@ export class FilesController {
   })
   async content(
     @CurrentPrincipal() principal: Principal,
-    @Param({ schema: idSchema }) { id }: ById,
+    @Param({ schema: fileIdSchema }) { id }: ById,
     @Query({ schema: contentQuerySchema }) { nsfilter, version: number }: ContentQuery,
   ): Promise<StreamableFile> {
     return contentAnswer(await this.#files.content(principal, { id, nsfilter }, number));
@@ -199,7 +202,7 @@ export class FilesController {
   })
   delete(
     @CurrentPrincipal() principal: Principal,
-    @Param({ schema: idSchema }) { id }: ById,
+    @Param({ schema: fileIdSchema }) { id }: ById,
     @Query({ schema: byIdQuerySchema }) { nsfilter }: Scope,
     @Headers('if-match') ifMatch?: string,
   ): Promise<void> {

@@ -22,7 +22,7 @@ import {
   byIdQuerySchema,
   createQuerySchema,
   expectedRevision,
-  idSchema,
+  idOf,
   Operation,
   type WithRevision,
 } from '#libs/service-kit';
@@ -34,12 +34,15 @@ import {
   listVersionsQuerySchema,
 } from '../listing/list-parameters.js';
 import { readListQuery } from '../listing/list-query.js';
-import { PAGE_ENDS_EARLY } from '../listing/page-bytes.js';
 import { projected } from '../listing/projected.js';
 import { ITEM_FIELDS, itemPageSchema, itemVersionPageSchema } from './items.dto.js';
 import { ItemsService } from './items.service.js';
 
 const SERVICE = 'IafItemSvc';
+const itemIdSchema = idOf('The _id of the item; getNamedUserItems finds it by name or _userType');
+const versionIdSchema = idOf(
+  'The _id of the version, as getNamedUserItemVersions lists them; an item names its newest in _tipId',
+);
 interface ById {
   id: string;
 }
@@ -79,7 +82,8 @@ export class ItemsController {
   @Operation({
     id: 'getNamedUserItems',
     title: 'List named user items',
-    description: `Lists the items of the namespace: scripts, collections, configurations, each with its newest version. Narrow the list with query, and leave out large fields with project, e.g. {"_versions": 0}. ${PAGE_ENDS_EARLY}`,
+    description:
+      'Lists the items of the namespace: scripts, collections, configurations, each with its newest version. Use it to find an item by name, _userType or _itemClass. Narrow it with query, e.g. {"_itemClass": "NamedUserCollection"}, and leave out what is large with project, e.g. {"_versions": 0}.',
     response: itemPageSchema,
     platform: { service: SERVICE, access: 'READ', arguments: LIST_ARGUMENTS },
   })
@@ -95,13 +99,14 @@ export class ItemsController {
   @Operation({
     id: 'getNamedUserItem',
     title: 'Get a named user item',
-    description: 'Answers with one item and its newest version, by the id of the item.',
+    description:
+      'Answers with one item and its newest version, with its data: of a script the source, of a collection its description. Use it when you have the _id; getNamedUserItems finds items by anything else. The records of a collection are behind getRelatedItems.',
     response: itemSchema,
     platform: { service: SERVICE, access: 'READ', arguments: ['id', 'ctx'] },
   })
   get(
     @CurrentPrincipal() principal: Principal,
-    @Param({ schema: idSchema }) { id }: ById,
+    @Param({ schema: itemIdSchema }) { id }: ById,
     @Query({ schema: byIdQuerySchema }) { nsfilter }: Scope,
   ): Promise<WithRevision<Item>> {
     return this.#items.get(principal, { id, nsfilter });
@@ -118,7 +123,7 @@ export class ItemsController {
   })
   replace(
     @CurrentPrincipal() principal: Principal,
-    @Param({ schema: idSchema }) { id }: ById,
+    @Param({ schema: itemIdSchema }) { id }: ById,
     @Query({ schema: byIdQuerySchema }) { nsfilter }: Scope,
     @Body({ schema: replaceItemSchema }) body: ReplaceItem,
     @Headers('if-match') ifMatch?: string,
@@ -136,7 +141,7 @@ export class ItemsController {
   })
   patch(
     @CurrentPrincipal() principal: Principal,
-    @Param({ schema: idSchema }) { id }: ById,
+    @Param({ schema: itemIdSchema }) { id }: ById,
     @Query({ schema: byIdQuerySchema }) { nsfilter }: Scope,
     @Body({ schema: patchItemSchema }) body: PatchItem,
     @Headers('if-match') ifMatch?: string,
@@ -154,7 +159,7 @@ export class ItemsController {
   })
   delete(
     @CurrentPrincipal() principal: Principal,
-    @Param({ schema: idSchema }) { id }: ById,
+    @Param({ schema: itemIdSchema }) { id }: ById,
     @Query({ schema: byIdQuerySchema }) { nsfilter }: Scope,
     @Headers('if-match') ifMatch?: string,
   ): Promise<void> {
@@ -165,7 +170,8 @@ export class ItemsController {
   @Operation({
     id: 'getNamedUserItemVersions',
     title: 'List the versions of a named user item',
-    description: `Lists the versions of one item with their data, the newest first. ${PAGE_ENDS_EARLY}`,
+    description:
+      'Lists the versions of one item with their data, the newest first. Use it to see how an item changed; with _pageSize 1 it answers with the newest alone.',
     response: itemVersionPageSchema,
     platform: {
       service: SERVICE,
@@ -175,7 +181,7 @@ export class ItemsController {
   })
   versions(
     @CurrentPrincipal() principal: Principal,
-    @Param({ schema: idSchema }) { id }: ById,
+    @Param({ schema: itemIdSchema }) { id }: ById,
     @Query({ schema: listVersionsQuerySchema }) { nsfilter, _offset, _pageSize }: ListVersionsQuery,
   ): Promise<Page<ItemVersion>> {
     const page = { offset: _offset ?? 0, pageSize: _pageSize ?? DEFAULT_PAGE_SIZE };
@@ -193,7 +199,7 @@ export class ItemsController {
   })
   addVersion(
     @CurrentPrincipal() principal: Principal,
-    @Param({ schema: idSchema }) { id }: ById,
+    @Param({ schema: itemIdSchema }) { id }: ById,
     @Query({ schema: byIdQuerySchema }) { nsfilter }: Scope,
     @Body({ schema: newVersionSchema }) body: NewVersion,
   ): Promise<WithRevision<Item>> {
@@ -204,13 +210,14 @@ export class ItemsController {
   @Operation({
     id: 'getNamedUserItemVersion',
     title: 'Get a version of a named user item',
-    description: 'Answers with one version and its data, by the id of the version. A version never changes.',
+    description:
+      'Answers with one version and its data, e.g. the source of a script, by the id of the version. A version never changes. Use it for one version that you know; getNamedUserItemVersions lists them.',
     response: itemVersionSchema,
     platform: { service: SERVICE, access: 'READ', arguments: ['id', 'ctx'] },
   })
   version(
     @CurrentPrincipal() principal: Principal,
-    @Param({ schema: idSchema }) { id }: ById,
+    @Param({ schema: versionIdSchema }) { id }: ById,
     @Query({ schema: byIdQuerySchema }) { nsfilter }: Scope,
   ): Promise<ItemVersion> {
     return this.#items.version(principal, { id, nsfilter });

@@ -11,11 +11,12 @@ export const listParameters = {
     type: 'object',
     description:
       'Conditions by field, e.g. {"_userType": "file_scripts"}; operators: $and $or $nor $not $eq $ne $gt $gte $lt $lte $in $nin $exists $regex $options $all $elemMatch $size',
-    examples: [{ _itemClass: 'Script' }],
+    examples: [{ _name: { $regex: '^Plan', $options: 'i' } }],
   }).describe('Conditions as JSON text'),
   project: jsonParameter({
     type: 'object',
-    description: 'Fields to answer with ({"_name": 1}) or without ({"_versions": 0})',
+    description: 'Fields to answer with ({"_name": 1}) or without ({"_metadata": 0}); all when left out',
+    examples: [{ _name: 1 }],
   }).describe('Fields to answer with or without, as JSON text'),
   page: jsonParameter({
     type: 'object',
@@ -29,6 +30,7 @@ export const listParameters = {
   sort: jsonParameter({
     type: 'object',
     description: 'Fields to sort by, in order: 1 or "asc", -1 or "desc"',
+    examples: [{ _name: 1 }],
   }).describe('Fields to sort by, as JSON text'),
   ...pageParameters,
 };
@@ -47,7 +49,10 @@ export const searchTextSchema = z
   .max(MAX_SEARCH_CHARS, `must have at most ${MAX_SEARCH_CHARS} characters`)
   .transform(wordsOf)
   .pipe(z.array(z.string()).min(1, 'must hold a word').max(MAX_WORDS, `must hold at most ${MAX_WORDS} words`))
-  .describe('Words to look for, separated by spaces; a record is found when its texts hold all of them');
+  .meta({
+    description: 'Words to look for, separated by spaces; a record is found when its texts hold all of them',
+    examples: ['red oak'],
+  });
 
 /** Last argument of a list method in the platform API. */
 export const LIST_OPTIONS = { name: 'options', members: ['page', 'project', 'sort', '_offset', '_pageSize'] } as const;

@@ -3,10 +3,6 @@ import { mongo } from 'mongoose';
 /** What the entries of one page may hold together, in bytes as the store counts them. */
 const MAX_PAGE_BYTES = 8 * 1024 * 1024;
 
-/** For the descriptions of operations that list: how a page ends, and where the next one begins. */
-export const PAGE_ENDS_EARLY =
-  'A page whose entries are large ends early, after about 8 MB: go on at _offset plus the number of entries you got.';
-
 /** Counts what the entries of a page hold together. */
 export class PageRoom {
   #bytes = 0;

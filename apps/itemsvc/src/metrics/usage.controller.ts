@@ -15,7 +15,10 @@ import {
 import { nsfilterSchema, Operation } from '#libs/service-kit';
 import { type UsageQuery, UsageService } from './usage.service.js';
 
-const dateSchema = z.iso.date('must be a day like 2026-01-31').optional();
+const dateSchema = z.iso
+  .date('must be a day like 2026-01-31')
+  .meta({ examples: ['2026-01-31'] })
+  .optional();
 const usageQuerySchema = z.strictObject({
   nsfilter: nsfilterSchema,
   _from: dateSchema.describe(
@@ -45,7 +48,7 @@ export class UsageController {
   @Operation({
     id: 'getUsage',
     title: 'Get the usage of a namespace',
-    description: `Answers with all counts of the namespace at once: files and items with their versions and bytes of file contents, ${BY_DAY}, and runs in those days.`,
+    description: `Answers with all counts of the namespace at once: files and items with their versions and bytes of file contents, ${BY_DAY}, and runs in those days. Use it for an overview; for one count over many days, the tool of that count answers with less.`,
     response: usageAnswerSchema,
     platform,
   })
@@ -60,7 +63,7 @@ export class UsageController {
   @Operation({
     id: 'getFileCount',
     title: 'Count files',
-    description: `Answers with how many files the namespace has, ${BY_DAY}.`,
+    description: `Answers with how many files the namespace has, ${BY_DAY}. Use it to see how many files there are, or how the number grew; getUsage has all counts.`,
     response: countAnswerSchema,
     platform,
   })
@@ -75,7 +78,7 @@ export class UsageController {
   @Operation({
     id: 'getFileVersionCount',
     title: 'Count versions of files',
-    description: `Answers with how many versions of files the namespace has, ${BY_DAY}.`,
+    description: `Answers with how many versions of files the namespace has, ${BY_DAY}. Use it to see how much files change; getUsage has all counts.`,
     response: countAnswerSchema,
     platform,
   })
@@ -90,7 +93,7 @@ export class UsageController {
   @Operation({
     id: 'getItemCount',
     title: 'Count named user items',
-    description: `Answers with how many named user items the namespace has, ${BY_DAY}.`,
+    description: `Answers with how many named user items the namespace has (scripts, collections, configurations), ${BY_DAY}. getUsage has all counts.`,
     response: countAnswerSchema,
     platform,
   })
@@ -105,7 +108,7 @@ export class UsageController {
   @Operation({
     id: 'getItemVersionCount',
     title: 'Count versions of named user items',
-    description: `Answers with how many versions of named user items the namespace has, ${BY_DAY}.`,
+    description: `Answers with how many versions of named user items the namespace has, ${BY_DAY}. Use it to see how much items change; getUsage has all counts.`,
     response: countAnswerSchema,
     platform,
   })
@@ -121,7 +124,7 @@ export class UsageController {
     id: 'getRunCount',
     title: 'Count runs',
     description:
-      'Answers with how many runs of scripts were asked for in the namespace from the day _from to the day _to (UTC), in all and on each day.',
+      'Answers with how many runs of scripts were asked for in the namespace from the day _from to the day _to (UTC), in all and on each day. Use it to see how much tools are used; getRuns lists the runs themselves.',
     response: countAnswerSchema,
     platform,
   })
@@ -136,7 +139,7 @@ export class UsageController {
   @Operation({
     id: 'getStorageBytes',
     title: 'Get the bytes of file contents',
-    description: `Answers with how many bytes the contents of all versions of files of the namespace have, ${BY_DAY}.`,
+    description: `Answers with how many bytes the contents of all versions of files of the namespace have, ${BY_DAY}. Use it to see what takes room, and how it grew.`,
     response: storageAnswerSchema,
     platform,
   })

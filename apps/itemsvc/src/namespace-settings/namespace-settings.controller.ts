@@ -26,7 +26,8 @@ export class NamespaceSettingsController {
   @Operation({
     id: 'getNamespaceSettings',
     title: 'Get the settings of a namespace',
-    description: 'Answers with what is decided for the whole namespace: the hosts that its scripts may fetch from.',
+    description:
+      'Answers with what is decided for the whole namespace: the hosts that its scripts may fetch from. Use it to see why a fetch is refused.',
     response: namespaceSettingsSchema,
     platform: { service: 'IafItemSvc', access: 'READ', arguments: ['ctx'] },
   })

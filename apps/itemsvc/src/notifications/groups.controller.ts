@@ -18,7 +18,7 @@ import {
 import {
   byIdQuerySchema,
   expectedRevision,
-  idSchema,
+  idOf,
   nsfilterSchema,
   Operation,
   pageParameters,
@@ -28,10 +28,15 @@ import { namespaceOf, type OneNamespaceQuery, oneNamespaceQuerySchema } from '..
 import { GroupsService } from './groups.service.js';
 
 const SERVICE = 'IafNotification';
+const groupIdSchema = idOf('The _id of the notification group; getGroups lists them');
 const groupPageSchema = pageSchema(notificationGroupSchema);
 const listQuerySchema = z.strictObject({
   nsfilter: nsfilterSchema,
-  _userType: z.string().max(50).optional().describe('Only the group of this type'),
+  _userType: z
+    .string()
+    .max(50)
+    .optional()
+    .meta({ description: 'Only the group of this type', examples: ['site_managers'] }),
   ...pageParameters,
 });
 type ListQuery = z.infer<typeof listQuerySchema>;
@@ -74,7 +79,8 @@ export class GroupsController {
   @Operation({
     id: 'getGroups',
     title: 'List notification groups',
-    description: 'Lists the groups of the namespace that messages can be sent to, by name.',
+    description:
+      'Lists the groups of the namespace that messages can be sent to, by name. Use it to find whom to notify; narrow it with _userType.',
     response: groupPageSchema,
     platform: {
       service: SERVICE,
@@ -98,13 +104,14 @@ export class GroupsController {
   @Operation({
     id: 'getGroup',
     title: 'Get a notification group',
-    description: 'Answers with one group that messages can be sent to, by its id.',
+    description:
+      'Answers with one group that messages can be sent to, by its id. getGroups lists the ids; getGroupMembers says where its messages go.',
     response: notificationGroupSchema,
     platform: { service: SERVICE, access: 'READ', arguments: ['id', 'ctx'] },
   })
   get(
     @CurrentPrincipal() principal: Principal,
-    @Param({ schema: idSchema }) { id }: ById,
+    @Param({ schema: groupIdSchema }) { id }: ById,
     @Query({ schema: byIdQuerySchema }) { nsfilter }: Scope,
   ): Promise<WithRevision<NotificationGroup>> {
     return this.#groups.get(principal, { id, nsfilter });
@@ -119,7 +126,7 @@ export class GroupsController {
   })
   replace(
     @CurrentPrincipal() principal: Principal,
-    @Param({ schema: idSchema }) { id }: ById,
+    @Param({ schema: groupIdSchema }) { id }: ById,
     @Query({ schema: byIdQuerySchema }) { nsfilter }: Scope,
     @Body({ schema: replaceNotificationGroupSchema }) body: ReplaceNotificationGroup,
     @Headers('if-match') ifMatch?: string,
@@ -137,7 +144,7 @@ export class GroupsController {
   })
   patch(
     @CurrentPrincipal() principal: Principal,
-    @Param({ schema: idSchema }) { id }: ById,
+    @Param({ schema: groupIdSchema }) { id }: ById,
     @Query({ schema: byIdQuerySchema }) { nsfilter }: Scope,
     @Body({ schema: patchNotificationGroupSchema }) body: PatchNotificationGroup,
     @Headers('if-match') ifMatch?: string,
@@ -155,7 +162,7 @@ export class GroupsController {
   })
   delete(
     @CurrentPrincipal() principal: Principal,
-    @Param({ schema: idSchema }) { id }: ById,
+    @Param({ schema: groupIdSchema }) { id }: ById,
     @Query({ schema: byIdQuerySchema }) { nsfilter }: Scope,
     @Headers('if-match') ifMatch?: string,
   ): Promise<void> {

@@ -18,7 +18,7 @@ import {
 import {
   byIdQuerySchema,
   expectedRevision,
-  idSchema,
+  idOf,
   idTextSchema,
   nsfilterSchema,
   Operation,
@@ -29,7 +29,10 @@ import { MembersService } from './members.service.js';
 
 const listQuerySchema = z.strictObject({ nsfilter: nsfilterSchema.optional(), ...pageParameters });
 type ListQuery = z.infer<typeof listQuerySchema>;
-const memberIdSchema = idSchema.extend({ memberId: idTextSchema });
+const groupIdSchema = idOf('The _id of the notification group; getGroups lists them');
+const memberIdSchema = groupIdSchema.extend({
+  memberId: idTextSchema.describe('The _id of the member; getGroupMembers lists them'),
+});
 type MemberId = z.infer<typeof memberIdSchema>;
 interface Scope {
   nsfilter?: string[];
@@ -57,7 +60,7 @@ export class MembersController {
   })
   create(
     @CurrentPrincipal() principal: Principal,
-    @Param({ schema: idSchema }) { id }: { id: string },
+    @Param({ schema: groupIdSchema }) { id }: { id: string },
     @Query({ schema: byIdQuerySchema }) { nsfilter }: Scope,
     @Body({ schema: newGroupMembersSchema }) body: NewGroupMember[],
   ): Promise<Page<GroupMemberWithSecret>> {
@@ -68,7 +71,8 @@ export class MembersController {
   @Operation({
     id: 'getGroupMembers',
     title: 'List the members of a notification group',
-    description: 'Lists where the messages of one group are posted to, by the id of the group; no secrets.',
+    description:
+      'Lists where the messages of one group are posted to, by the id of the group; no secrets. Use it to see who hears of what is sent to a group.',
     response: pageSchema(groupMemberSchema),
     platform: {
       service: 'IafNotification',
@@ -78,7 +82,7 @@ export class MembersController {
   })
   list(
     @CurrentPrincipal() principal: Principal,
-    @Param({ schema: idSchema }) { id }: { id: string },
+    @Param({ schema: groupIdSchema }) { id }: { id: string },
     @Query({ schema: listQuerySchema }) { nsfilter, _offset, _pageSize }: ListQuery,
   ): Promise<Page<GroupMember>> {
     const page = { offset: _offset ?? 0, pageSize: _pageSize ?? DEFAULT_PAGE_SIZE };

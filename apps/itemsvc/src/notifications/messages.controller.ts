@@ -13,12 +13,13 @@ import {
   type Page,
   pageSchema,
 } from '#libs/contracts';
-import { byIdQuerySchema, idSchema, nsfilterSchema, Operation, pageParameters } from '#libs/service-kit';
-import { PAGE_ENDS_EARLY } from '../listing/page-bytes.js';
+import { byIdQuerySchema, idOf, nsfilterSchema, Operation, pageParameters } from '#libs/service-kit';
 import { MessagesService } from './messages.service.js';
 
 const SERVICE = 'IafNotification';
 const PATH = 'groups/:id/messages';
+const groupIdSchema = idOf('The _id of the notification group; getGroups lists them');
+const messageIdSchema = idOf('The _id of the message; getMessages lists them');
 const messagePageSchema = pageSchema(messageSchema);
 const listQuerySchema = z.strictObject({ nsfilter: nsfilterSchema.optional(), ...pageParameters });
 type ListQuery = z.infer<typeof listQuerySchema>;
@@ -51,7 +52,7 @@ export class MessagesController {
   })
   create(
     @CurrentPrincipal() principal: Principal,
-    @Param({ schema: idSchema }) { id }: ById,
+    @Param({ schema: groupIdSchema }) { id }: ById,
     @Query({ schema: byIdQuerySchema }) { nsfilter }: Scope,
     @Body({ schema: newMessagesSchema }) body: NewMessage[],
   ): Promise<Page<Message>> {
@@ -62,7 +63,8 @@ export class MessagesController {
   @Operation({
     id: 'getMessages',
     title: 'List the messages to a notification group',
-    description: `Lists the messages to one group, by the id of the group, the newest first, with how many members have got them. ${PAGE_ENDS_EARLY}`,
+    description:
+      'Lists the messages to one group, by the id of the group, the newest first, with how many members have got them. Use it to see what was sent, and whether it arrived; getMessage says more of one.',
     response: messagePageSchema,
     platform: {
       service: SERVICE,
@@ -72,7 +74,7 @@ export class MessagesController {
   })
   list(
     @CurrentPrincipal() principal: Principal,
-    @Param({ schema: idSchema }) { id }: ById,
+    @Param({ schema: groupIdSchema }) { id }: ById,
     @Query({ schema: listQuerySchema }) { nsfilter, _offset, _pageSize }: ListQuery,
   ): Promise<Page<Message>> {
     const page = { offset: _offset ?? 0, pageSize: _pageSize ?? DEFAULT_PAGE_SIZE };
@@ -83,13 +85,14 @@ export class MessagesController {
   @Operation({
     id: 'getMessage',
     title: 'Get a message to a notification group',
-    description: 'Answers with one message, by its id, and what became of it at each member of the group.',
+    description:
+      'Answers with one message, by its id, and what became of it at each member of the group. Use it to find out why a message did not arrive; getMessages lists the ids.',
     response: messageWithDeliveriesSchema,
     platform: { service: SERVICE, access: 'READ', arguments: ['id', 'ctx'] },
   })
   get(
     @CurrentPrincipal() principal: Principal,
-    @Param({ schema: idSchema }) { id }: ById,
+    @Param({ schema: messageIdSchema }) { id }: ById,
     @Query({ schema: byIdQuerySchema }) { nsfilter }: Scope,
   ): Promise<MessageWithDeliveries> {
     return this.#messages.get(principal, { id, nsfilter });

@@ -34,7 +34,8 @@ export class CurrentUserController {
   @Operation({
     id: 'getCurrentUser',
     title: 'Get the current user',
-    description: 'Answers with who calls: the id, the kind of principal, its namespaces and its user groups.',
+    description:
+      'Answers with who calls: the id, the kind of principal, its namespaces and its user groups. Use it to learn on whose behalf you act; checkAccess says what that allows.',
     response: currentUserSchema,
     platform: { service: SERVICE, access: 'READ', arguments: ['ctx'] },
   })
@@ -46,7 +47,8 @@ export class CurrentUserController {
   @Operation({
     id: 'getWorkspaces',
     title: 'List workspaces',
-    description: 'Lists the namespaces that the caller may read and that hold something, by name.',
+    description:
+      'Lists the namespaces that the caller may read and that hold something, by name. Use it to learn where else there is data; each tool works in the namespace of its URL.',
     response: pageSchema(workspaceSchema),
     platform: {
       service: SERVICE,

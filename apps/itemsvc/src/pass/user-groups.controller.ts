@@ -19,7 +19,7 @@ import {
   byIdQuerySchema,
   createQuerySchema,
   expectedRevision,
-  idSchema,
+  idOf,
   nsfilterSchema,
   Operation,
   pageParameters,
@@ -28,6 +28,7 @@ import {
 import { UserGroupsService } from './user-groups.service.js';
 
 const SERVICE = 'IafPassSvc';
+const groupIdSchema = idOf('The _id of the user group; getUserGroups lists them');
 const groupPageSchema = pageSchema(userGroupSchema);
 const listQuerySchema = z.strictObject({ nsfilter: nsfilterSchema, ...pageParameters });
 type ListQuery = z.infer<typeof listQuerySchema>;
@@ -70,7 +71,8 @@ export class UserGroupsController {
   @Operation({
     id: 'getUserGroups',
     title: 'List user groups',
-    description: 'Lists the user groups of the namespace with the ids of their members, by name.',
+    description:
+      'Lists the user groups of the namespace with the ids of their members, by name. Use it to see who belongs together; grants may name a group.',
     response: groupPageSchema,
     platform: {
       service: SERVICE,
@@ -89,13 +91,13 @@ export class UserGroupsController {
   @Operation({
     id: 'getUserGroup',
     title: 'Get a user group',
-    description: 'Answers with one user group, by its id, with the ids of its members.',
+    description: 'Answers with one user group, by its id, with the ids of its members. getUserGroups lists the ids.',
     response: userGroupSchema,
     platform: { service: SERVICE, access: 'READ', arguments: ['id', 'ctx'] },
   })
   get(
     @CurrentPrincipal() principal: Principal,
-    @Param({ schema: idSchema }) { id }: ById,
+    @Param({ schema: groupIdSchema }) { id }: ById,
     @Query({ schema: byIdQuerySchema }) { nsfilter }: Scope,
   ): Promise<WithRevision<UserGroup>> {
     return this.#groups.get(principal, { id, nsfilter });
@@ -110,7 +112,7 @@ export class UserGroupsController {
   })
   replace(
     @CurrentPrincipal() principal: Principal,
-    @Param({ schema: idSchema }) { id }: ById,
+    @Param({ schema: groupIdSchema }) { id }: ById,
     @Query({ schema: byIdQuerySchema }) { nsfilter }: Scope,
     @Body({ schema: replaceUserGroupSchema }) body: ReplaceUserGroup,
     @Headers('if-match') ifMatch?: string,
@@ -127,7 +129,7 @@ export class UserGroupsController {
   })
   patch(
     @CurrentPrincipal() principal: Principal,
-    @Param({ schema: idSchema }) { id }: ById,
+    @Param({ schema: groupIdSchema }) { id }: ById,
     @Query({ schema: byIdQuerySchema }) { nsfilter }: Scope,
     @Body({ schema: patchUserGroupSchema }) body: PatchUserGroup,
     @Headers('if-match') ifMatch?: string,
@@ -144,7 +146,7 @@ export class UserGroupsController {
   })
   delete(
     @CurrentPrincipal() principal: Principal,
-    @Param({ schema: idSchema }) { id }: ById,
+    @Param({ schema: groupIdSchema }) { id }: ById,
     @Query({ schema: byIdQuerySchema }) { nsfilter }: Scope,
     @Headers('if-match') ifMatch?: string,
   ): Promise<void> {

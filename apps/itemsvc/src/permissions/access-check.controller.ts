@@ -20,13 +20,16 @@ import { AccessCheck } from './access-check.service.js';
 const SERVICE = 'IafPermission';
 const checkQuerySchema = z.strictObject({
   nsfilter: nsfilterSchema,
-  _resource: resourceNameSchema,
+  _resource: resourceNameSchema.meta({ examples: ['filesvc:file:*'] }),
   _actions: z
     .union([z.string(), z.array(z.string())])
     .transform((given) => [given].flat().flatMap((text) => text.split(',')))
     .pipe(z.array(actionSchema).max(ACTIONS.length * 2))
     .optional()
-    .describe(`Actions to ask about, of ${ACTIONS.join(', ')}; all when left out`),
+    .meta({
+      description: `Actions to ask about, of ${ACTIONS.join(', ')}; all when left out`,
+      examples: [['READ', 'EDIT']],
+    }),
 });
 type CheckQuery = z.infer<typeof checkQuerySchema>;
 const typeQuerySchema = z.strictObject({ nsfilter: oneNamespaceSchema, ...pageParameters });
@@ -35,7 +38,7 @@ type TypeQuery = z.infer<typeof typeQuerySchema>;
 const ofType = (id: string, what: string): OperationOptions => ({
   id,
   title: `Get what may be done with ${what}`,
-  description: `Answers with what the caller may do with ${what} of the namespace: with all of them, with its own, and with those on which it has grants.`,
+  description: `Answers with what the caller may do with ${what} of the namespace: with all of them, with its own, and with those on which it has grants. Use it to learn what there is to work with; for one of them, checkAccess is shorter.`,
   response: typePermissionsSchema,
   platform: {
     service: SERVICE,
@@ -59,7 +62,8 @@ export class AccessCheckController {
   @Operation({
     id: 'checkAccess',
     title: 'Check access',
-    description: 'Answers with which actions the caller may do with a resource, and which grant or rule allows each.',
+    description:
+      'Answers with which actions the caller may do with a resource, and which grant or rule allows each. Use it before you try something that may be refused, or to explain why it was; the _irn of a thing is its resource name.',
     response: accessAnswerSchema,
     platform: {
       service: SERVICE,

@@ -20,7 +20,7 @@ import {
   byIdQuerySchema,
   createQuerySchema,
   expectedRevision,
-  idSchema,
+  idOf,
   nsfilterSchema,
   Operation,
   pageParameters,
@@ -29,10 +29,13 @@ import {
 import { GrantsService } from './grants.service.js';
 
 const SERVICE = 'IafPermission';
+const grantIdSchema = idOf('The _id of the grant; getGrants lists them');
 const grantPageSchema = pageSchema(grantSchema);
 const listQuerySchema = z.strictObject({
   nsfilter: nsfilterSchema,
-  _resource: resourceNameSchema.optional().describe('Only grants on this resource, by its whole name'),
+  _resource: resourceNameSchema
+    .optional()
+    .meta({ description: 'Only grants on this resource, by its whole name', examples: ['filesvc:file:*'] }),
   ...pageParameters,
 });
 type ListQuery = z.infer<typeof listQuerySchema>;
@@ -75,7 +78,8 @@ export class GrantsController {
   @Operation({
     id: 'getGrants',
     title: 'List grants',
-    description: 'Lists the grants of the namespace that you may see, by resource: who may do what with it.',
+    description:
+      'Lists the grants of the namespace that you may see, by resource: who may do what with it. Use it to see who else has a resource, with _resource; checkAccess says what you may do yourself.',
     response: grantPageSchema,
     platform: {
       service: SERVICE,
@@ -102,13 +106,14 @@ export class GrantsController {
   @Operation({
     id: 'getGrant',
     title: 'Get a grant',
-    description: 'Answers with one grant, by its id: who may do what with which resource.',
+    description:
+      'Answers with one grant, by its id: who may do what with which resource. getGrants lists the ids, and checkAccess names those that apply.',
     response: grantSchema,
     platform: { service: SERVICE, access: 'READ', arguments: ['id', 'ctx'] },
   })
   get(
     @CurrentPrincipal() principal: Principal,
-    @Param({ schema: idSchema }) { id }: ById,
+    @Param({ schema: grantIdSchema }) { id }: ById,
     @Query({ schema: byIdQuerySchema }) { nsfilter }: Scope,
   ): Promise<WithRevision<Grant>> {
     return this.#grants.get(principal, { id, nsfilter });
@@ -123,7 +128,7 @@ export class GrantsController {
   })
   replace(
     @CurrentPrincipal() principal: Principal,
-    @Param({ schema: idSchema }) { id }: ById,
+    @Param({ schema: grantIdSchema }) { id }: ById,
     @Query({ schema: byIdQuerySchema }) { nsfilter }: Scope,
     @Body({ schema: replaceGrantSchema }) body: ReplaceGrant,
     @Headers('if-match') ifMatch?: string,
@@ -140,7 +145,7 @@ export class GrantsController {
   })
   patch(
     @CurrentPrincipal() principal: Principal,
-    @Param({ schema: idSchema }) { id }: ById,
+    @Param({ schema: grantIdSchema }) { id }: ById,
     @Query({ schema: byIdQuerySchema }) { nsfilter }: Scope,
     @Body({ schema: patchGrantSchema }) body: PatchGrant,
     @Headers('if-match') ifMatch?: string,
@@ -157,7 +162,7 @@ export class GrantsController {
   })
   delete(
     @CurrentPrincipal() principal: Principal,
-    @Param({ schema: idSchema }) { id }: ById,
+    @Param({ schema: grantIdSchema }) { id }: ById,
     @Query({ schema: byIdQuerySchema }) { nsfilter }: Scope,
     @Headers('if-match') ifMatch?: string,
   ): Promise<void> {

@@ -14,7 +14,7 @@ import {
 import {
   byIdQuerySchema,
   expectedRevision,
-  idSchema,
+  idOf,
   idTextSchema,
   nsfilterSchema,
   Operation,
@@ -22,14 +22,18 @@ import {
 } from '#libs/service-kit';
 import { LIST_ARGUMENTS, LIST_OPTIONS, listParameters, searchTextSchema } from '../listing/list-parameters.js';
 import { type ListFields, readListQuery } from '../listing/list-query.js';
-import { PAGE_ENDS_EARLY } from '../listing/page-bytes.js';
 import { projected } from '../listing/projected.js';
 import { RelatedItemsService } from './related-items.service.js';
 
 const SERVICE = 'IafItemSvc';
 const PATH = 'nameduseritems/:id/relateditems';
 const relatedPageSchema = pageSchema(relatedItemSchema);
-const relatedIdSchema = idSchema.extend({ relatedId: idTextSchema });
+const collectionIdSchema = idOf(
+  'The _id of the collection; getNamedUserItems finds it, with query {"_itemClass": "NamedUserCollection"}',
+);
+const relatedIdSchema = collectionIdSchema.extend({
+  relatedId: idTextSchema.describe('The _id of the record; getRelatedItems lists them'),
+});
 const listQuerySchema = z.strictObject({ nsfilter: nsfilterSchema.optional(), ...listParameters });
 type ListQueryParameters = z.infer<typeof listQuerySchema>;
 const searchQuerySchema = listQuerySchema.extend({ searchText: searchTextSchema });
@@ -63,7 +67,7 @@ export class RelatedItemsController {
   })
   create(
     @CurrentPrincipal() principal: Principal,
-    @Param({ schema: idSchema }) { id }: { id: string },
+    @Param({ schema: collectionIdSchema }) { id }: { id: string },
     @Query({ schema: byIdQuerySchema }) { nsfilter }: Scope,
     @Body({ schema: newRelatedItemsSchema }) body: JsonObject[],
   ): Promise<Page<RelatedItem>> {
@@ -74,13 +78,14 @@ export class RelatedItemsController {
   @Operation({
     id: 'getRelatedItems',
     title: 'List the related items of a collection',
-    description: `Lists the records of one collection, by the id of the collection; narrow the list with query. ${PAGE_ENDS_EARLY}`,
+    description:
+      'Lists the records of one collection, by the id of the collection. Use it to read data that was stored as records. Narrow it with query on any field, e.g. {"height": {"$gt": 10}}, order it with sort, and take only the fields you need with project; searchRelatedItems looks for words.',
     response: relatedPageSchema,
     platform: { service: SERVICE, access: 'READ', arguments: ['id', ...LIST_ARGUMENTS] },
   })
   async list(
     @CurrentPrincipal() principal: Principal,
-    @Param({ schema: idSchema }) { id }: { id: string },
+    @Param({ schema: collectionIdSchema }) { id }: { id: string },
     @Query({ schema: listQuerySchema }) { nsfilter, ...parameters }: ListQueryParameters,
   ): Promise<Page<JsonObject>> {
     const query = readListQuery(parameters, ANY_FIELDS);
@@ -91,13 +96,14 @@ export class RelatedItemsController {
   @Operation({
     id: 'searchRelatedItems',
     title: 'Search the related items of a collection',
-    description: `Finds the records of one collection, by the id of the collection, whose texts hold all words of searchText, in any field and in any case; narrow it further with query. ${PAGE_ENDS_EARLY}`,
+    description:
+      'Finds the records of one collection, by the id of the collection, whose texts hold all words of searchText, in any field and in any case. Use it when you know words and not the field; narrow it further with query, and take only the fields you need with project.',
     response: relatedPageSchema,
     platform: { service: SERVICE, access: 'READ', arguments: ['id', SEARCH_CRITERIA, 'ctx', LIST_OPTIONS] },
   })
   async search(
     @CurrentPrincipal() principal: Principal,
-    @Param({ schema: idSchema }) { id }: { id: string },
+    @Param({ schema: collectionIdSchema }) { id }: { id: string },
     @Query({ schema: searchQuerySchema }) { nsfilter, searchText, ...parameters }: SearchQueryParameters,
   ): Promise<Page<JsonObject>> {
     const query = readListQuery(parameters, ANY_FIELDS);
@@ -109,7 +115,8 @@ export class RelatedItemsController {
   @Operation({
     id: 'getRelatedItem',
     title: 'Get a related item',
-    description: 'Answers with one record of a collection.',
+    description:
+      'Answers with one record of a collection, whole. Use it when you have the _id of the record; getRelatedItems and searchRelatedItems find records.',
     response: relatedItemSchema,
     platform: { service: SERVICE, access: 'READ', arguments: ['id', 'relatedId', 'ctx'] },
   })

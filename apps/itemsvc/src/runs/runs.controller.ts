@@ -15,14 +15,14 @@ import {
   type RunSummary,
   runSummarySchema,
 } from '#libs/contracts';
-import { byIdQuerySchema, idSchema, nsfilterSchema, Operation, pageParameters } from '#libs/service-kit';
-import { PAGE_ENDS_EARLY } from '../listing/page-bytes.js';
+import { byIdQuerySchema, idOf, nsfilterSchema, Operation, pageParameters } from '#libs/service-kit';
 import { EVENT_STREAM } from './event-stream.js';
 import { runQueryFilters } from './run-query.js';
 import { RunTails } from './run-tails.service.js';
 import { RunsService } from './runs.service.js';
 
 const SERVICE = 'IafItemSvc';
+const runIdSchema = idOf('The _id of the run; getRuns lists them');
 const listQuerySchema = z.strictObject({ nsfilter: nsfilterSchema, ...runQueryFilters, ...pageParameters });
 type ListQuery = z.infer<typeof listQuerySchema>;
 interface ById {
@@ -49,7 +49,8 @@ export class RunsController {
   @Operation({
     id: 'getRuns',
     title: 'List runs',
-    description: `Lists the runs of scripts, newest first: who ran what, what became of it and what it cost. ${PAGE_ENDS_EARLY}`,
+    description:
+      'Lists the runs of scripts, newest first: who ran what, what became of it and what it cost. Use it to find out why a tool failed or is slow: narrow it with _status "failed", with _toolName, or to a time with _from and _to. What a run printed is in getRun.',
     response: pageSchema(runSummarySchema),
     platform: {
       service: SERVICE,
@@ -77,7 +78,7 @@ export class RunsController {
   })
   async tail(
     @CurrentPrincipal() principal: Principal,
-    @Param({ schema: idSchema }) { id }: ById,
+    @Param({ schema: runIdSchema }) { id }: ById,
     @Query({ schema: byIdQuerySchema }) { nsfilter }: Scope,
     @Res() reply: FastifyReply,
     @Headers('last-event-id') lastEventId?: string,
@@ -89,13 +90,14 @@ export class RunsController {
   @Operation({
     id: 'getRun',
     title: 'Get a run',
-    description: 'Answers with one run, with what it printed, and its result when that was kept.',
+    description:
+      'Answers with one run: its error with line and column, what it printed, what it used, and its result when that was kept. Use it after getRuns, or with the id that a call gave in _meta["toolrack/runId"].',
     response: runRecordSchema,
     platform: { service: SERVICE, access: 'READ', arguments: ['id', 'ctx'] },
   })
   get(
     @CurrentPrincipal() principal: Principal,
-    @Param({ schema: idSchema }) { id }: ById,
+    @Param({ schema: runIdSchema }) { id }: ById,
     @Query({ schema: byIdQuerySchema }) { nsfilter }: Scope,
   ): Promise<RunRecord> {
     return this.#runs.get(principal, { id, nsfilter });
@@ -112,7 +114,7 @@ export class RunsController {
   })
   cancel(
     @CurrentPrincipal() principal: Principal,
-    @Param({ schema: idSchema }) { id }: ById,
+    @Param({ schema: runIdSchema }) { id }: ById,
     @Query({ schema: byIdQuerySchema }) { nsfilter }: Scope,
   ): Promise<RunRecord> {
     return this.#runs.cancel(principal, { id, nsfilter });
@@ -138,7 +140,7 @@ export class RunsController {
     description: 'For the services alone: a run that waits was refused after all, and is none.',
     status: 204,
   })
-  withdraw(@CurrentPrincipal() principal: Principal, @Param({ schema: idSchema }) { id }: ById): Promise<void> {
+  withdraw(@CurrentPrincipal() principal: Principal, @Param({ schema: runIdSchema }) { id }: ById): Promise<void> {
     return this.#runs.withdraw(principal, { id, nsfilter: undefined });
   }
 }

@@ -4,7 +4,6 @@ import { z } from 'zod';
 import { AsksGrants, CurrentPrincipal, type Principal } from '#libs/access';
 import { type Page, pageSchema, type ScriptFunctionEntry, scriptFunctionEntrySchema } from '#libs/contracts';
 import { idTextSchema, nsfilterSchema, Operation, pageParameters, wholeNumberText } from '#libs/service-kit';
-import { PAGE_ENDS_EARLY } from '../listing/page-bytes.js';
 import { ScriptFunctionsService } from './script-functions.service.js';
 
 /** As many as a URL has room for. */
@@ -12,8 +11,14 @@ const MAX_VERSION_IDS = 100;
 
 const listQuerySchema = z.strictObject({
   nsfilter: nsfilterSchema,
-  _userType: z.string().optional().describe('Only functions of scripts of this _userType'),
-  _name: z.string().optional().describe('Only the function of this name'),
+  _userType: z
+    .string()
+    .optional()
+    .meta({ description: 'Only functions of scripts of this _userType', examples: ['file_scripts'] }),
+  _name: z
+    .string()
+    .optional()
+    .meta({ description: 'Only the function of this name', examples: ['findfileNameByID'] }),
   _version: wholeNumberText({ minimum: 1, maximum: 999_999_999 })
     .optional()
     .describe('What this version of each script declares, in place of the newest; only scripts that have it'),
@@ -41,7 +46,8 @@ export class ScriptFunctionsController {
   @Operation({
     id: 'getScriptFunctions',
     title: 'List the functions of scripts',
-    description: `Lists the functions that the scripts of the namespace declare in their newest versions, or in the versions that are asked for, with parameters and the schemas found in JSDoc. ${PAGE_ENDS_EARLY}`,
+    description:
+      'Lists the functions that the scripts of the namespace declare in their newest versions, or in the versions that are asked for, with parameters and the schemas found in types and JSDoc. Use it to see what a tool could call; narrow it with _userType and _name.',
     response: pageSchema(scriptFunctionEntrySchema),
     platform: {
       service: 'IafItemSvc',

@@ -22,7 +22,7 @@ import {
 import {
   byIdQuerySchema,
   expectedRevision,
-  idSchema,
+  idOf,
   nsfilterSchema,
   Operation,
   pageParameters,
@@ -33,6 +33,7 @@ import { SecretResolver } from './secret-resolver.js';
 import { SecretsService } from './secrets.service.js';
 
 const SERVICE = 'IafItemSvc';
+const secretIdSchema = idOf('The _id of the secret; getSecrets lists them');
 const secretPageSchema = pageSchema(secretSchema);
 const listQuerySchema = z.strictObject({ nsfilter: nsfilterSchema, ...pageParameters });
 type ListQuery = z.infer<typeof listQuerySchema>;
@@ -92,7 +93,8 @@ export class SecretsController {
   @Operation({
     id: 'getSecrets',
     title: 'List secrets',
-    description: 'Lists the secrets that scripts of the namespace may use in a fetch, and for which hosts; no values.',
+    description:
+      'Lists the secrets that scripts of the namespace may use in a fetch, and for which hosts, by name; no values. Use it to see which name a script must give, or why a fetch is refused.',
     response: secretPageSchema,
     platform: {
       service: SERVICE,
@@ -111,13 +113,13 @@ export class SecretsController {
   @Operation({
     id: 'getSecret',
     title: 'Get a secret',
-    description: 'Answers with one secret, by its id: its name and hosts, not its value.',
+    description: 'Answers with one secret, by its id: its name and hosts, never its value. getSecrets lists the ids.',
     response: secretSchema,
     platform: { service: SERVICE, access: 'READ', arguments: ['id', 'ctx'] },
   })
   get(
     @CurrentPrincipal() principal: Principal,
-    @Param({ schema: idSchema }) { id }: ById,
+    @Param({ schema: secretIdSchema }) { id }: ById,
     @Query({ schema: byIdQuerySchema }) { nsfilter }: Scope,
   ): Promise<WithRevision<Secret>> {
     return this.#secrets.get(principal, { id, nsfilter });
@@ -132,7 +134,7 @@ export class SecretsController {
   })
   replace(
     @CurrentPrincipal() principal: Principal,
-    @Param({ schema: idSchema }) { id }: ById,
+    @Param({ schema: secretIdSchema }) { id }: ById,
     @Query({ schema: byIdQuerySchema }) { nsfilter }: Scope,
     @Body({ schema: replaceSecretSchema }) body: ReplaceSecret,
     @Headers('if-match') ifMatch?: string,
@@ -150,7 +152,7 @@ export class SecretsController {
   })
   patch(
     @CurrentPrincipal() principal: Principal,
-    @Param({ schema: idSchema }) { id }: ById,
+    @Param({ schema: secretIdSchema }) { id }: ById,
     @Query({ schema: byIdQuerySchema }) { nsfilter }: Scope,
     @Body({ schema: patchSecretSchema }) body: PatchSecret,
     @Headers('if-match') ifMatch?: string,
@@ -167,7 +169,7 @@ export class SecretsController {
   })
   delete(
     @CurrentPrincipal() principal: Principal,
-    @Param({ schema: idSchema }) { id }: ById,
+    @Param({ schema: secretIdSchema }) { id }: ById,
     @Query({ schema: byIdQuerySchema }) { nsfilter }: Scope,
     @Headers('if-match') ifMatch?: string,
   ): Promise<void> {
