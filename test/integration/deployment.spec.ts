@@ -286,6 +286,18 @@ describe('the gateway', () => {
     expect(await document.json()).toMatchObject({ openapi: '3.1.0' });
   });
 
+  it('has a way to every path that a service has', async () => {
+    const { paths } = (await rest(local, '/docs/openapi.json')).body;
+    const prefixes = new Set(Object.keys(paths).map((path) => path.split('/')[1]!));
+    expect([...prefixes].sort()).toEqual(expect.arrayContaining(['aisvc', 'filesvc', 'itemsvc', 'passportsvc']));
+    for (const prefix of prefixes) {
+      const answer = await fetch(`${gateway.url}/${prefix}/api/v1/anything`, { method: 'PUT', body: prefix });
+      // The item service of this test answers to all that reaches it.
+      expect([prefix, answer.status]).toEqual([prefix, prefix === 'aisvc' ? 401 : 200]);
+      await answer.text();
+    }
+  });
+
   it('streams a file to the item service while the client still sends it', async () => {
     const body = new TransformStream<string, Uint8Array>({
       transform(text, controller) {
