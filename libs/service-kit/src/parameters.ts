@@ -9,9 +9,10 @@ export const nsfilterSchema = z
         ? 'is required: name the namespace, e.g. nsfilter=demo'
         : 'must be given once, with its namespaces separated by commas, e.g. nsfilter=a,b',
   })
+  .meta({ examples: ['demo'] })
   .transform((text) => [...new Set(text.split(','))])
   .pipe(z.array(namespaceNameSchema).min(1).max(10, 'must name at most 10 namespaces'))
-  .meta({ description: 'Namespace, or several separated by commas', examples: ['demo'] });
+  .describe('Namespace, or several separated by commas');
 
 /** JSON Schema, under this key in a parameter's own, of a value that is written into the URL as JSON text. */
 export const JSON_ENCODED = 'x-json';

@@ -22,7 +22,7 @@ import {
   byIdQuerySchema,
   createQuerySchema,
   expectedRevision,
-  idSchema,
+  idOf,
   nsfilterSchema,
   Operation,
   pageParameters,
@@ -33,9 +33,13 @@ import { ApiServicesService } from './api-services.service.js';
 const SERVICE = 'IafAISvc';
 /** Room for a document of the largest size, as a text in JSON. */
 const DOCUMENT_BODY = { maxBodyBytes: 12 * 1024 * 1024 };
+const serviceIdSchema = idOf('The _id of the service; getOpenApiServices lists them');
 const listQuerySchema = z.strictObject({
   nsfilter: nsfilterSchema,
-  _name: z.string().optional().describe('Only the service of this name'),
+  _name: z
+    .string()
+    .optional()
+    .meta({ description: 'Only the service of this name', examples: ['Weather'] }),
   ...pageParameters,
 });
 type ListQuery = z.infer<typeof listQuerySchema>;
@@ -79,7 +83,7 @@ export class ApiServicesController {
     id: 'getOpenApiServices',
     title: 'List OpenAPI services',
     description:
-      'Lists the APIs whose operations are tools of the namespace: where each is, and how many tools it has. Its tools are named <operation>_<_name>.',
+      'Lists the APIs whose operations are tools of the namespace: where each is, and how many tools it has. Its tools are named <operation>_<_name>. Use it to see which APIs of others there are.',
     response: pageSchema(apiServiceSummarySchema),
     platform: {
       service: SERVICE,
@@ -103,13 +107,14 @@ export class ApiServicesController {
   @Operation({
     id: 'getOpenApiService',
     title: 'Get an OpenAPI service',
-    description: 'Answers with one API, its tools, and the operations that could not become tools with the reasons.',
+    description:
+      'Answers with one API, its tools, and the operations that could not become tools with the reasons. Use it to find out why an operation is no tool; getOpenApiServices lists the ids.',
     response: apiServiceSchema,
     platform: { service: SERVICE, access: 'READ', arguments: ['id', 'ctx'] },
   })
   get(
     @CurrentPrincipal() principal: Principal,
-    @Param({ schema: idSchema }) { id }: ById,
+    @Param({ schema: serviceIdSchema }) { id }: ById,
     @Query({ schema: byIdQuerySchema }) { nsfilter }: Scope,
   ): Promise<WithRevision<ApiService>> {
     return this.#services.get(principal, { id, nsfilter });
@@ -126,7 +131,7 @@ export class ApiServicesController {
   })
   replace(
     @CurrentPrincipal() principal: Principal,
-    @Param({ schema: idSchema }) { id }: ById,
+    @Param({ schema: serviceIdSchema }) { id }: ById,
     @Query({ schema: byIdQuerySchema }) { nsfilter }: Scope,
     @Body({ schema: replaceApiServiceSchema }) body: ReplaceApiService,
     @Headers('if-match') ifMatch?: string,
@@ -145,7 +150,7 @@ export class ApiServicesController {
   })
   patch(
     @CurrentPrincipal() principal: Principal,
-    @Param({ schema: idSchema }) { id }: ById,
+    @Param({ schema: serviceIdSchema }) { id }: ById,
     @Query({ schema: byIdQuerySchema }) { nsfilter }: Scope,
     @Body({ schema: patchApiServiceSchema }) body: PatchApiService,
     @Headers('if-match') ifMatch?: string,
@@ -163,7 +168,7 @@ export class ApiServicesController {
   })
   delete(
     @CurrentPrincipal() principal: Principal,
-    @Param({ schema: idSchema }) { id }: ById,
+    @Param({ schema: serviceIdSchema }) { id }: ById,
     @Query({ schema: byIdQuerySchema }) { nsfilter }: Scope,
     @Headers('if-match') ifMatch?: string,
   ): Promise<void> {

@@ -21,9 +21,10 @@ export const listToolsQuerySchema = z.strictObject({
   _serviceName: exact('Only system tools of this service', 'IafFileSvc'),
   _tags: z
     .union([tag, z.array(tag).max(MAX_CRITERIA_VALUES, `must hold at most ${MAX_CRITERIA_VALUES} values`)])
+    .meta({ examples: ['files', ['files', 'reports']] })
     .transform((tags) => (typeof tags === 'string' ? [tags] : tags))
     .optional()
-    .meta({ description: 'Only tools that have this tag, or one of these', examples: ['files'] }),
+    .describe('Only tools that have this tag, or one of these'),
   '_toolConfig._serviceName': exact('The same as _serviceName', 'IafFileSvc'),
   '_script._userType': exact('Only tools that call scripts of this _userType', 'file_scripts'),
   '_script._scriptName': exact('Only tools that call this function', 'findfileNameByID'),

@@ -47,12 +47,10 @@ export type ListVersionsQuery = z.infer<typeof listVersionsQuerySchema>;
 export const searchTextSchema = z
   .string('is required: words to look for, given once')
   .max(MAX_SEARCH_CHARS, `must have at most ${MAX_SEARCH_CHARS} characters`)
+  .meta({ examples: ['red oak'] })
   .transform(wordsOf)
   .pipe(z.array(z.string()).min(1, 'must hold a word').max(MAX_WORDS, `must hold at most ${MAX_WORDS} words`))
-  .meta({
-    description: 'Words to look for, separated by spaces; a record is found when its texts hold all of them',
-    examples: ['red oak'],
-  });
+  .describe('Words to look for, separated by spaces; a record is found when its texts hold all of them');
 
 /** Last argument of a list method in the platform API. */
 export const LIST_OPTIONS = { name: 'options', members: ['page', 'project', 'sort', '_offset', '_pageSize'] } as const;

@@ -23,13 +23,11 @@ const checkQuerySchema = z.strictObject({
   _resource: resourceNameSchema.meta({ examples: ['filesvc:file:*'] }),
   _actions: z
     .union([z.string(), z.array(z.string())])
+    .meta({ examples: [['READ', 'EDIT']] })
     .transform((given) => [given].flat().flatMap((text) => text.split(',')))
     .pipe(z.array(actionSchema).max(ACTIONS.length * 2))
     .optional()
-    .meta({
-      description: `Actions to ask about, of ${ACTIONS.join(', ')}; all when left out`,
-      examples: [['READ', 'EDIT']],
-    }),
+    .describe(`Actions to ask about, of ${ACTIONS.join(', ')}; all when left out`),
 });
 type CheckQuery = z.infer<typeof checkQuerySchema>;
 const typeQuerySchema = z.strictObject({ nsfilter: oneNamespaceSchema, ...pageParameters });

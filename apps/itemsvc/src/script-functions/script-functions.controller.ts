@@ -19,11 +19,12 @@ const listQuerySchema = z.strictObject({
     .string()
     .optional()
     .meta({ description: 'Only the function of this name', examples: ['findfileNameByID'] }),
-  _version: wholeNumberText({ minimum: 1, maximum: 999_999_999 })
+  _version: wholeNumberText({ minimum: 1, maximum: 999_999_999, examples: [1] })
     .optional()
     .describe('What this version of each script declares, in place of the newest; only scripts that have it'),
   _versionId: z
     .union([idTextSchema, z.array(idTextSchema).max(MAX_VERSION_IDS, `must hold at most ${MAX_VERSION_IDS} ids`)])
+    .meta({ examples: ['0e2bd3a9-6c5f-4c0b-9b3e-5d1f0a7c4e21'] })
     .transform((ids) => (typeof ids === 'string' ? [ids] : ids))
     .optional()
     .describe('What the version with this id declares, or each of these, in place of the newest of each script'),
