@@ -19,14 +19,20 @@ export const OPERATIONS: readonly PlatformOperation[] = [
         in: 'path',
         required: true,
         encoding: 'text',
-        schema: { type: 'string', minLength: 1, maxLength: 200 },
+        schema: {
+          type: 'string',
+          minLength: 1,
+          maxLength: 200,
+          description: 'The _id of the tool, which for a system tool is system:<name>; getMcpTools lists them',
+          examples: ['0e2bd3a9-6c5f-4c0b-9b3e-5d1f0a7c4e21'],
+        },
       },
       {
         name: 'nsfilter',
         in: 'query',
         required: false,
         encoding: 'text',
-        schema: { description: 'Namespace, or several separated by commas', type: 'string' },
+        schema: { description: 'Namespace, or several separated by commas', type: 'string', examples: ['demo'] },
       },
       {
         name: 'async',
@@ -42,9 +48,7 @@ export const OPERATIONS: readonly PlatformOperation[] = [
     ],
     bodySchema: {
       type: 'object',
-      properties: {
-        arguments: { default: {}, type: 'object', propertyNames: { type: 'string' }, additionalProperties: {} },
-      },
+      properties: { arguments: { default: {}, type: 'object' } },
       additionalProperties: false,
     },
     responseSchema: {
@@ -52,15 +56,10 @@ export const OPERATIONS: readonly PlatformOperation[] = [
       properties: {
         content: {
           type: 'array',
-          items: {
-            type: 'object',
-            properties: { type: { type: 'string' } },
-            required: ['type'],
-            additionalProperties: {},
-          },
+          items: { type: 'object', properties: { type: { type: 'string' } }, required: ['type'] },
           description: 'MCP content blocks',
         },
-        structuredContent: { type: 'object', propertyNames: { type: 'string' }, additionalProperties: {} },
+        structuredContent: { type: 'object' },
         isError: { type: 'boolean' },
         run: {
           description: 'Absent when no script ran',
@@ -150,7 +149,7 @@ export const OPERATIONS: readonly PlatformOperation[] = [
         in: 'query',
         required: true,
         encoding: 'text',
-        schema: { description: 'Namespace, or several separated by commas', type: 'string' },
+        schema: { description: 'Namespace, or several separated by commas', type: 'string', examples: ['demo'] },
       },
     ],
     bodySchema: {
@@ -169,8 +168,6 @@ export const OPERATIONS: readonly PlatformOperation[] = [
           },
           _criteria: {
             type: 'object',
-            propertyNames: { type: 'string' },
-            additionalProperties: {},
             description:
               'At least one of _name, _serviceName, _type, _tags; each an exact string, { "$in": [...] } or { "$regex": "..." }, for _tags $in, $nin, $all',
           },
@@ -203,23 +200,13 @@ export const OPERATIONS: readonly PlatformOperation[] = [
               _description: { type: 'string' },
               _userType: { type: 'string' },
               _namespaces: { type: 'array', items: { type: 'string' } },
-              _criteria: { type: 'object', propertyNames: { type: 'string' }, additionalProperties: {} },
+              _criteria: { type: 'object' },
               _metadata: {
                 type: 'object',
                 properties: {
-                  _createdAt: {
-                    type: 'string',
-                    format: 'date-time',
-                    pattern:
-                      '^(?:(?:\\d\\d[2468][048]|\\d\\d[13579][26]|\\d\\d0[48]|[02468][048]00|[13579][26]00)-02-29|\\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\\d|30)|(?:02)-(?:0[1-9]|1\\d|2[0-8])))T(?:(?:[01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(?:\\.\\d+)?(?:Z))$',
-                  },
+                  _createdAt: { type: 'string', format: 'date-time' },
                   _createdById: { type: 'string' },
-                  _updatedAt: {
-                    type: 'string',
-                    format: 'date-time',
-                    pattern:
-                      '^(?:(?:\\d\\d[2468][048]|\\d\\d[13579][26]|\\d\\d0[48]|[02468][048]00|[13579][26]00)-02-29|\\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\\d|30)|(?:02)-(?:0[1-9]|1\\d|2[0-8])))T(?:(?:[01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(?:\\.\\d+)?(?:Z))$',
-                  },
+                  _updatedAt: { type: 'string', format: 'date-time' },
                   _updatedById: { type: 'string' },
                 },
                 required: ['_createdAt', '_createdById', '_updatedAt', '_updatedById'],
@@ -229,6 +216,7 @@ export const OPERATIONS: readonly PlatformOperation[] = [
             required: ['_id', '_irn', '_name', '_description', '_userType', '_namespaces', '_criteria', '_metadata'],
             additionalProperties: false,
           },
+          description: 'Fewer than _pageSize where they are large: go on at _offset plus the number that you got',
         },
       },
       required: ['_offset', '_pageSize', '_total', '_list'],
@@ -250,7 +238,7 @@ export const OPERATIONS: readonly PlatformOperation[] = [
         in: 'query',
         required: true,
         encoding: 'text',
-        schema: { description: 'Namespace, or several separated by commas', type: 'string' },
+        schema: { description: 'Namespace, or several separated by commas', type: 'string', examples: ['demo'] },
       },
     ],
     bodySchema: {
@@ -265,18 +253,12 @@ export const OPERATIONS: readonly PlatformOperation[] = [
           _description: { type: 'string', minLength: 1, maxLength: 10000 },
           _schema: {
             default: 'auto',
-            anyOf: [
-              { type: 'object', propertyNames: { type: 'string' }, additionalProperties: {} },
-              { type: 'string', enum: ['auto'] },
-            ],
+            anyOf: [{ type: 'object' }, { type: 'string', enum: ['auto'] }],
             description: 'JSON Schema of the arguments, with type "object"; "auto": that of the function',
           },
           _outputSchema: {
             description: 'JSON Schema of the result, with type "object"; "auto": that of the function',
-            anyOf: [
-              { type: 'object', propertyNames: { type: 'string' }, additionalProperties: {} },
-              { type: 'string', enum: ['auto'] },
-            ],
+            anyOf: [{ type: 'object' }, { type: 'string', enum: ['auto'] }],
           },
           _annotations: {
             type: 'object',
@@ -373,14 +355,9 @@ export const OPERATIONS: readonly PlatformOperation[] = [
                 ],
                 description: 'Service of a system tool',
               },
-              _schema: {
-                type: 'object',
-                propertyNames: { type: 'string' },
-                additionalProperties: {},
-                description: 'Schema of the arguments that is in force',
-              },
+              _schema: { type: 'object', description: 'Schema of the arguments that is in force' },
               _schemaSource: { description: 'Absent for a system tool', type: 'string', enum: ['given', 'auto'] },
-              _outputSchema: { type: 'object', propertyNames: { type: 'string' }, additionalProperties: {} },
+              _outputSchema: { type: 'object' },
               _outputSchemaSource: { type: 'string', enum: ['given', 'auto'] },
               _annotations: {
                 type: 'object',
@@ -441,19 +418,9 @@ export const OPERATIONS: readonly PlatformOperation[] = [
                   {
                     type: 'object',
                     properties: {
-                      _createdAt: {
-                        type: 'string',
-                        format: 'date-time',
-                        pattern:
-                          '^(?:(?:\\d\\d[2468][048]|\\d\\d[13579][26]|\\d\\d0[48]|[02468][048]00|[13579][26]00)-02-29|\\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\\d|30)|(?:02)-(?:0[1-9]|1\\d|2[0-8])))T(?:(?:[01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(?:\\.\\d+)?(?:Z))$',
-                      },
+                      _createdAt: { type: 'string', format: 'date-time' },
                       _createdById: { type: 'string' },
-                      _updatedAt: {
-                        type: 'string',
-                        format: 'date-time',
-                        pattern:
-                          '^(?:(?:\\d\\d[2468][048]|\\d\\d[13579][26]|\\d\\d0[48]|[02468][048]00|[13579][26]00)-02-29|\\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\\d|30)|(?:02)-(?:0[1-9]|1\\d|2[0-8])))T(?:(?:[01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(?:\\.\\d+)?(?:Z))$',
-                      },
+                      _updatedAt: { type: 'string', format: 'date-time' },
                       _updatedById: { type: 'string' },
                     },
                     required: ['_createdAt', '_createdById', '_updatedAt', '_updatedById'],
@@ -477,6 +444,7 @@ export const OPERATIONS: readonly PlatformOperation[] = [
             ],
             additionalProperties: false,
           },
+          description: 'Fewer than _pageSize where they are large: go on at _offset plus the number that you got',
         },
       },
       required: ['_offset', '_pageSize', '_total', '_list'],
@@ -498,7 +466,7 @@ export const OPERATIONS: readonly PlatformOperation[] = [
         in: 'query',
         required: true,
         encoding: 'text',
-        schema: { description: 'Namespace, or several separated by commas', type: 'string' },
+        schema: { description: 'Namespace, or several separated by commas', type: 'string', examples: ['demo'] },
       },
     ],
     bodySchema: {
@@ -604,19 +572,9 @@ export const OPERATIONS: readonly PlatformOperation[] = [
               _metadata: {
                 type: 'object',
                 properties: {
-                  _createdAt: {
-                    type: 'string',
-                    format: 'date-time',
-                    pattern:
-                      '^(?:(?:\\d\\d[2468][048]|\\d\\d[13579][26]|\\d\\d0[48]|[02468][048]00|[13579][26]00)-02-29|\\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\\d|30)|(?:02)-(?:0[1-9]|1\\d|2[0-8])))T(?:(?:[01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(?:\\.\\d+)?(?:Z))$',
-                  },
+                  _createdAt: { type: 'string', format: 'date-time' },
                   _createdById: { type: 'string' },
-                  _updatedAt: {
-                    type: 'string',
-                    format: 'date-time',
-                    pattern:
-                      '^(?:(?:\\d\\d[2468][048]|\\d\\d[13579][26]|\\d\\d0[48]|[02468][048]00|[13579][26]00)-02-29|\\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\\d|30)|(?:02)-(?:0[1-9]|1\\d|2[0-8])))T(?:(?:[01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(?:\\.\\d+)?(?:Z))$',
-                  },
+                  _updatedAt: { type: 'string', format: 'date-time' },
                   _updatedById: { type: 'string' },
                 },
                 required: ['_createdAt', '_createdById', '_updatedAt', '_updatedById'],
@@ -667,6 +625,7 @@ export const OPERATIONS: readonly PlatformOperation[] = [
             ],
             additionalProperties: false,
           },
+          description: 'Fewer than _pageSize where they are large: go on at _offset plus the number that you got',
         },
       },
       required: ['_offset', '_pageSize', '_total', '_list'],
@@ -688,14 +647,20 @@ export const OPERATIONS: readonly PlatformOperation[] = [
         in: 'path',
         required: true,
         encoding: 'text',
-        schema: { type: 'string', minLength: 1, maxLength: 200 },
+        schema: {
+          type: 'string',
+          minLength: 1,
+          maxLength: 200,
+          description: 'The _id of the tool, which for a system tool is system:<name>; getMcpTools lists them',
+          examples: ['0e2bd3a9-6c5f-4c0b-9b3e-5d1f0a7c4e21'],
+        },
       },
       {
         name: 'nsfilter',
         in: 'query',
         required: false,
         encoding: 'text',
-        schema: { description: 'Namespace, or several separated by commas', type: 'string' },
+        schema: { description: 'Namespace, or several separated by commas', type: 'string', examples: ['demo'] },
       },
     ],
   },
@@ -714,14 +679,20 @@ export const OPERATIONS: readonly PlatformOperation[] = [
         in: 'path',
         required: true,
         encoding: 'text',
-        schema: { type: 'string', minLength: 1, maxLength: 200 },
+        schema: {
+          type: 'string',
+          minLength: 1,
+          maxLength: 200,
+          description: 'The _id of the filter; getMcpToolFilters lists them',
+          examples: ['0e2bd3a9-6c5f-4c0b-9b3e-5d1f0a7c4e21'],
+        },
       },
       {
         name: 'nsfilter',
         in: 'query',
         required: false,
         encoding: 'text',
-        schema: { description: 'Namespace, or several separated by commas', type: 'string' },
+        schema: { description: 'Namespace, or several separated by commas', type: 'string', examples: ['demo'] },
       },
     ],
   },
@@ -740,14 +711,20 @@ export const OPERATIONS: readonly PlatformOperation[] = [
         in: 'path',
         required: true,
         encoding: 'text',
-        schema: { type: 'string', minLength: 1, maxLength: 200 },
+        schema: {
+          type: 'string',
+          minLength: 1,
+          maxLength: 200,
+          description: 'The _id of the service; getOpenApiServices lists them',
+          examples: ['0e2bd3a9-6c5f-4c0b-9b3e-5d1f0a7c4e21'],
+        },
       },
       {
         name: 'nsfilter',
         in: 'query',
         required: false,
         encoding: 'text',
-        schema: { description: 'Namespace, or several separated by commas', type: 'string' },
+        schema: { description: 'Namespace, or several separated by commas', type: 'string', examples: ['demo'] },
       },
     ],
   },
@@ -761,7 +738,7 @@ export const OPERATIONS: readonly PlatformOperation[] = [
     id: 'getExposedMcpTools',
     title: 'Preview what an MCP URL exposes',
     description:
-      'Takes the query of an MCP URL and answers with the tools that it exposes, and why others are left out.',
+      'Takes the query of an MCP URL and answers with the tools that it exposes, and why each other is left out. Use it to find out why a tool is not there; narrow it with _name. It names 1,000 tools of each at most, and counts all.',
     method: 'GET',
     path: '/aisvc/api/v1/mcp-tools/exposed',
     parameters: [
@@ -780,6 +757,7 @@ export const OPERATIONS: readonly PlatformOperation[] = [
         schema: {
           description: 'Id or _userType of a saved filter; the criteria beside it are ignored',
           type: 'string',
+          examples: ['file_tools'],
         },
       },
       {
@@ -790,6 +768,7 @@ export const OPERATIONS: readonly PlatformOperation[] = [
         schema: {
           description: 'Only system tools of this service, or of one of these',
           anyOf: [{ type: 'string' }, { type: 'array', items: { type: 'string' } }],
+          examples: ['IafFileSvc'],
         },
       },
       {
@@ -800,6 +779,7 @@ export const OPERATIONS: readonly PlatformOperation[] = [
         schema: {
           description: 'Only the tool of this name, or of one of these',
           anyOf: [{ type: 'string' }, { type: 'array', items: { type: 'string' } }],
+          examples: ['GetFileNameById'],
         },
       },
       {
@@ -810,6 +790,7 @@ export const OPERATIONS: readonly PlatformOperation[] = [
         schema: {
           description: 'Only tools of this type: system_mcp_tool, user_mcp_tool',
           anyOf: [{ type: 'string' }, { type: 'array', items: { type: 'string' } }],
+          examples: ['user_mcp_tool'],
         },
       },
       {
@@ -820,6 +801,7 @@ export const OPERATIONS: readonly PlatformOperation[] = [
         schema: {
           description: 'Only tools that have this tag, or one of these',
           anyOf: [{ type: 'string' }, { type: 'array', items: { type: 'string' } }],
+          examples: [['files', 'reports']],
         },
       },
       {
@@ -886,14 +868,20 @@ export const OPERATIONS: readonly PlatformOperation[] = [
         in: 'path',
         required: true,
         encoding: 'text',
-        schema: { type: 'string', minLength: 1, maxLength: 200 },
+        schema: {
+          type: 'string',
+          minLength: 1,
+          maxLength: 200,
+          description: 'The _id of the tool, which for a system tool is system:<name>; getMcpTools lists them',
+          examples: ['0e2bd3a9-6c5f-4c0b-9b3e-5d1f0a7c4e21'],
+        },
       },
       {
         name: 'nsfilter',
         in: 'query',
         required: false,
         encoding: 'text',
-        schema: { description: 'Namespace, or several separated by commas', type: 'string' },
+        schema: { description: 'Namespace, or several separated by commas', type: 'string', examples: ['demo'] },
       },
     ],
     responseSchema: {
@@ -918,14 +906,9 @@ export const OPERATIONS: readonly PlatformOperation[] = [
           ],
           description: 'Service of a system tool',
         },
-        _schema: {
-          type: 'object',
-          propertyNames: { type: 'string' },
-          additionalProperties: {},
-          description: 'Schema of the arguments that is in force',
-        },
+        _schema: { type: 'object', description: 'Schema of the arguments that is in force' },
         _schemaSource: { description: 'Absent for a system tool', type: 'string', enum: ['given', 'auto'] },
-        _outputSchema: { type: 'object', propertyNames: { type: 'string' }, additionalProperties: {} },
+        _outputSchema: { type: 'object' },
         _outputSchemaSource: { type: 'string', enum: ['given', 'auto'] },
         _annotations: {
           type: 'object',
@@ -982,19 +965,9 @@ export const OPERATIONS: readonly PlatformOperation[] = [
             {
               type: 'object',
               properties: {
-                _createdAt: {
-                  type: 'string',
-                  format: 'date-time',
-                  pattern:
-                    '^(?:(?:\\d\\d[2468][048]|\\d\\d[13579][26]|\\d\\d0[48]|[02468][048]00|[13579][26]00)-02-29|\\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\\d|30)|(?:02)-(?:0[1-9]|1\\d|2[0-8])))T(?:(?:[01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(?:\\.\\d+)?(?:Z))$',
-                },
+                _createdAt: { type: 'string', format: 'date-time' },
                 _createdById: { type: 'string' },
-                _updatedAt: {
-                  type: 'string',
-                  format: 'date-time',
-                  pattern:
-                    '^(?:(?:\\d\\d[2468][048]|\\d\\d[13579][26]|\\d\\d0[48]|[02468][048]00|[13579][26]00)-02-29|\\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\\d|30)|(?:02)-(?:0[1-9]|1\\d|2[0-8])))T(?:(?:[01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(?:\\.\\d+)?(?:Z))$',
-                },
+                _updatedAt: { type: 'string', format: 'date-time' },
                 _updatedById: { type: 'string' },
               },
               required: ['_createdAt', '_createdById', '_updatedAt', '_updatedById'],
@@ -1025,7 +998,8 @@ export const OPERATIONS: readonly PlatformOperation[] = [
     arguments: ['id', 'ctx'],
     id: 'getMcpToolFilter',
     title: 'Get an MCP tool filter',
-    description: 'Answers with one saved filter, by its id.',
+    description:
+      'Answers with one saved filter, by its id, with its criteria. getMcpToolFilters lists the ids; getExposedMcpTools says what a filter exposes.',
     method: 'GET',
     path: '/aisvc/api/v1/mcptoolfilters/{id}',
     parameters: [
@@ -1034,14 +1008,20 @@ export const OPERATIONS: readonly PlatformOperation[] = [
         in: 'path',
         required: true,
         encoding: 'text',
-        schema: { type: 'string', minLength: 1, maxLength: 200 },
+        schema: {
+          type: 'string',
+          minLength: 1,
+          maxLength: 200,
+          description: 'The _id of the filter; getMcpToolFilters lists them',
+          examples: ['0e2bd3a9-6c5f-4c0b-9b3e-5d1f0a7c4e21'],
+        },
       },
       {
         name: 'nsfilter',
         in: 'query',
         required: false,
         encoding: 'text',
-        schema: { description: 'Namespace, or several separated by commas', type: 'string' },
+        schema: { description: 'Namespace, or several separated by commas', type: 'string', examples: ['demo'] },
       },
     ],
     responseSchema: {
@@ -1053,23 +1033,13 @@ export const OPERATIONS: readonly PlatformOperation[] = [
         _description: { type: 'string' },
         _userType: { type: 'string' },
         _namespaces: { type: 'array', items: { type: 'string' } },
-        _criteria: { type: 'object', propertyNames: { type: 'string' }, additionalProperties: {} },
+        _criteria: { type: 'object' },
         _metadata: {
           type: 'object',
           properties: {
-            _createdAt: {
-              type: 'string',
-              format: 'date-time',
-              pattern:
-                '^(?:(?:\\d\\d[2468][048]|\\d\\d[13579][26]|\\d\\d0[48]|[02468][048]00|[13579][26]00)-02-29|\\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\\d|30)|(?:02)-(?:0[1-9]|1\\d|2[0-8])))T(?:(?:[01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(?:\\.\\d+)?(?:Z))$',
-            },
+            _createdAt: { type: 'string', format: 'date-time' },
             _createdById: { type: 'string' },
-            _updatedAt: {
-              type: 'string',
-              format: 'date-time',
-              pattern:
-                '^(?:(?:\\d\\d[2468][048]|\\d\\d[13579][26]|\\d\\d0[48]|[02468][048]00|[13579][26]00)-02-29|\\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\\d|30)|(?:02)-(?:0[1-9]|1\\d|2[0-8])))T(?:(?:[01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(?:\\.\\d+)?(?:Z))$',
-            },
+            _updatedAt: { type: 'string', format: 'date-time' },
             _updatedById: { type: 'string' },
           },
           required: ['_createdAt', '_createdById', '_updatedAt', '_updatedById'],
@@ -1090,7 +1060,8 @@ export const OPERATIONS: readonly PlatformOperation[] = [
     ],
     id: 'getMcpToolFilters',
     title: 'List MCP tool filters',
-    description: 'Lists the saved filters of the namespace with their criteria.',
+    description:
+      'Lists the saved filters of the namespace with their criteria. A filter decides which tools an MCP URL exposes. Use it to find the filter of a _userType; getExposedMcpTools says what one exposes.',
     method: 'GET',
     path: '/aisvc/api/v1/mcptoolfilters',
     parameters: [
@@ -1099,21 +1070,28 @@ export const OPERATIONS: readonly PlatformOperation[] = [
         in: 'query',
         required: true,
         encoding: 'text',
-        schema: { description: 'Namespace, or several separated by commas', type: 'string' },
+        schema: { description: 'Namespace, or several separated by commas', type: 'string', examples: ['demo'] },
       },
       {
         name: '_userType',
         in: 'query',
         required: false,
         encoding: 'text',
-        schema: { description: 'Only the filter of this _userType', type: 'string' },
+        schema: { description: 'Only the filter of this _userType', type: 'string', examples: ['file_tools'] },
       },
       {
         name: '_offset',
         in: 'query',
         required: false,
         encoding: 'json',
-        schema: { type: 'integer', minimum: 0, maximum: 1000000, description: 'Entries to skip; 0 when left out' },
+        schema: {
+          type: 'integer',
+          minimum: 0,
+          maximum: 1000000,
+          default: 0,
+          description: 'Entries to skip: those that you have',
+          examples: [20],
+        },
       },
       {
         name: '_pageSize',
@@ -1124,7 +1102,9 @@ export const OPERATIONS: readonly PlatformOperation[] = [
           type: 'integer',
           minimum: 1,
           maximum: 1000,
-          description: 'Entries at most in the answer; 50 when left out',
+          default: 50,
+          description: 'Entries at most in the answer',
+          examples: [100],
         },
       },
     ],
@@ -1145,23 +1125,13 @@ export const OPERATIONS: readonly PlatformOperation[] = [
               _description: { type: 'string' },
               _userType: { type: 'string' },
               _namespaces: { type: 'array', items: { type: 'string' } },
-              _criteria: { type: 'object', propertyNames: { type: 'string' }, additionalProperties: {} },
+              _criteria: { type: 'object' },
               _metadata: {
                 type: 'object',
                 properties: {
-                  _createdAt: {
-                    type: 'string',
-                    format: 'date-time',
-                    pattern:
-                      '^(?:(?:\\d\\d[2468][048]|\\d\\d[13579][26]|\\d\\d0[48]|[02468][048]00|[13579][26]00)-02-29|\\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\\d|30)|(?:02)-(?:0[1-9]|1\\d|2[0-8])))T(?:(?:[01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(?:\\.\\d+)?(?:Z))$',
-                  },
+                  _createdAt: { type: 'string', format: 'date-time' },
                   _createdById: { type: 'string' },
-                  _updatedAt: {
-                    type: 'string',
-                    format: 'date-time',
-                    pattern:
-                      '^(?:(?:\\d\\d[2468][048]|\\d\\d[13579][26]|\\d\\d0[48]|[02468][048]00|[13579][26]00)-02-29|\\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\\d|30)|(?:02)-(?:0[1-9]|1\\d|2[0-8])))T(?:(?:[01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(?:\\.\\d+)?(?:Z))$',
-                  },
+                  _updatedAt: { type: 'string', format: 'date-time' },
                   _updatedById: { type: 'string' },
                 },
                 required: ['_createdAt', '_createdById', '_updatedAt', '_updatedById'],
@@ -1171,6 +1141,7 @@ export const OPERATIONS: readonly PlatformOperation[] = [
             required: ['_id', '_irn', '_name', '_description', '_userType', '_namespaces', '_criteria', '_metadata'],
             additionalProperties: false,
           },
+          description: 'Fewer than _pageSize where they are large: go on at _offset plus the number that you got',
         },
       },
       required: ['_offset', '_pageSize', '_total', '_list'],
@@ -1199,7 +1170,8 @@ export const OPERATIONS: readonly PlatformOperation[] = [
     ],
     id: 'getMcpTools',
     title: 'List MCP tools',
-    description: 'Lists the tools of the namespace and the system tools, with their schemas, by name.',
+    description:
+      'Lists the tools of the namespace and the system tools, with their schemas, by name: more of them than this MCP URL may expose. Use it to see how tools are defined and which script each calls. Narrow it with query, _type or _tags.',
     method: 'GET',
     path: '/aisvc/api/v1/mcp-tools',
     parameters: [
@@ -1208,7 +1180,7 @@ export const OPERATIONS: readonly PlatformOperation[] = [
         in: 'query',
         required: true,
         encoding: 'text',
-        schema: { description: 'Namespace, or several separated by commas', type: 'string' },
+        schema: { description: 'Namespace, or several separated by commas', type: 'string', examples: ['demo'] },
       },
       {
         name: 'filter',
@@ -1219,6 +1191,7 @@ export const OPERATIONS: readonly PlatformOperation[] = [
           description: 'Id or _userType of a saved filter that narrows the list',
           type: 'string',
           maxLength: 200,
+          examples: ['file_tools'],
         },
       },
       {
@@ -1226,7 +1199,12 @@ export const OPERATIONS: readonly PlatformOperation[] = [
         in: 'query',
         required: false,
         encoding: 'text',
-        schema: { description: 'Only the tool of this name', type: 'string', maxLength: 200 },
+        schema: {
+          description: 'Only the tool of this name',
+          type: 'string',
+          maxLength: 200,
+          examples: ['GetFileNameById'],
+        },
       },
       {
         name: '_type',
@@ -1240,7 +1218,12 @@ export const OPERATIONS: readonly PlatformOperation[] = [
         in: 'query',
         required: false,
         encoding: 'text',
-        schema: { description: 'Only system tools of this service', type: 'string', maxLength: 200 },
+        schema: {
+          description: 'Only system tools of this service',
+          type: 'string',
+          maxLength: 200,
+          examples: ['IafFileSvc'],
+        },
       },
       {
         name: '_tags',
@@ -1253,6 +1236,7 @@ export const OPERATIONS: readonly PlatformOperation[] = [
             { type: 'string', maxLength: 200 },
             { maxItems: 100, type: 'array', items: { type: 'string', maxLength: 200 } },
           ],
+          examples: ['files'],
         },
       },
       {
@@ -1260,21 +1244,31 @@ export const OPERATIONS: readonly PlatformOperation[] = [
         in: 'query',
         required: false,
         encoding: 'text',
-        schema: { description: 'The same as _serviceName', type: 'string', maxLength: 200 },
+        schema: { description: 'The same as _serviceName', type: 'string', maxLength: 200, examples: ['IafFileSvc'] },
       },
       {
         name: '_script._userType',
         in: 'query',
         required: false,
         encoding: 'text',
-        schema: { description: 'Only tools that call scripts of this _userType', type: 'string', maxLength: 200 },
+        schema: {
+          description: 'Only tools that call scripts of this _userType',
+          type: 'string',
+          maxLength: 200,
+          examples: ['file_scripts'],
+        },
       },
       {
         name: '_script._scriptName',
         in: 'query',
         required: false,
         encoding: 'text',
-        schema: { description: 'Only tools that call this function', type: 'string', maxLength: 200 },
+        schema: {
+          description: 'Only tools that call this function',
+          type: 'string',
+          maxLength: 200,
+          examples: ['findfileNameByID'],
+        },
       },
       {
         name: 'query',
@@ -1285,6 +1279,7 @@ export const OPERATIONS: readonly PlatformOperation[] = [
           description: 'Text that the name or the description holds; * and ? are wildcards',
           type: 'string',
           maxLength: 100,
+          examples: ['*file*'],
         },
       },
       {
@@ -1292,7 +1287,14 @@ export const OPERATIONS: readonly PlatformOperation[] = [
         in: 'query',
         required: false,
         encoding: 'json',
-        schema: { type: 'integer', minimum: 0, maximum: 1000000, description: 'Entries to skip; 0 when left out' },
+        schema: {
+          type: 'integer',
+          minimum: 0,
+          maximum: 1000000,
+          default: 0,
+          description: 'Entries to skip: those that you have',
+          examples: [20],
+        },
       },
       {
         name: '_pageSize',
@@ -1303,7 +1305,9 @@ export const OPERATIONS: readonly PlatformOperation[] = [
           type: 'integer',
           minimum: 1,
           maximum: 1000,
-          description: 'Entries at most in the answer; 50 when left out',
+          default: 50,
+          description: 'Entries at most in the answer',
+          examples: [100],
         },
       },
     ],
@@ -1337,14 +1341,9 @@ export const OPERATIONS: readonly PlatformOperation[] = [
                 ],
                 description: 'Service of a system tool',
               },
-              _schema: {
-                type: 'object',
-                propertyNames: { type: 'string' },
-                additionalProperties: {},
-                description: 'Schema of the arguments that is in force',
-              },
+              _schema: { type: 'object', description: 'Schema of the arguments that is in force' },
               _schemaSource: { description: 'Absent for a system tool', type: 'string', enum: ['given', 'auto'] },
-              _outputSchema: { type: 'object', propertyNames: { type: 'string' }, additionalProperties: {} },
+              _outputSchema: { type: 'object' },
               _outputSchemaSource: { type: 'string', enum: ['given', 'auto'] },
               _annotations: {
                 type: 'object',
@@ -1405,19 +1404,9 @@ export const OPERATIONS: readonly PlatformOperation[] = [
                   {
                     type: 'object',
                     properties: {
-                      _createdAt: {
-                        type: 'string',
-                        format: 'date-time',
-                        pattern:
-                          '^(?:(?:\\d\\d[2468][048]|\\d\\d[13579][26]|\\d\\d0[48]|[02468][048]00|[13579][26]00)-02-29|\\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\\d|30)|(?:02)-(?:0[1-9]|1\\d|2[0-8])))T(?:(?:[01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(?:\\.\\d+)?(?:Z))$',
-                      },
+                      _createdAt: { type: 'string', format: 'date-time' },
                       _createdById: { type: 'string' },
-                      _updatedAt: {
-                        type: 'string',
-                        format: 'date-time',
-                        pattern:
-                          '^(?:(?:\\d\\d[2468][048]|\\d\\d[13579][26]|\\d\\d0[48]|[02468][048]00|[13579][26]00)-02-29|\\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\\d|30)|(?:02)-(?:0[1-9]|1\\d|2[0-8])))T(?:(?:[01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(?:\\.\\d+)?(?:Z))$',
-                      },
+                      _updatedAt: { type: 'string', format: 'date-time' },
                       _updatedById: { type: 'string' },
                     },
                     required: ['_createdAt', '_createdById', '_updatedAt', '_updatedById'],
@@ -1441,6 +1430,7 @@ export const OPERATIONS: readonly PlatformOperation[] = [
             ],
             additionalProperties: false,
           },
+          description: 'Fewer than _pageSize where they are large: go on at _offset plus the number that you got',
         },
       },
       required: ['_offset', '_pageSize', '_total', '_list'],
@@ -1453,7 +1443,8 @@ export const OPERATIONS: readonly PlatformOperation[] = [
     arguments: ['id', 'ctx'],
     id: 'getOpenApiService',
     title: 'Get an OpenAPI service',
-    description: 'Answers with one API, its tools, and the operations that could not become tools with the reasons.',
+    description:
+      'Answers with one API, its tools, and the operations that could not become tools with the reasons. Use it to find out why an operation is no tool; getOpenApiServices lists the ids.',
     method: 'GET',
     path: '/aisvc/api/v1/openapi-services/{id}',
     parameters: [
@@ -1462,14 +1453,20 @@ export const OPERATIONS: readonly PlatformOperation[] = [
         in: 'path',
         required: true,
         encoding: 'text',
-        schema: { type: 'string', minLength: 1, maxLength: 200 },
+        schema: {
+          type: 'string',
+          minLength: 1,
+          maxLength: 200,
+          description: 'The _id of the service; getOpenApiServices lists them',
+          examples: ['0e2bd3a9-6c5f-4c0b-9b3e-5d1f0a7c4e21'],
+        },
       },
       {
         name: 'nsfilter',
         in: 'query',
         required: false,
         encoding: 'text',
-        schema: { description: 'Namespace, or several separated by commas', type: 'string' },
+        schema: { description: 'Namespace, or several separated by commas', type: 'string', examples: ['demo'] },
       },
     ],
     responseSchema: {
@@ -1503,19 +1500,9 @@ export const OPERATIONS: readonly PlatformOperation[] = [
         _metadata: {
           type: 'object',
           properties: {
-            _createdAt: {
-              type: 'string',
-              format: 'date-time',
-              pattern:
-                '^(?:(?:\\d\\d[2468][048]|\\d\\d[13579][26]|\\d\\d0[48]|[02468][048]00|[13579][26]00)-02-29|\\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\\d|30)|(?:02)-(?:0[1-9]|1\\d|2[0-8])))T(?:(?:[01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(?:\\.\\d+)?(?:Z))$',
-            },
+            _createdAt: { type: 'string', format: 'date-time' },
             _createdById: { type: 'string' },
-            _updatedAt: {
-              type: 'string',
-              format: 'date-time',
-              pattern:
-                '^(?:(?:\\d\\d[2468][048]|\\d\\d[13579][26]|\\d\\d0[48]|[02468][048]00|[13579][26]00)-02-29|\\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\\d|30)|(?:02)-(?:0[1-9]|1\\d|2[0-8])))T(?:(?:[01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(?:\\.\\d+)?(?:Z))$',
-            },
+            _updatedAt: { type: 'string', format: 'date-time' },
             _updatedById: { type: 'string' },
           },
           required: ['_createdAt', '_createdById', '_updatedAt', '_updatedById'],
@@ -1575,7 +1562,7 @@ export const OPERATIONS: readonly PlatformOperation[] = [
     id: 'getOpenApiServices',
     title: 'List OpenAPI services',
     description:
-      'Lists the APIs whose operations are tools of the namespace: where each is, and how many tools it has. Its tools are named <operation>_<_name>.',
+      'Lists the APIs whose operations are tools of the namespace: where each is, and how many tools it has. Its tools are named <operation>_<_name>. Use it to see which APIs of others there are.',
     method: 'GET',
     path: '/aisvc/api/v1/openapi-services',
     parameters: [
@@ -1584,21 +1571,28 @@ export const OPERATIONS: readonly PlatformOperation[] = [
         in: 'query',
         required: true,
         encoding: 'text',
-        schema: { description: 'Namespace, or several separated by commas', type: 'string' },
+        schema: { description: 'Namespace, or several separated by commas', type: 'string', examples: ['demo'] },
       },
       {
         name: '_name',
         in: 'query',
         required: false,
         encoding: 'text',
-        schema: { description: 'Only the service of this name', type: 'string' },
+        schema: { description: 'Only the service of this name', type: 'string', examples: ['Weather'] },
       },
       {
         name: '_offset',
         in: 'query',
         required: false,
         encoding: 'json',
-        schema: { type: 'integer', minimum: 0, maximum: 1000000, description: 'Entries to skip; 0 when left out' },
+        schema: {
+          type: 'integer',
+          minimum: 0,
+          maximum: 1000000,
+          default: 0,
+          description: 'Entries to skip: those that you have',
+          examples: [20],
+        },
       },
       {
         name: '_pageSize',
@@ -1609,7 +1603,9 @@ export const OPERATIONS: readonly PlatformOperation[] = [
           type: 'integer',
           minimum: 1,
           maximum: 1000,
-          description: 'Entries at most in the answer; 50 when left out',
+          default: 50,
+          description: 'Entries at most in the answer',
+          examples: [100],
         },
       },
     ],
@@ -1655,19 +1651,9 @@ export const OPERATIONS: readonly PlatformOperation[] = [
               _metadata: {
                 type: 'object',
                 properties: {
-                  _createdAt: {
-                    type: 'string',
-                    format: 'date-time',
-                    pattern:
-                      '^(?:(?:\\d\\d[2468][048]|\\d\\d[13579][26]|\\d\\d0[48]|[02468][048]00|[13579][26]00)-02-29|\\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\\d|30)|(?:02)-(?:0[1-9]|1\\d|2[0-8])))T(?:(?:[01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(?:\\.\\d+)?(?:Z))$',
-                  },
+                  _createdAt: { type: 'string', format: 'date-time' },
                   _createdById: { type: 'string' },
-                  _updatedAt: {
-                    type: 'string',
-                    format: 'date-time',
-                    pattern:
-                      '^(?:(?:\\d\\d[2468][048]|\\d\\d[13579][26]|\\d\\d0[48]|[02468][048]00|[13579][26]00)-02-29|\\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\\d|30)|(?:02)-(?:0[1-9]|1\\d|2[0-8])))T(?:(?:[01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(?:\\.\\d+)?(?:Z))$',
-                  },
+                  _updatedAt: { type: 'string', format: 'date-time' },
                   _updatedById: { type: 'string' },
                 },
                 required: ['_createdAt', '_createdById', '_updatedAt', '_updatedById'],
@@ -1691,6 +1677,7 @@ export const OPERATIONS: readonly PlatformOperation[] = [
             ],
             additionalProperties: false,
           },
+          description: 'Fewer than _pageSize where they are large: go on at _offset plus the number that you got',
         },
       },
       required: ['_offset', '_pageSize', '_total', '_list'],
@@ -1712,14 +1699,20 @@ export const OPERATIONS: readonly PlatformOperation[] = [
         in: 'path',
         required: true,
         encoding: 'text',
-        schema: { type: 'string', minLength: 1, maxLength: 200 },
+        schema: {
+          type: 'string',
+          minLength: 1,
+          maxLength: 200,
+          description: 'The _id of the tool, which for a system tool is system:<name>; getMcpTools lists them',
+          examples: ['0e2bd3a9-6c5f-4c0b-9b3e-5d1f0a7c4e21'],
+        },
       },
       {
         name: 'nsfilter',
         in: 'query',
         required: false,
         encoding: 'text',
-        schema: { description: 'Namespace, or several separated by commas', type: 'string' },
+        schema: { description: 'Namespace, or several separated by commas', type: 'string', examples: ['demo'] },
       },
     ],
     bodySchema: {
@@ -1729,20 +1722,14 @@ export const OPERATIONS: readonly PlatformOperation[] = [
         _title: { anyOf: [{ type: 'string', minLength: 1, maxLength: 200 }, { type: 'null' }] },
         _description: { type: 'string', minLength: 1, maxLength: 10000 },
         _schema: {
-          anyOf: [
-            { type: 'object', propertyNames: { type: 'string' }, additionalProperties: {} },
-            { type: 'string', enum: ['auto'] },
-          ],
+          anyOf: [{ type: 'object' }, { type: 'string', enum: ['auto'] }],
           description: 'JSON Schema of the arguments, with type "object"; "auto": that of the function',
         },
         _outputSchema: {
           anyOf: [
             {
               description: 'JSON Schema of the result, with type "object"; "auto": that of the function',
-              anyOf: [
-                { type: 'object', propertyNames: { type: 'string' }, additionalProperties: {} },
-                { type: 'string', enum: ['auto'] },
-              ],
+              anyOf: [{ type: 'object' }, { type: 'string', enum: ['auto'] }],
             },
             { type: 'null' },
           ],
@@ -1840,14 +1827,9 @@ export const OPERATIONS: readonly PlatformOperation[] = [
           ],
           description: 'Service of a system tool',
         },
-        _schema: {
-          type: 'object',
-          propertyNames: { type: 'string' },
-          additionalProperties: {},
-          description: 'Schema of the arguments that is in force',
-        },
+        _schema: { type: 'object', description: 'Schema of the arguments that is in force' },
         _schemaSource: { description: 'Absent for a system tool', type: 'string', enum: ['given', 'auto'] },
-        _outputSchema: { type: 'object', propertyNames: { type: 'string' }, additionalProperties: {} },
+        _outputSchema: { type: 'object' },
         _outputSchemaSource: { type: 'string', enum: ['given', 'auto'] },
         _annotations: {
           type: 'object',
@@ -1904,19 +1886,9 @@ export const OPERATIONS: readonly PlatformOperation[] = [
             {
               type: 'object',
               properties: {
-                _createdAt: {
-                  type: 'string',
-                  format: 'date-time',
-                  pattern:
-                    '^(?:(?:\\d\\d[2468][048]|\\d\\d[13579][26]|\\d\\d0[48]|[02468][048]00|[13579][26]00)-02-29|\\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\\d|30)|(?:02)-(?:0[1-9]|1\\d|2[0-8])))T(?:(?:[01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(?:\\.\\d+)?(?:Z))$',
-                },
+                _createdAt: { type: 'string', format: 'date-time' },
                 _createdById: { type: 'string' },
-                _updatedAt: {
-                  type: 'string',
-                  format: 'date-time',
-                  pattern:
-                    '^(?:(?:\\d\\d[2468][048]|\\d\\d[13579][26]|\\d\\d0[48]|[02468][048]00|[13579][26]00)-02-29|\\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\\d|30)|(?:02)-(?:0[1-9]|1\\d|2[0-8])))T(?:(?:[01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(?:\\.\\d+)?(?:Z))$',
-                },
+                _updatedAt: { type: 'string', format: 'date-time' },
                 _updatedById: { type: 'string' },
               },
               required: ['_createdAt', '_createdById', '_updatedAt', '_updatedById'],
@@ -1956,14 +1928,20 @@ export const OPERATIONS: readonly PlatformOperation[] = [
         in: 'path',
         required: true,
         encoding: 'text',
-        schema: { type: 'string', minLength: 1, maxLength: 200 },
+        schema: {
+          type: 'string',
+          minLength: 1,
+          maxLength: 200,
+          description: 'The _id of the filter; getMcpToolFilters lists them',
+          examples: ['0e2bd3a9-6c5f-4c0b-9b3e-5d1f0a7c4e21'],
+        },
       },
       {
         name: 'nsfilter',
         in: 'query',
         required: false,
         encoding: 'text',
-        schema: { description: 'Namespace, or several separated by commas', type: 'string' },
+        schema: { description: 'Namespace, or several separated by commas', type: 'string', examples: ['demo'] },
       },
     ],
     bodySchema: {
@@ -1978,8 +1956,6 @@ export const OPERATIONS: readonly PlatformOperation[] = [
         },
         _criteria: {
           type: 'object',
-          propertyNames: { type: 'string' },
-          additionalProperties: {},
           description:
             'At least one of _name, _serviceName, _type, _tags; each an exact string, { "$in": [...] } or { "$regex": "..." }, for _tags $in, $nin, $all',
         },
@@ -1995,23 +1971,13 @@ export const OPERATIONS: readonly PlatformOperation[] = [
         _description: { type: 'string' },
         _userType: { type: 'string' },
         _namespaces: { type: 'array', items: { type: 'string' } },
-        _criteria: { type: 'object', propertyNames: { type: 'string' }, additionalProperties: {} },
+        _criteria: { type: 'object' },
         _metadata: {
           type: 'object',
           properties: {
-            _createdAt: {
-              type: 'string',
-              format: 'date-time',
-              pattern:
-                '^(?:(?:\\d\\d[2468][048]|\\d\\d[13579][26]|\\d\\d0[48]|[02468][048]00|[13579][26]00)-02-29|\\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\\d|30)|(?:02)-(?:0[1-9]|1\\d|2[0-8])))T(?:(?:[01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(?:\\.\\d+)?(?:Z))$',
-            },
+            _createdAt: { type: 'string', format: 'date-time' },
             _createdById: { type: 'string' },
-            _updatedAt: {
-              type: 'string',
-              format: 'date-time',
-              pattern:
-                '^(?:(?:\\d\\d[2468][048]|\\d\\d[13579][26]|\\d\\d0[48]|[02468][048]00|[13579][26]00)-02-29|\\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\\d|30)|(?:02)-(?:0[1-9]|1\\d|2[0-8])))T(?:(?:[01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(?:\\.\\d+)?(?:Z))$',
-            },
+            _updatedAt: { type: 'string', format: 'date-time' },
             _updatedById: { type: 'string' },
           },
           required: ['_createdAt', '_createdById', '_updatedAt', '_updatedById'],
@@ -2037,14 +2003,20 @@ export const OPERATIONS: readonly PlatformOperation[] = [
         in: 'path',
         required: true,
         encoding: 'text',
-        schema: { type: 'string', minLength: 1, maxLength: 200 },
+        schema: {
+          type: 'string',
+          minLength: 1,
+          maxLength: 200,
+          description: 'The _id of the service; getOpenApiServices lists them',
+          examples: ['0e2bd3a9-6c5f-4c0b-9b3e-5d1f0a7c4e21'],
+        },
       },
       {
         name: 'nsfilter',
         in: 'query',
         required: false,
         encoding: 'text',
-        schema: { description: 'Namespace, or several separated by commas', type: 'string' },
+        schema: { description: 'Namespace, or several separated by commas', type: 'string', examples: ['demo'] },
       },
     ],
     bodySchema: {
@@ -2146,19 +2118,9 @@ export const OPERATIONS: readonly PlatformOperation[] = [
         _metadata: {
           type: 'object',
           properties: {
-            _createdAt: {
-              type: 'string',
-              format: 'date-time',
-              pattern:
-                '^(?:(?:\\d\\d[2468][048]|\\d\\d[13579][26]|\\d\\d0[48]|[02468][048]00|[13579][26]00)-02-29|\\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\\d|30)|(?:02)-(?:0[1-9]|1\\d|2[0-8])))T(?:(?:[01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(?:\\.\\d+)?(?:Z))$',
-            },
+            _createdAt: { type: 'string', format: 'date-time' },
             _createdById: { type: 'string' },
-            _updatedAt: {
-              type: 'string',
-              format: 'date-time',
-              pattern:
-                '^(?:(?:\\d\\d[2468][048]|\\d\\d[13579][26]|\\d\\d0[48]|[02468][048]00|[13579][26]00)-02-29|\\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\\d|30)|(?:02)-(?:0[1-9]|1\\d|2[0-8])))T(?:(?:[01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(?:\\.\\d+)?(?:Z))$',
-            },
+            _updatedAt: { type: 'string', format: 'date-time' },
             _updatedById: { type: 'string' },
           },
           required: ['_createdAt', '_createdById', '_updatedAt', '_updatedById'],
@@ -2222,7 +2184,7 @@ export const OPERATIONS: readonly PlatformOperation[] = [
         in: 'query',
         required: true,
         encoding: 'text',
-        schema: { description: 'Namespace, or several separated by commas', type: 'string' },
+        schema: { description: 'Namespace, or several separated by commas', type: 'string', examples: ['demo'] },
       },
     ],
     bodySchema: {
@@ -2236,18 +2198,12 @@ export const OPERATIONS: readonly PlatformOperation[] = [
             _description: { type: 'string', minLength: 1, maxLength: 10000 },
             _schema: {
               default: 'auto',
-              anyOf: [
-                { type: 'object', propertyNames: { type: 'string' }, additionalProperties: {} },
-                { type: 'string', enum: ['auto'] },
-              ],
+              anyOf: [{ type: 'object' }, { type: 'string', enum: ['auto'] }],
               description: 'JSON Schema of the arguments, with type "object"; "auto": that of the function',
             },
             _outputSchema: {
               description: 'JSON Schema of the result, with type "object"; "auto": that of the function',
-              anyOf: [
-                { type: 'object', propertyNames: { type: 'string' }, additionalProperties: {} },
-                { type: 'string', enum: ['auto'] },
-              ],
+              anyOf: [{ type: 'object' }, { type: 'string', enum: ['auto'] }],
             },
             _annotations: {
               type: 'object',
@@ -2313,7 +2269,7 @@ export const OPERATIONS: readonly PlatformOperation[] = [
           required: ['_name', '_description', '_script'],
           additionalProperties: false,
         },
-        arguments: { default: {}, type: 'object', propertyNames: { type: 'string' }, additionalProperties: {} },
+        arguments: { default: {}, type: 'object' },
       },
       required: ['tool'],
       additionalProperties: false,
@@ -2323,15 +2279,10 @@ export const OPERATIONS: readonly PlatformOperation[] = [
       properties: {
         content: {
           type: 'array',
-          items: {
-            type: 'object',
-            properties: { type: { type: 'string' } },
-            required: ['type'],
-            additionalProperties: {},
-          },
+          items: { type: 'object', properties: { type: { type: 'string' } }, required: ['type'] },
           description: 'MCP content blocks',
         },
-        structuredContent: { type: 'object', propertyNames: { type: 'string' }, additionalProperties: {} },
+        structuredContent: { type: 'object' },
         isError: { type: 'boolean' },
         run: {
           description: 'Absent when no script ran',
@@ -2421,14 +2372,20 @@ export const OPERATIONS: readonly PlatformOperation[] = [
         in: 'path',
         required: true,
         encoding: 'text',
-        schema: { type: 'string', minLength: 1, maxLength: 200 },
+        schema: {
+          type: 'string',
+          minLength: 1,
+          maxLength: 200,
+          description: 'The _id of the tool, which for a system tool is system:<name>; getMcpTools lists them',
+          examples: ['0e2bd3a9-6c5f-4c0b-9b3e-5d1f0a7c4e21'],
+        },
       },
       {
         name: 'nsfilter',
         in: 'query',
         required: false,
         encoding: 'text',
-        schema: { description: 'Namespace, or several separated by commas', type: 'string' },
+        schema: { description: 'Namespace, or several separated by commas', type: 'string', examples: ['demo'] },
       },
     ],
     bodySchema: {
@@ -2439,18 +2396,12 @@ export const OPERATIONS: readonly PlatformOperation[] = [
         _description: { type: 'string', minLength: 1, maxLength: 10000 },
         _schema: {
           default: 'auto',
-          anyOf: [
-            { type: 'object', propertyNames: { type: 'string' }, additionalProperties: {} },
-            { type: 'string', enum: ['auto'] },
-          ],
+          anyOf: [{ type: 'object' }, { type: 'string', enum: ['auto'] }],
           description: 'JSON Schema of the arguments, with type "object"; "auto": that of the function',
         },
         _outputSchema: {
           description: 'JSON Schema of the result, with type "object"; "auto": that of the function',
-          anyOf: [
-            { type: 'object', propertyNames: { type: 'string' }, additionalProperties: {} },
-            { type: 'string', enum: ['auto'] },
-          ],
+          anyOf: [{ type: 'object' }, { type: 'string', enum: ['auto'] }],
         },
         _annotations: {
           type: 'object',
@@ -2527,14 +2478,9 @@ export const OPERATIONS: readonly PlatformOperation[] = [
           ],
           description: 'Service of a system tool',
         },
-        _schema: {
-          type: 'object',
-          propertyNames: { type: 'string' },
-          additionalProperties: {},
-          description: 'Schema of the arguments that is in force',
-        },
+        _schema: { type: 'object', description: 'Schema of the arguments that is in force' },
         _schemaSource: { description: 'Absent for a system tool', type: 'string', enum: ['given', 'auto'] },
-        _outputSchema: { type: 'object', propertyNames: { type: 'string' }, additionalProperties: {} },
+        _outputSchema: { type: 'object' },
         _outputSchemaSource: { type: 'string', enum: ['given', 'auto'] },
         _annotations: {
           type: 'object',
@@ -2591,19 +2537,9 @@ export const OPERATIONS: readonly PlatformOperation[] = [
             {
               type: 'object',
               properties: {
-                _createdAt: {
-                  type: 'string',
-                  format: 'date-time',
-                  pattern:
-                    '^(?:(?:\\d\\d[2468][048]|\\d\\d[13579][26]|\\d\\d0[48]|[02468][048]00|[13579][26]00)-02-29|\\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\\d|30)|(?:02)-(?:0[1-9]|1\\d|2[0-8])))T(?:(?:[01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(?:\\.\\d+)?(?:Z))$',
-                },
+                _createdAt: { type: 'string', format: 'date-time' },
                 _createdById: { type: 'string' },
-                _updatedAt: {
-                  type: 'string',
-                  format: 'date-time',
-                  pattern:
-                    '^(?:(?:\\d\\d[2468][048]|\\d\\d[13579][26]|\\d\\d0[48]|[02468][048]00|[13579][26]00)-02-29|\\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\\d|30)|(?:02)-(?:0[1-9]|1\\d|2[0-8])))T(?:(?:[01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(?:\\.\\d+)?(?:Z))$',
-                },
+                _updatedAt: { type: 'string', format: 'date-time' },
                 _updatedById: { type: 'string' },
               },
               required: ['_createdAt', '_createdById', '_updatedAt', '_updatedById'],
@@ -2643,14 +2579,20 @@ export const OPERATIONS: readonly PlatformOperation[] = [
         in: 'path',
         required: true,
         encoding: 'text',
-        schema: { type: 'string', minLength: 1, maxLength: 200 },
+        schema: {
+          type: 'string',
+          minLength: 1,
+          maxLength: 200,
+          description: 'The _id of the filter; getMcpToolFilters lists them',
+          examples: ['0e2bd3a9-6c5f-4c0b-9b3e-5d1f0a7c4e21'],
+        },
       },
       {
         name: 'nsfilter',
         in: 'query',
         required: false,
         encoding: 'text',
-        schema: { description: 'Namespace, or several separated by commas', type: 'string' },
+        schema: { description: 'Namespace, or several separated by commas', type: 'string', examples: ['demo'] },
       },
     ],
     bodySchema: {
@@ -2665,8 +2607,6 @@ export const OPERATIONS: readonly PlatformOperation[] = [
         },
         _criteria: {
           type: 'object',
-          propertyNames: { type: 'string' },
-          additionalProperties: {},
           description:
             'At least one of _name, _serviceName, _type, _tags; each an exact string, { "$in": [...] } or { "$regex": "..." }, for _tags $in, $nin, $all',
         },
@@ -2683,23 +2623,13 @@ export const OPERATIONS: readonly PlatformOperation[] = [
         _description: { type: 'string' },
         _userType: { type: 'string' },
         _namespaces: { type: 'array', items: { type: 'string' } },
-        _criteria: { type: 'object', propertyNames: { type: 'string' }, additionalProperties: {} },
+        _criteria: { type: 'object' },
         _metadata: {
           type: 'object',
           properties: {
-            _createdAt: {
-              type: 'string',
-              format: 'date-time',
-              pattern:
-                '^(?:(?:\\d\\d[2468][048]|\\d\\d[13579][26]|\\d\\d0[48]|[02468][048]00|[13579][26]00)-02-29|\\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\\d|30)|(?:02)-(?:0[1-9]|1\\d|2[0-8])))T(?:(?:[01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(?:\\.\\d+)?(?:Z))$',
-            },
+            _createdAt: { type: 'string', format: 'date-time' },
             _createdById: { type: 'string' },
-            _updatedAt: {
-              type: 'string',
-              format: 'date-time',
-              pattern:
-                '^(?:(?:\\d\\d[2468][048]|\\d\\d[13579][26]|\\d\\d0[48]|[02468][048]00|[13579][26]00)-02-29|\\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\\d|30)|(?:02)-(?:0[1-9]|1\\d|2[0-8])))T(?:(?:[01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(?:\\.\\d+)?(?:Z))$',
-            },
+            _updatedAt: { type: 'string', format: 'date-time' },
             _updatedById: { type: 'string' },
           },
           required: ['_createdAt', '_createdById', '_updatedAt', '_updatedById'],
@@ -2725,14 +2655,20 @@ export const OPERATIONS: readonly PlatformOperation[] = [
         in: 'path',
         required: true,
         encoding: 'text',
-        schema: { type: 'string', minLength: 1, maxLength: 200 },
+        schema: {
+          type: 'string',
+          minLength: 1,
+          maxLength: 200,
+          description: 'The _id of the service; getOpenApiServices lists them',
+          examples: ['0e2bd3a9-6c5f-4c0b-9b3e-5d1f0a7c4e21'],
+        },
       },
       {
         name: 'nsfilter',
         in: 'query',
         required: false,
         encoding: 'text',
-        schema: { description: 'Namespace, or several separated by commas', type: 'string' },
+        schema: { description: 'Namespace, or several separated by commas', type: 'string', examples: ['demo'] },
       },
     ],
     bodySchema: {
@@ -2815,19 +2751,9 @@ export const OPERATIONS: readonly PlatformOperation[] = [
         _metadata: {
           type: 'object',
           properties: {
-            _createdAt: {
-              type: 'string',
-              format: 'date-time',
-              pattern:
-                '^(?:(?:\\d\\d[2468][048]|\\d\\d[13579][26]|\\d\\d0[48]|[02468][048]00|[13579][26]00)-02-29|\\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\\d|30)|(?:02)-(?:0[1-9]|1\\d|2[0-8])))T(?:(?:[01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(?:\\.\\d+)?(?:Z))$',
-            },
+            _createdAt: { type: 'string', format: 'date-time' },
             _createdById: { type: 'string' },
-            _updatedAt: {
-              type: 'string',
-              format: 'date-time',
-              pattern:
-                '^(?:(?:\\d\\d[2468][048]|\\d\\d[13579][26]|\\d\\d0[48]|[02468][048]00|[13579][26]00)-02-29|\\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\\d|30)|(?:02)-(?:0[1-9]|1\\d|2[0-8])))T(?:(?:[01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(?:\\.\\d+)?(?:Z))$',
-            },
+            _updatedAt: { type: 'string', format: 'date-time' },
             _updatedById: { type: 'string' },
           },
           required: ['_createdAt', '_createdById', '_updatedAt', '_updatedById'],
@@ -2891,7 +2817,7 @@ export const OPERATIONS: readonly PlatformOperation[] = [
         in: 'query',
         required: true,
         encoding: 'text',
-        schema: { description: 'Namespace, or several separated by commas', type: 'string' },
+        schema: { description: 'Namespace, or several separated by commas', type: 'string', examples: ['demo'] },
       },
     ],
     bodySchema: {
@@ -2955,19 +2881,9 @@ export const OPERATIONS: readonly PlatformOperation[] = [
                       _metadata: {
                         type: 'object',
                         properties: {
-                          _createdAt: {
-                            type: 'string',
-                            format: 'date-time',
-                            pattern:
-                              '^(?:(?:\\d\\d[2468][048]|\\d\\d[13579][26]|\\d\\d0[48]|[02468][048]00|[13579][26]00)-02-29|\\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\\d|30)|(?:02)-(?:0[1-9]|1\\d|2[0-8])))T(?:(?:[01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(?:\\.\\d+)?(?:Z))$',
-                          },
+                          _createdAt: { type: 'string', format: 'date-time' },
                           _createdById: { type: 'string' },
-                          _updatedAt: {
-                            type: 'string',
-                            format: 'date-time',
-                            pattern:
-                              '^(?:(?:\\d\\d[2468][048]|\\d\\d[13579][26]|\\d\\d0[48]|[02468][048]00|[13579][26]00)-02-29|\\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\\d|30)|(?:02)-(?:0[1-9]|1\\d|2[0-8])))T(?:(?:[01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(?:\\.\\d+)?(?:Z))$',
-                          },
+                          _updatedAt: { type: 'string', format: 'date-time' },
                           _updatedById: { type: 'string' },
                         },
                         required: ['_createdAt', '_createdById', '_updatedAt', '_updatedById'],
@@ -2984,19 +2900,9 @@ export const OPERATIONS: readonly PlatformOperation[] = [
               _metadata: {
                 type: 'object',
                 properties: {
-                  _createdAt: {
-                    type: 'string',
-                    format: 'date-time',
-                    pattern:
-                      '^(?:(?:\\d\\d[2468][048]|\\d\\d[13579][26]|\\d\\d0[48]|[02468][048]00|[13579][26]00)-02-29|\\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\\d|30)|(?:02)-(?:0[1-9]|1\\d|2[0-8])))T(?:(?:[01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(?:\\.\\d+)?(?:Z))$',
-                  },
+                  _createdAt: { type: 'string', format: 'date-time' },
                   _createdById: { type: 'string' },
-                  _updatedAt: {
-                    type: 'string',
-                    format: 'date-time',
-                    pattern:
-                      '^(?:(?:\\d\\d[2468][048]|\\d\\d[13579][26]|\\d\\d0[48]|[02468][048]00|[13579][26]00)-02-29|\\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\\d|30)|(?:02)-(?:0[1-9]|1\\d|2[0-8])))T(?:(?:[01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(?:\\.\\d+)?(?:Z))$',
-                  },
+                  _updatedAt: { type: 'string', format: 'date-time' },
                   _updatedById: { type: 'string' },
                 },
                 required: ['_createdAt', '_createdById', '_updatedAt', '_updatedById'],
@@ -3017,6 +2923,7 @@ export const OPERATIONS: readonly PlatformOperation[] = [
             ],
             additionalProperties: false,
           },
+          description: 'Fewer than _pageSize where they are large: go on at _offset plus the number that you got',
         },
       },
       required: ['_offset', '_pageSize', '_total', '_list'],
@@ -3038,14 +2945,20 @@ export const OPERATIONS: readonly PlatformOperation[] = [
         in: 'path',
         required: true,
         encoding: 'text',
-        schema: { type: 'string', minLength: 1, maxLength: 200 },
+        schema: {
+          type: 'string',
+          minLength: 1,
+          maxLength: 200,
+          description: 'The _id of the file; getFiles finds it by name',
+          examples: ['0e2bd3a9-6c5f-4c0b-9b3e-5d1f0a7c4e21'],
+        },
       },
       {
         name: 'nsfilter',
         in: 'query',
         required: false,
         encoding: 'text',
-        schema: { description: 'Namespace, or several separated by commas', type: 'string' },
+        schema: { description: 'Namespace, or several separated by commas', type: 'string', examples: ['demo'] },
       },
     ],
   },
@@ -3055,7 +2968,8 @@ export const OPERATIONS: readonly PlatformOperation[] = [
     arguments: ['id', 'ctx'],
     id: 'getFile',
     title: 'Get a file',
-    description: 'Answers with what is known of one file: name, tags, and size and type of its newest version.',
+    description:
+      'Answers with what is known of one file: name, tags, and size and type of its newest version. Use it when you have the _id; getFiles finds files by anything else. The content is behind the URL that getFileUrl gives.',
     method: 'GET',
     path: '/filesvc/api/v1/files/{id}',
     parameters: [
@@ -3064,14 +2978,20 @@ export const OPERATIONS: readonly PlatformOperation[] = [
         in: 'path',
         required: true,
         encoding: 'text',
-        schema: { type: 'string', minLength: 1, maxLength: 200 },
+        schema: {
+          type: 'string',
+          minLength: 1,
+          maxLength: 200,
+          description: 'The _id of the file; getFiles finds it by name',
+          examples: ['0e2bd3a9-6c5f-4c0b-9b3e-5d1f0a7c4e21'],
+        },
       },
       {
         name: 'nsfilter',
         in: 'query',
         required: false,
         encoding: 'text',
-        schema: { description: 'Namespace, or several separated by commas', type: 'string' },
+        schema: { description: 'Namespace, or several separated by commas', type: 'string', examples: ['demo'] },
       },
     ],
     responseSchema: {
@@ -3105,19 +3025,9 @@ export const OPERATIONS: readonly PlatformOperation[] = [
                 _metadata: {
                   type: 'object',
                   properties: {
-                    _createdAt: {
-                      type: 'string',
-                      format: 'date-time',
-                      pattern:
-                        '^(?:(?:\\d\\d[2468][048]|\\d\\d[13579][26]|\\d\\d0[48]|[02468][048]00|[13579][26]00)-02-29|\\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\\d|30)|(?:02)-(?:0[1-9]|1\\d|2[0-8])))T(?:(?:[01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(?:\\.\\d+)?(?:Z))$',
-                    },
+                    _createdAt: { type: 'string', format: 'date-time' },
                     _createdById: { type: 'string' },
-                    _updatedAt: {
-                      type: 'string',
-                      format: 'date-time',
-                      pattern:
-                        '^(?:(?:\\d\\d[2468][048]|\\d\\d[13579][26]|\\d\\d0[48]|[02468][048]00|[13579][26]00)-02-29|\\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\\d|30)|(?:02)-(?:0[1-9]|1\\d|2[0-8])))T(?:(?:[01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(?:\\.\\d+)?(?:Z))$',
-                    },
+                    _updatedAt: { type: 'string', format: 'date-time' },
                     _updatedById: { type: 'string' },
                   },
                   required: ['_createdAt', '_createdById', '_updatedAt', '_updatedById'],
@@ -3134,19 +3044,9 @@ export const OPERATIONS: readonly PlatformOperation[] = [
         _metadata: {
           type: 'object',
           properties: {
-            _createdAt: {
-              type: 'string',
-              format: 'date-time',
-              pattern:
-                '^(?:(?:\\d\\d[2468][048]|\\d\\d[13579][26]|\\d\\d0[48]|[02468][048]00|[13579][26]00)-02-29|\\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\\d|30)|(?:02)-(?:0[1-9]|1\\d|2[0-8])))T(?:(?:[01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(?:\\.\\d+)?(?:Z))$',
-            },
+            _createdAt: { type: 'string', format: 'date-time' },
             _createdById: { type: 'string' },
-            _updatedAt: {
-              type: 'string',
-              format: 'date-time',
-              pattern:
-                '^(?:(?:\\d\\d[2468][048]|\\d\\d[13579][26]|\\d\\d0[48]|[02468][048]00|[13579][26]00)-02-29|\\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\\d|30)|(?:02)-(?:0[1-9]|1\\d|2[0-8])))T(?:(?:[01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(?:\\.\\d+)?(?:Z))$',
-            },
+            _updatedAt: { type: 'string', format: 'date-time' },
             _updatedById: { type: 'string' },
           },
           required: ['_createdAt', '_createdById', '_updatedAt', '_updatedById'],
@@ -3175,7 +3075,7 @@ export const OPERATIONS: readonly PlatformOperation[] = [
     id: 'getFileUrl',
     title: 'Get a URL of a file',
     description:
-      'Answers with a URL that downloads the newest content of one file without a token until it expires. Hand it only to whom the content is meant for.',
+      'Answers with a URL that downloads the newest content of one file without a token until it expires. Use it when the content itself is wanted. Hand the URL only to whom the content is meant for, and ask for no longer than it is needed.',
     method: 'GET',
     path: '/filesvc/api/v1/files/{id}/url',
     parameters: [
@@ -3184,14 +3084,20 @@ export const OPERATIONS: readonly PlatformOperation[] = [
         in: 'path',
         required: true,
         encoding: 'text',
-        schema: { type: 'string', minLength: 1, maxLength: 200 },
+        schema: {
+          type: 'string',
+          minLength: 1,
+          maxLength: 200,
+          description: 'The _id of the file; getFiles finds it by name',
+          examples: ['0e2bd3a9-6c5f-4c0b-9b3e-5d1f0a7c4e21'],
+        },
       },
       {
         name: 'nsfilter',
         in: 'query',
         required: false,
         encoding: 'text',
-        schema: { description: 'Namespace, or several separated by commas', type: 'string' },
+        schema: { description: 'Namespace, or several separated by commas', type: 'string', examples: ['demo'] },
       },
       {
         name: '_expiresInMs',
@@ -3202,7 +3108,9 @@ export const OPERATIONS: readonly PlatformOperation[] = [
           type: 'integer',
           minimum: 1000,
           maximum: 86400000,
-          description: 'How long the URL opens the content, in milliseconds; 300000 when left out',
+          default: 300000,
+          description: 'How long the URL opens the content, in milliseconds',
+          examples: [60000],
         },
       },
     ],
@@ -3213,13 +3121,7 @@ export const OPERATIONS: readonly PlatformOperation[] = [
           type: 'string',
           description: 'Opens the content with GET and no token; begins at the root where no public URL is set',
         },
-        _expiresAt: {
-          type: 'string',
-          format: 'date-time',
-          pattern:
-            '^(?:(?:\\d\\d[2468][048]|\\d\\d[13579][26]|\\d\\d0[48]|[02468][048]00|[13579][26]00)-02-29|\\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\\d|30)|(?:02)-(?:0[1-9]|1\\d|2[0-8])))T(?:(?:[01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(?:\\.\\d+)?(?:Z))$',
-          description: 'When it stops to open anything',
-        },
+        _expiresAt: { type: 'string', format: 'date-time', description: 'When it stops to open anything' },
       },
       required: ['_url', '_expiresAt'],
       additionalProperties: false,
@@ -3232,7 +3134,7 @@ export const OPERATIONS: readonly PlatformOperation[] = [
     id: 'getFileVersionUrl',
     title: 'Get a URL of a version of a file',
     description:
-      'Answers with a URL that downloads one version of the content of a file without a token until it expires. Hand it only to whom the content is meant for.',
+      'Answers with a URL that downloads one version of the content of a file without a token until it expires. Use it for an older content; getFileVersions lists the numbers, getFileUrl is for the newest. Hand the URL only to whom the content is meant for.',
     method: 'GET',
     path: '/filesvc/api/v1/files/{id}/versions/{version}/url',
     parameters: [
@@ -3241,21 +3143,32 @@ export const OPERATIONS: readonly PlatformOperation[] = [
         in: 'path',
         required: true,
         encoding: 'text',
-        schema: { type: 'string', minLength: 1, maxLength: 200 },
+        schema: {
+          type: 'string',
+          minLength: 1,
+          maxLength: 200,
+          description: 'The _id of the file; getFiles finds it by name',
+          examples: ['0e2bd3a9-6c5f-4c0b-9b3e-5d1f0a7c4e21'],
+        },
       },
       {
         name: 'version',
         in: 'path',
         required: true,
         encoding: 'json',
-        schema: { type: 'integer', minimum: 1, description: 'Number of the version' },
+        schema: {
+          type: 'integer',
+          minimum: 1,
+          examples: [1],
+          description: 'Number of the version, 1 for the first; getFileVersions lists them',
+        },
       },
       {
         name: 'nsfilter',
         in: 'query',
         required: false,
         encoding: 'text',
-        schema: { description: 'Namespace, or several separated by commas', type: 'string' },
+        schema: { description: 'Namespace, or several separated by commas', type: 'string', examples: ['demo'] },
       },
       {
         name: '_expiresInMs',
@@ -3266,7 +3179,9 @@ export const OPERATIONS: readonly PlatformOperation[] = [
           type: 'integer',
           minimum: 1000,
           maximum: 86400000,
-          description: 'How long the URL opens the content, in milliseconds; 300000 when left out',
+          default: 300000,
+          description: 'How long the URL opens the content, in milliseconds',
+          examples: [60000],
         },
       },
     ],
@@ -3277,13 +3192,7 @@ export const OPERATIONS: readonly PlatformOperation[] = [
           type: 'string',
           description: 'Opens the content with GET and no token; begins at the root where no public URL is set',
         },
-        _expiresAt: {
-          type: 'string',
-          format: 'date-time',
-          pattern:
-            '^(?:(?:\\d\\d[2468][048]|\\d\\d[13579][26]|\\d\\d0[48]|[02468][048]00|[13579][26]00)-02-29|\\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\\d|30)|(?:02)-(?:0[1-9]|1\\d|2[0-8])))T(?:(?:[01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(?:\\.\\d+)?(?:Z))$',
-          description: 'When it stops to open anything',
-        },
+        _expiresAt: { type: 'string', format: 'date-time', description: 'When it stops to open anything' },
       },
       required: ['_url', '_expiresAt'],
       additionalProperties: false,
@@ -3295,7 +3204,8 @@ export const OPERATIONS: readonly PlatformOperation[] = [
     arguments: ['id', 'ctx', { name: 'options', members: ['_offset', '_pageSize'] }],
     id: 'getFileVersions',
     title: 'List the versions of a file',
-    description: 'Lists the versions of one file with sizes, types and hashes, the newest first.',
+    description:
+      'Lists the versions of one file with sizes, types and hashes, the newest first. Use it to see how a file changed, or for the number of a version that getFileVersionUrl takes.',
     method: 'GET',
     path: '/filesvc/api/v1/files/{id}/versions',
     parameters: [
@@ -3304,21 +3214,34 @@ export const OPERATIONS: readonly PlatformOperation[] = [
         in: 'path',
         required: true,
         encoding: 'text',
-        schema: { type: 'string', minLength: 1, maxLength: 200 },
+        schema: {
+          type: 'string',
+          minLength: 1,
+          maxLength: 200,
+          description: 'The _id of the file; getFiles finds it by name',
+          examples: ['0e2bd3a9-6c5f-4c0b-9b3e-5d1f0a7c4e21'],
+        },
       },
       {
         name: 'nsfilter',
         in: 'query',
         required: false,
         encoding: 'text',
-        schema: { description: 'Namespace, or several separated by commas', type: 'string' },
+        schema: { description: 'Namespace, or several separated by commas', type: 'string', examples: ['demo'] },
       },
       {
         name: '_offset',
         in: 'query',
         required: false,
         encoding: 'json',
-        schema: { type: 'integer', minimum: 0, maximum: 1000000, description: 'Entries to skip; 0 when left out' },
+        schema: {
+          type: 'integer',
+          minimum: 0,
+          maximum: 1000000,
+          default: 0,
+          description: 'Entries to skip: those that you have',
+          examples: [20],
+        },
       },
       {
         name: '_pageSize',
@@ -3329,7 +3252,9 @@ export const OPERATIONS: readonly PlatformOperation[] = [
           type: 'integer',
           minimum: 1,
           maximum: 1000,
-          description: 'Entries at most in the answer; 50 when left out',
+          default: 50,
+          description: 'Entries at most in the answer',
+          examples: [100],
         },
       },
     ],
@@ -3354,19 +3279,9 @@ export const OPERATIONS: readonly PlatformOperation[] = [
               _metadata: {
                 type: 'object',
                 properties: {
-                  _createdAt: {
-                    type: 'string',
-                    format: 'date-time',
-                    pattern:
-                      '^(?:(?:\\d\\d[2468][048]|\\d\\d[13579][26]|\\d\\d0[48]|[02468][048]00|[13579][26]00)-02-29|\\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\\d|30)|(?:02)-(?:0[1-9]|1\\d|2[0-8])))T(?:(?:[01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(?:\\.\\d+)?(?:Z))$',
-                  },
+                  _createdAt: { type: 'string', format: 'date-time' },
                   _createdById: { type: 'string' },
-                  _updatedAt: {
-                    type: 'string',
-                    format: 'date-time',
-                    pattern:
-                      '^(?:(?:\\d\\d[2468][048]|\\d\\d[13579][26]|\\d\\d0[48]|[02468][048]00|[13579][26]00)-02-29|\\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\\d|30)|(?:02)-(?:0[1-9]|1\\d|2[0-8])))T(?:(?:[01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(?:\\.\\d+)?(?:Z))$',
-                  },
+                  _updatedAt: { type: 'string', format: 'date-time' },
                   _updatedById: { type: 'string' },
                 },
                 required: ['_createdAt', '_createdById', '_updatedAt', '_updatedById'],
@@ -3376,6 +3291,7 @@ export const OPERATIONS: readonly PlatformOperation[] = [
             required: ['_id', '_fileId', '_isTip', '_version', '_contentType', '_size', '_sha256', '_metadata'],
             additionalProperties: false,
           },
+          description: 'Fewer than _pageSize where they are large: go on at _offset plus the number that you got',
         },
       },
       required: ['_offset', '_pageSize', '_total', '_list'],
@@ -3393,7 +3309,7 @@ export const OPERATIONS: readonly PlatformOperation[] = [
     id: 'getFiles',
     title: 'List files',
     description:
-      'Lists the files of the namespace with size, type and tags of their newest versions; not their contents.',
+      'Lists the files of the namespace with name, tags, size and type of the newest version; not their contents, for which getFileUrl takes the _id of a file. Use it to find files: narrow it with query, e.g. {"_tags": "survey"}, order it with sort, and take only the fields you need with project.',
     method: 'GET',
     path: '/filesvc/api/v1/files',
     parameters: [
@@ -3402,21 +3318,30 @@ export const OPERATIONS: readonly PlatformOperation[] = [
         in: 'query',
         required: true,
         encoding: 'text',
-        schema: { description: 'Namespace, or several separated by commas', type: 'string' },
+        schema: { description: 'Namespace, or several separated by commas', type: 'string', examples: ['demo'] },
       },
       {
         name: 'query',
         in: 'query',
         required: false,
         encoding: 'json',
-        schema: { type: 'object', description: 'Conditions as JSON text', example: { _itemClass: 'Script' } },
+        schema: {
+          type: 'object',
+          description:
+            'Conditions by field, e.g. {"_userType": "file_scripts"}; operators: $and $or $nor $not $eq $ne $gt $gte $lt $lte $in $nin $exists $regex $options $all $elemMatch $size',
+          examples: [{ _name: { $regex: '^Plan', $options: 'i' } }],
+        },
       },
       {
         name: 'project',
         in: 'query',
         required: false,
         encoding: 'json',
-        schema: { type: 'object', description: 'Fields to answer with or without, as JSON text' },
+        schema: {
+          type: 'object',
+          description: 'Fields to answer with ({"_name": 1}) or without ({"_metadata": 0}); all when left out',
+          examples: [{ _name: 1 }],
+        },
       },
       {
         name: 'page',
@@ -3425,7 +3350,7 @@ export const OPERATIONS: readonly PlatformOperation[] = [
         encoding: 'json',
         schema: {
           type: 'object',
-          description: 'Offset and size of the page, as JSON text',
+          description: 'Which part of the list: {"_offset": 0, "_pageSize": 50}',
           properties: {
             _offset: { type: 'integer', minimum: 0 },
             _pageSize: { type: 'integer', minimum: 1, maximum: 1000 },
@@ -3438,14 +3363,25 @@ export const OPERATIONS: readonly PlatformOperation[] = [
         in: 'query',
         required: false,
         encoding: 'json',
-        schema: { type: 'object', description: 'Fields to sort by, as JSON text' },
+        schema: {
+          type: 'object',
+          description: 'Fields to sort by, in order: 1 or "asc", -1 or "desc"',
+          examples: [{ _name: 1 }],
+        },
       },
       {
         name: '_offset',
         in: 'query',
         required: false,
         encoding: 'json',
-        schema: { type: 'integer', minimum: 0, maximum: 1000000, description: 'Entries to skip; 0 when left out' },
+        schema: {
+          type: 'integer',
+          minimum: 0,
+          maximum: 1000000,
+          default: 0,
+          description: 'Entries to skip: those that you have',
+          examples: [20],
+        },
       },
       {
         name: '_pageSize',
@@ -3456,7 +3392,9 @@ export const OPERATIONS: readonly PlatformOperation[] = [
           type: 'integer',
           minimum: 1,
           maximum: 1000,
-          description: 'Entries at most in the answer; 50 when left out',
+          default: 50,
+          description: 'Entries at most in the answer',
+          examples: [100],
         },
       },
     ],
@@ -3499,19 +3437,9 @@ export const OPERATIONS: readonly PlatformOperation[] = [
                       _metadata: {
                         type: 'object',
                         properties: {
-                          _createdAt: {
-                            type: 'string',
-                            format: 'date-time',
-                            pattern:
-                              '^(?:(?:\\d\\d[2468][048]|\\d\\d[13579][26]|\\d\\d0[48]|[02468][048]00|[13579][26]00)-02-29|\\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\\d|30)|(?:02)-(?:0[1-9]|1\\d|2[0-8])))T(?:(?:[01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(?:\\.\\d+)?(?:Z))$',
-                          },
+                          _createdAt: { type: 'string', format: 'date-time' },
                           _createdById: { type: 'string' },
-                          _updatedAt: {
-                            type: 'string',
-                            format: 'date-time',
-                            pattern:
-                              '^(?:(?:\\d\\d[2468][048]|\\d\\d[13579][26]|\\d\\d0[48]|[02468][048]00|[13579][26]00)-02-29|\\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\\d|30)|(?:02)-(?:0[1-9]|1\\d|2[0-8])))T(?:(?:[01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(?:\\.\\d+)?(?:Z))$',
-                          },
+                          _updatedAt: { type: 'string', format: 'date-time' },
                           _updatedById: { type: 'string' },
                         },
                         required: ['_createdAt', '_createdById', '_updatedAt', '_updatedById'],
@@ -3528,19 +3456,9 @@ export const OPERATIONS: readonly PlatformOperation[] = [
               _metadata: {
                 type: 'object',
                 properties: {
-                  _createdAt: {
-                    type: 'string',
-                    format: 'date-time',
-                    pattern:
-                      '^(?:(?:\\d\\d[2468][048]|\\d\\d[13579][26]|\\d\\d0[48]|[02468][048]00|[13579][26]00)-02-29|\\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\\d|30)|(?:02)-(?:0[1-9]|1\\d|2[0-8])))T(?:(?:[01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(?:\\.\\d+)?(?:Z))$',
-                  },
+                  _createdAt: { type: 'string', format: 'date-time' },
                   _createdById: { type: 'string' },
-                  _updatedAt: {
-                    type: 'string',
-                    format: 'date-time',
-                    pattern:
-                      '^(?:(?:\\d\\d[2468][048]|\\d\\d[13579][26]|\\d\\d0[48]|[02468][048]00|[13579][26]00)-02-29|\\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\\d|30)|(?:02)-(?:0[1-9]|1\\d|2[0-8])))T(?:(?:[01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(?:\\.\\d+)?(?:Z))$',
-                  },
+                  _updatedAt: { type: 'string', format: 'date-time' },
                   _updatedById: { type: 'string' },
                 },
                 required: ['_createdAt', '_createdById', '_updatedAt', '_updatedById'],
@@ -3561,6 +3479,7 @@ export const OPERATIONS: readonly PlatformOperation[] = [
             ],
             additionalProperties: false,
           },
+          description: 'Fewer than _pageSize where they are large: go on at _offset plus the number that you got',
         },
       },
       required: ['_offset', '_pageSize', '_total', '_list'],
@@ -3582,14 +3501,20 @@ export const OPERATIONS: readonly PlatformOperation[] = [
         in: 'path',
         required: true,
         encoding: 'text',
-        schema: { type: 'string', minLength: 1, maxLength: 200 },
+        schema: {
+          type: 'string',
+          minLength: 1,
+          maxLength: 200,
+          description: 'The _id of the run; getRuns lists them',
+          examples: ['0e2bd3a9-6c5f-4c0b-9b3e-5d1f0a7c4e21'],
+        },
       },
       {
         name: 'nsfilter',
         in: 'query',
         required: false,
         encoding: 'text',
-        schema: { description: 'Namespace, or several separated by commas', type: 'string' },
+        schema: { description: 'Namespace, or several separated by commas', type: 'string', examples: ['demo'] },
       },
     ],
     responseSchema: {
@@ -3703,46 +3628,14 @@ export const OPERATIONS: readonly PlatformOperation[] = [
           },
         },
         _consoleTruncated: { type: 'boolean' },
-        _queuedAt: {
-          type: 'string',
-          format: 'date-time',
-          pattern:
-            '^(?:(?:\\d\\d[2468][048]|\\d\\d[13579][26]|\\d\\d0[48]|[02468][048]00|[13579][26]00)-02-29|\\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\\d|30)|(?:02)-(?:0[1-9]|1\\d|2[0-8])))T(?:(?:[01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(?:\\.\\d+)?(?:Z))$',
-          description: 'When the run was asked for',
-        },
-        _startedAt: {
-          anyOf: [
-            {
-              type: 'string',
-              format: 'date-time',
-              pattern:
-                '^(?:(?:\\d\\d[2468][048]|\\d\\d[13579][26]|\\d\\d0[48]|[02468][048]00|[13579][26]00)-02-29|\\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\\d|30)|(?:02)-(?:0[1-9]|1\\d|2[0-8])))T(?:(?:[01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(?:\\.\\d+)?(?:Z))$',
-            },
-            { type: 'null' },
-          ],
-        },
-        _finishedAt: {
-          anyOf: [
-            {
-              type: 'string',
-              format: 'date-time',
-              pattern:
-                '^(?:(?:\\d\\d[2468][048]|\\d\\d[13579][26]|\\d\\d0[48]|[02468][048]00|[13579][26]00)-02-29|\\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\\d|30)|(?:02)-(?:0[1-9]|1\\d|2[0-8])))T(?:(?:[01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(?:\\.\\d+)?(?:Z))$',
-            },
-            { type: 'null' },
-          ],
-        },
+        _queuedAt: { type: 'string', format: 'date-time', description: 'When the run was asked for' },
+        _startedAt: { anyOf: [{ type: 'string', format: 'date-time' }, { type: 'null' }] },
+        _finishedAt: { anyOf: [{ type: 'string', format: 'date-time' }, { type: 'null' }] },
         _irn: { type: 'string', description: 'Resource name: itemsvc:run:<id>' },
         _namespaces: { type: 'array', items: { type: 'string' }, description: 'The one namespace that it ran in' },
         _progress: { description: 'Arguments of the last callback of the script' },
         _result: { description: 'Kept when the call was asynchronous, or when a model saw the result cut' },
-        _expiresAt: {
-          type: 'string',
-          format: 'date-time',
-          pattern:
-            '^(?:(?:\\d\\d[2468][048]|\\d\\d[13579][26]|\\d\\d0[48]|[02468][048]00|[13579][26]00)-02-29|\\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\\d|30)|(?:02)-(?:0[1-9]|1\\d|2[0-8])))T(?:(?:[01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(?:\\.\\d+)?(?:Z))$',
-          description: 'When the record is deleted',
-        },
+        _expiresAt: { type: 'string', format: 'date-time', description: 'When the record is deleted' },
       },
       required: [
         '_id',
@@ -3786,14 +3679,20 @@ export const OPERATIONS: readonly PlatformOperation[] = [
         in: 'path',
         required: true,
         encoding: 'text',
-        schema: { type: 'string', minLength: 1, maxLength: 200 },
+        schema: {
+          type: 'string',
+          minLength: 1,
+          maxLength: 200,
+          description: 'The _id of the item; getNamedUserItems finds it by name or _userType',
+          examples: ['0e2bd3a9-6c5f-4c0b-9b3e-5d1f0a7c4e21'],
+        },
       },
       {
         name: 'nsfilter',
         in: 'query',
         required: false,
         encoding: 'text',
-        schema: { description: 'Namespace, or several separated by commas', type: 'string' },
+        schema: { description: 'Namespace, or several separated by commas', type: 'string', examples: ['demo'] },
       },
     ],
     bodySchema: {
@@ -3862,19 +3761,9 @@ export const OPERATIONS: readonly PlatformOperation[] = [
               _metadata: {
                 type: 'object',
                 properties: {
-                  _createdAt: {
-                    type: 'string',
-                    format: 'date-time',
-                    pattern:
-                      '^(?:(?:\\d\\d[2468][048]|\\d\\d[13579][26]|\\d\\d0[48]|[02468][048]00|[13579][26]00)-02-29|\\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\\d|30)|(?:02)-(?:0[1-9]|1\\d|2[0-8])))T(?:(?:[01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(?:\\.\\d+)?(?:Z))$',
-                  },
+                  _createdAt: { type: 'string', format: 'date-time' },
                   _createdById: { type: 'string' },
-                  _updatedAt: {
-                    type: 'string',
-                    format: 'date-time',
-                    pattern:
-                      '^(?:(?:\\d\\d[2468][048]|\\d\\d[13579][26]|\\d\\d0[48]|[02468][048]00|[13579][26]00)-02-29|\\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\\d|30)|(?:02)-(?:0[1-9]|1\\d|2[0-8])))T(?:(?:[01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(?:\\.\\d+)?(?:Z))$',
-                  },
+                  _updatedAt: { type: 'string', format: 'date-time' },
                   _updatedById: { type: 'string' },
                 },
                 required: ['_createdAt', '_createdById', '_updatedAt', '_updatedById'],
@@ -3889,19 +3778,9 @@ export const OPERATIONS: readonly PlatformOperation[] = [
         _metadata: {
           type: 'object',
           properties: {
-            _createdAt: {
-              type: 'string',
-              format: 'date-time',
-              pattern:
-                '^(?:(?:\\d\\d[2468][048]|\\d\\d[13579][26]|\\d\\d0[48]|[02468][048]00|[13579][26]00)-02-29|\\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\\d|30)|(?:02)-(?:0[1-9]|1\\d|2[0-8])))T(?:(?:[01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(?:\\.\\d+)?(?:Z))$',
-            },
+            _createdAt: { type: 'string', format: 'date-time' },
             _createdById: { type: 'string' },
-            _updatedAt: {
-              type: 'string',
-              format: 'date-time',
-              pattern:
-                '^(?:(?:\\d\\d[2468][048]|\\d\\d[13579][26]|\\d\\d0[48]|[02468][048]00|[13579][26]00)-02-29|\\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\\d|30)|(?:02)-(?:0[1-9]|1\\d|2[0-8])))T(?:(?:[01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(?:\\.\\d+)?(?:Z))$',
-            },
+            _updatedAt: { type: 'string', format: 'date-time' },
             _updatedById: { type: 'string' },
           },
           required: ['_createdAt', '_createdById', '_updatedAt', '_updatedById'],
@@ -3939,7 +3818,7 @@ export const OPERATIONS: readonly PlatformOperation[] = [
         in: 'query',
         required: true,
         encoding: 'text',
-        schema: { description: 'Namespace, or several separated by commas', type: 'string' },
+        schema: { description: 'Namespace, or several separated by commas', type: 'string', examples: ['demo'] },
       },
     ],
     bodySchema: {
@@ -4084,19 +3963,9 @@ export const OPERATIONS: readonly PlatformOperation[] = [
                     _metadata: {
                       type: 'object',
                       properties: {
-                        _createdAt: {
-                          type: 'string',
-                          format: 'date-time',
-                          pattern:
-                            '^(?:(?:\\d\\d[2468][048]|\\d\\d[13579][26]|\\d\\d0[48]|[02468][048]00|[13579][26]00)-02-29|\\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\\d|30)|(?:02)-(?:0[1-9]|1\\d|2[0-8])))T(?:(?:[01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(?:\\.\\d+)?(?:Z))$',
-                        },
+                        _createdAt: { type: 'string', format: 'date-time' },
                         _createdById: { type: 'string' },
-                        _updatedAt: {
-                          type: 'string',
-                          format: 'date-time',
-                          pattern:
-                            '^(?:(?:\\d\\d[2468][048]|\\d\\d[13579][26]|\\d\\d0[48]|[02468][048]00|[13579][26]00)-02-29|\\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\\d|30)|(?:02)-(?:0[1-9]|1\\d|2[0-8])))T(?:(?:[01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(?:\\.\\d+)?(?:Z))$',
-                        },
+                        _updatedAt: { type: 'string', format: 'date-time' },
                         _updatedById: { type: 'string' },
                       },
                       required: ['_createdAt', '_createdById', '_updatedAt', '_updatedById'],
@@ -4111,19 +3980,9 @@ export const OPERATIONS: readonly PlatformOperation[] = [
               _metadata: {
                 type: 'object',
                 properties: {
-                  _createdAt: {
-                    type: 'string',
-                    format: 'date-time',
-                    pattern:
-                      '^(?:(?:\\d\\d[2468][048]|\\d\\d[13579][26]|\\d\\d0[48]|[02468][048]00|[13579][26]00)-02-29|\\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\\d|30)|(?:02)-(?:0[1-9]|1\\d|2[0-8])))T(?:(?:[01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(?:\\.\\d+)?(?:Z))$',
-                  },
+                  _createdAt: { type: 'string', format: 'date-time' },
                   _createdById: { type: 'string' },
-                  _updatedAt: {
-                    type: 'string',
-                    format: 'date-time',
-                    pattern:
-                      '^(?:(?:\\d\\d[2468][048]|\\d\\d[13579][26]|\\d\\d0[48]|[02468][048]00|[13579][26]00)-02-29|\\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\\d|30)|(?:02)-(?:0[1-9]|1\\d|2[0-8])))T(?:(?:[01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(?:\\.\\d+)?(?:Z))$',
-                  },
+                  _updatedAt: { type: 'string', format: 'date-time' },
                   _updatedById: { type: 'string' },
                 },
                 required: ['_createdAt', '_createdById', '_updatedAt', '_updatedById'],
@@ -4145,6 +4004,7 @@ export const OPERATIONS: readonly PlatformOperation[] = [
             ],
             additionalProperties: false,
           },
+          description: 'Fewer than _pageSize where they are large: go on at _offset plus the number that you got',
         },
       },
       required: ['_offset', '_pageSize', '_total', '_list'],
@@ -4166,22 +4026,24 @@ export const OPERATIONS: readonly PlatformOperation[] = [
         in: 'path',
         required: true,
         encoding: 'text',
-        schema: { type: 'string', minLength: 1, maxLength: 200 },
+        schema: {
+          type: 'string',
+          minLength: 1,
+          maxLength: 200,
+          description:
+            'The _id of the collection; getNamedUserItems finds it, with query {"_itemClass": "NamedUserCollection"}',
+          examples: ['0e2bd3a9-6c5f-4c0b-9b3e-5d1f0a7c4e21'],
+        },
       },
       {
         name: 'nsfilter',
         in: 'query',
         required: false,
         encoding: 'text',
-        schema: { description: 'Namespace, or several separated by commas', type: 'string' },
+        schema: { description: 'Namespace, or several separated by commas', type: 'string', examples: ['demo'] },
       },
     ],
-    bodySchema: {
-      minItems: 1,
-      maxItems: 1000,
-      type: 'array',
-      items: { type: 'object', propertyNames: { type: 'string' }, additionalProperties: {} },
-    },
+    bodySchema: { minItems: 1, maxItems: 1000, type: 'array', items: { type: 'object' } },
     responseSchema: {
       type: 'object',
       properties: {
@@ -4200,19 +4062,9 @@ export const OPERATIONS: readonly PlatformOperation[] = [
               _metadata: {
                 type: 'object',
                 properties: {
-                  _createdAt: {
-                    type: 'string',
-                    format: 'date-time',
-                    pattern:
-                      '^(?:(?:\\d\\d[2468][048]|\\d\\d[13579][26]|\\d\\d0[48]|[02468][048]00|[13579][26]00)-02-29|\\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\\d|30)|(?:02)-(?:0[1-9]|1\\d|2[0-8])))T(?:(?:[01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(?:\\.\\d+)?(?:Z))$',
-                  },
+                  _createdAt: { type: 'string', format: 'date-time' },
                   _createdById: { type: 'string' },
-                  _updatedAt: {
-                    type: 'string',
-                    format: 'date-time',
-                    pattern:
-                      '^(?:(?:\\d\\d[2468][048]|\\d\\d[13579][26]|\\d\\d0[48]|[02468][048]00|[13579][26]00)-02-29|\\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\\d|30)|(?:02)-(?:0[1-9]|1\\d|2[0-8])))T(?:(?:[01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(?:\\.\\d+)?(?:Z))$',
-                  },
+                  _updatedAt: { type: 'string', format: 'date-time' },
                   _updatedById: { type: 'string' },
                 },
                 required: ['_createdAt', '_createdById', '_updatedAt', '_updatedById'],
@@ -4220,8 +4072,8 @@ export const OPERATIONS: readonly PlatformOperation[] = [
               },
             },
             required: ['_id', '_irn', '_collectionId', '_namespaces', '_metadata'],
-            additionalProperties: {},
           },
+          description: 'Fewer than _pageSize where they are large: go on at _offset plus the number that you got',
         },
       },
       required: ['_offset', '_pageSize', '_total', '_list'],
@@ -4243,14 +4095,20 @@ export const OPERATIONS: readonly PlatformOperation[] = [
         in: 'path',
         required: true,
         encoding: 'text',
-        schema: { type: 'string', minLength: 1, maxLength: 200 },
+        schema: {
+          type: 'string',
+          minLength: 1,
+          maxLength: 200,
+          description: 'The _id of the item; getNamedUserItems finds it by name or _userType',
+          examples: ['0e2bd3a9-6c5f-4c0b-9b3e-5d1f0a7c4e21'],
+        },
       },
       {
         name: 'nsfilter',
         in: 'query',
         required: false,
         encoding: 'text',
-        schema: { description: 'Namespace, or several separated by commas', type: 'string' },
+        schema: { description: 'Namespace, or several separated by commas', type: 'string', examples: ['demo'] },
       },
     ],
   },
@@ -4269,21 +4127,34 @@ export const OPERATIONS: readonly PlatformOperation[] = [
         in: 'path',
         required: true,
         encoding: 'text',
-        schema: { type: 'string', minLength: 1, maxLength: 200 },
+        schema: {
+          type: 'string',
+          minLength: 1,
+          maxLength: 200,
+          description:
+            'The _id of the collection; getNamedUserItems finds it, with query {"_itemClass": "NamedUserCollection"}',
+          examples: ['0e2bd3a9-6c5f-4c0b-9b3e-5d1f0a7c4e21'],
+        },
       },
       {
         name: 'relatedId',
         in: 'path',
         required: true,
         encoding: 'text',
-        schema: { type: 'string', minLength: 1, maxLength: 200 },
+        schema: {
+          type: 'string',
+          minLength: 1,
+          maxLength: 200,
+          description: 'The _id of the record; getRelatedItems lists them',
+          examples: ['0e2bd3a9-6c5f-4c0b-9b3e-5d1f0a7c4e21'],
+        },
       },
       {
         name: 'nsfilter',
         in: 'query',
         required: false,
         encoding: 'text',
-        schema: { description: 'Namespace, or several separated by commas', type: 'string' },
+        schema: { description: 'Namespace, or several separated by commas', type: 'string', examples: ['demo'] },
       },
     ],
   },
@@ -4293,7 +4164,8 @@ export const OPERATIONS: readonly PlatformOperation[] = [
     arguments: ['id', 'ctx'],
     id: 'getNamedUserItem',
     title: 'Get a named user item',
-    description: 'Answers with one item and its newest version, by the id of the item.',
+    description:
+      'Answers with one item and its newest version, with its data: of a script the source, of a collection its description. Use it when you have the _id; getNamedUserItems finds items by anything else. The records of a collection are behind getRelatedItems.',
     method: 'GET',
     path: '/itemsvc/api/v1/nameduseritems/{id}',
     parameters: [
@@ -4302,14 +4174,20 @@ export const OPERATIONS: readonly PlatformOperation[] = [
         in: 'path',
         required: true,
         encoding: 'text',
-        schema: { type: 'string', minLength: 1, maxLength: 200 },
+        schema: {
+          type: 'string',
+          minLength: 1,
+          maxLength: 200,
+          description: 'The _id of the item; getNamedUserItems finds it by name or _userType',
+          examples: ['0e2bd3a9-6c5f-4c0b-9b3e-5d1f0a7c4e21'],
+        },
       },
       {
         name: 'nsfilter',
         in: 'query',
         required: false,
         encoding: 'text',
-        schema: { description: 'Namespace, or several separated by commas', type: 'string' },
+        schema: { description: 'Namespace, or several separated by commas', type: 'string', examples: ['demo'] },
       },
     ],
     responseSchema: {
@@ -4372,19 +4250,9 @@ export const OPERATIONS: readonly PlatformOperation[] = [
               _metadata: {
                 type: 'object',
                 properties: {
-                  _createdAt: {
-                    type: 'string',
-                    format: 'date-time',
-                    pattern:
-                      '^(?:(?:\\d\\d[2468][048]|\\d\\d[13579][26]|\\d\\d0[48]|[02468][048]00|[13579][26]00)-02-29|\\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\\d|30)|(?:02)-(?:0[1-9]|1\\d|2[0-8])))T(?:(?:[01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(?:\\.\\d+)?(?:Z))$',
-                  },
+                  _createdAt: { type: 'string', format: 'date-time' },
                   _createdById: { type: 'string' },
-                  _updatedAt: {
-                    type: 'string',
-                    format: 'date-time',
-                    pattern:
-                      '^(?:(?:\\d\\d[2468][048]|\\d\\d[13579][26]|\\d\\d0[48]|[02468][048]00|[13579][26]00)-02-29|\\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\\d|30)|(?:02)-(?:0[1-9]|1\\d|2[0-8])))T(?:(?:[01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(?:\\.\\d+)?(?:Z))$',
-                  },
+                  _updatedAt: { type: 'string', format: 'date-time' },
                   _updatedById: { type: 'string' },
                 },
                 required: ['_createdAt', '_createdById', '_updatedAt', '_updatedById'],
@@ -4399,19 +4267,9 @@ export const OPERATIONS: readonly PlatformOperation[] = [
         _metadata: {
           type: 'object',
           properties: {
-            _createdAt: {
-              type: 'string',
-              format: 'date-time',
-              pattern:
-                '^(?:(?:\\d\\d[2468][048]|\\d\\d[13579][26]|\\d\\d0[48]|[02468][048]00|[13579][26]00)-02-29|\\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\\d|30)|(?:02)-(?:0[1-9]|1\\d|2[0-8])))T(?:(?:[01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(?:\\.\\d+)?(?:Z))$',
-            },
+            _createdAt: { type: 'string', format: 'date-time' },
             _createdById: { type: 'string' },
-            _updatedAt: {
-              type: 'string',
-              format: 'date-time',
-              pattern:
-                '^(?:(?:\\d\\d[2468][048]|\\d\\d[13579][26]|\\d\\d0[48]|[02468][048]00|[13579][26]00)-02-29|\\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\\d|30)|(?:02)-(?:0[1-9]|1\\d|2[0-8])))T(?:(?:[01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(?:\\.\\d+)?(?:Z))$',
-            },
+            _updatedAt: { type: 'string', format: 'date-time' },
             _updatedById: { type: 'string' },
           },
           required: ['_createdAt', '_createdById', '_updatedAt', '_updatedById'],
@@ -4440,7 +4298,8 @@ export const OPERATIONS: readonly PlatformOperation[] = [
     arguments: ['id', 'ctx'],
     id: 'getNamedUserItemVersion',
     title: 'Get a version of a named user item',
-    description: 'Answers with one version and its data, by the id of the version. A version never changes.',
+    description:
+      'Answers with one version and its data, e.g. the source of a script, by the id of the version. A version never changes. Use it for one version that you know; getNamedUserItemVersions lists them.',
     method: 'GET',
     path: '/itemsvc/api/v1/nameduseritemversions/{id}',
     parameters: [
@@ -4449,14 +4308,21 @@ export const OPERATIONS: readonly PlatformOperation[] = [
         in: 'path',
         required: true,
         encoding: 'text',
-        schema: { type: 'string', minLength: 1, maxLength: 200 },
+        schema: {
+          type: 'string',
+          minLength: 1,
+          maxLength: 200,
+          description:
+            'The _id of the version, as getNamedUserItemVersions lists them; an item names its newest in _tipId',
+          examples: ['0e2bd3a9-6c5f-4c0b-9b3e-5d1f0a7c4e21'],
+        },
       },
       {
         name: 'nsfilter',
         in: 'query',
         required: false,
         encoding: 'text',
-        schema: { description: 'Namespace, or several separated by commas', type: 'string' },
+        schema: { description: 'Namespace, or several separated by commas', type: 'string', examples: ['demo'] },
       },
     ],
     responseSchema: {
@@ -4476,19 +4342,9 @@ export const OPERATIONS: readonly PlatformOperation[] = [
         _metadata: {
           type: 'object',
           properties: {
-            _createdAt: {
-              type: 'string',
-              format: 'date-time',
-              pattern:
-                '^(?:(?:\\d\\d[2468][048]|\\d\\d[13579][26]|\\d\\d0[48]|[02468][048]00|[13579][26]00)-02-29|\\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\\d|30)|(?:02)-(?:0[1-9]|1\\d|2[0-8])))T(?:(?:[01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(?:\\.\\d+)?(?:Z))$',
-            },
+            _createdAt: { type: 'string', format: 'date-time' },
             _createdById: { type: 'string' },
-            _updatedAt: {
-              type: 'string',
-              format: 'date-time',
-              pattern:
-                '^(?:(?:\\d\\d[2468][048]|\\d\\d[13579][26]|\\d\\d0[48]|[02468][048]00|[13579][26]00)-02-29|\\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\\d|30)|(?:02)-(?:0[1-9]|1\\d|2[0-8])))T(?:(?:[01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(?:\\.\\d+)?(?:Z))$',
-            },
+            _updatedAt: { type: 'string', format: 'date-time' },
             _updatedById: { type: 'string' },
           },
           required: ['_createdAt', '_createdById', '_updatedAt', '_updatedById'],
@@ -4506,7 +4362,7 @@ export const OPERATIONS: readonly PlatformOperation[] = [
     id: 'getNamedUserItemVersions',
     title: 'List the versions of a named user item',
     description:
-      'Lists the versions of one item with their data, the newest first. A page whose entries are large ends early, after about 8 MB: go on at _offset plus the number of entries you got.',
+      'Lists the versions of one item with their data, the newest first. Use it to see how an item changed; with _pageSize 1 it answers with the newest alone.',
     method: 'GET',
     path: '/itemsvc/api/v1/nameduseritems/{id}/versions',
     parameters: [
@@ -4515,21 +4371,34 @@ export const OPERATIONS: readonly PlatformOperation[] = [
         in: 'path',
         required: true,
         encoding: 'text',
-        schema: { type: 'string', minLength: 1, maxLength: 200 },
+        schema: {
+          type: 'string',
+          minLength: 1,
+          maxLength: 200,
+          description: 'The _id of the item; getNamedUserItems finds it by name or _userType',
+          examples: ['0e2bd3a9-6c5f-4c0b-9b3e-5d1f0a7c4e21'],
+        },
       },
       {
         name: 'nsfilter',
         in: 'query',
         required: false,
         encoding: 'text',
-        schema: { description: 'Namespace, or several separated by commas', type: 'string' },
+        schema: { description: 'Namespace, or several separated by commas', type: 'string', examples: ['demo'] },
       },
       {
         name: '_offset',
         in: 'query',
         required: false,
         encoding: 'json',
-        schema: { type: 'integer', minimum: 0, maximum: 1000000, description: 'Entries to skip; 0 when left out' },
+        schema: {
+          type: 'integer',
+          minimum: 0,
+          maximum: 1000000,
+          default: 0,
+          description: 'Entries to skip: those that you have',
+          examples: [20],
+        },
       },
       {
         name: '_pageSize',
@@ -4540,7 +4409,9 @@ export const OPERATIONS: readonly PlatformOperation[] = [
           type: 'integer',
           minimum: 1,
           maximum: 1000,
-          description: 'Entries at most in the answer; 50 when left out',
+          default: 50,
+          description: 'Entries at most in the answer',
+          examples: [100],
         },
       },
     ],
@@ -4569,19 +4440,9 @@ export const OPERATIONS: readonly PlatformOperation[] = [
               _metadata: {
                 type: 'object',
                 properties: {
-                  _createdAt: {
-                    type: 'string',
-                    format: 'date-time',
-                    pattern:
-                      '^(?:(?:\\d\\d[2468][048]|\\d\\d[13579][26]|\\d\\d0[48]|[02468][048]00|[13579][26]00)-02-29|\\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\\d|30)|(?:02)-(?:0[1-9]|1\\d|2[0-8])))T(?:(?:[01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(?:\\.\\d+)?(?:Z))$',
-                  },
+                  _createdAt: { type: 'string', format: 'date-time' },
                   _createdById: { type: 'string' },
-                  _updatedAt: {
-                    type: 'string',
-                    format: 'date-time',
-                    pattern:
-                      '^(?:(?:\\d\\d[2468][048]|\\d\\d[13579][26]|\\d\\d0[48]|[02468][048]00|[13579][26]00)-02-29|\\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\\d|30)|(?:02)-(?:0[1-9]|1\\d|2[0-8])))T(?:(?:[01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(?:\\.\\d+)?(?:Z))$',
-                  },
+                  _updatedAt: { type: 'string', format: 'date-time' },
                   _updatedById: { type: 'string' },
                 },
                 required: ['_createdAt', '_createdById', '_updatedAt', '_updatedById'],
@@ -4591,6 +4452,7 @@ export const OPERATIONS: readonly PlatformOperation[] = [
             required: ['_id', '_userItemDbId', '_isTip', '_version', '_userData', '_metadata'],
             additionalProperties: false,
           },
+          description: 'Fewer than _pageSize where they are large: go on at _offset plus the number that you got',
         },
       },
       required: ['_offset', '_pageSize', '_total', '_list'],
@@ -4608,7 +4470,7 @@ export const OPERATIONS: readonly PlatformOperation[] = [
     id: 'getNamedUserItems',
     title: 'List named user items',
     description:
-      'Lists the items of the namespace: scripts, collections, configurations, each with its newest version. Narrow the list with query, and leave out large fields with project, e.g. {"_versions": 0}. A page whose entries are large ends early, after about 8 MB: go on at _offset plus the number of entries you got.',
+      'Lists the items of the namespace: scripts, collections, configurations, each with its newest version. Use it to find an item by name, _userType or _itemClass. Narrow it with query, e.g. {"_itemClass": "NamedUserCollection"}, and leave out what is large with project, e.g. {"_versions": 0}.',
     method: 'GET',
     path: '/itemsvc/api/v1/nameduseritems',
     parameters: [
@@ -4617,21 +4479,30 @@ export const OPERATIONS: readonly PlatformOperation[] = [
         in: 'query',
         required: true,
         encoding: 'text',
-        schema: { description: 'Namespace, or several separated by commas', type: 'string' },
+        schema: { description: 'Namespace, or several separated by commas', type: 'string', examples: ['demo'] },
       },
       {
         name: 'query',
         in: 'query',
         required: false,
         encoding: 'json',
-        schema: { type: 'object', description: 'Conditions as JSON text', example: { _itemClass: 'Script' } },
+        schema: {
+          type: 'object',
+          description:
+            'Conditions by field, e.g. {"_userType": "file_scripts"}; operators: $and $or $nor $not $eq $ne $gt $gte $lt $lte $in $nin $exists $regex $options $all $elemMatch $size',
+          examples: [{ _name: { $regex: '^Plan', $options: 'i' } }],
+        },
       },
       {
         name: 'project',
         in: 'query',
         required: false,
         encoding: 'json',
-        schema: { type: 'object', description: 'Fields to answer with or without, as JSON text' },
+        schema: {
+          type: 'object',
+          description: 'Fields to answer with ({"_name": 1}) or without ({"_metadata": 0}); all when left out',
+          examples: [{ _name: 1 }],
+        },
       },
       {
         name: 'page',
@@ -4640,7 +4511,7 @@ export const OPERATIONS: readonly PlatformOperation[] = [
         encoding: 'json',
         schema: {
           type: 'object',
-          description: 'Offset and size of the page, as JSON text',
+          description: 'Which part of the list: {"_offset": 0, "_pageSize": 50}',
           properties: {
             _offset: { type: 'integer', minimum: 0 },
             _pageSize: { type: 'integer', minimum: 1, maximum: 1000 },
@@ -4653,14 +4524,25 @@ export const OPERATIONS: readonly PlatformOperation[] = [
         in: 'query',
         required: false,
         encoding: 'json',
-        schema: { type: 'object', description: 'Fields to sort by, as JSON text' },
+        schema: {
+          type: 'object',
+          description: 'Fields to sort by, in order: 1 or "asc", -1 or "desc"',
+          examples: [{ _name: 1 }],
+        },
       },
       {
         name: '_offset',
         in: 'query',
         required: false,
         encoding: 'json',
-        schema: { type: 'integer', minimum: 0, maximum: 1000000, description: 'Entries to skip; 0 when left out' },
+        schema: {
+          type: 'integer',
+          minimum: 0,
+          maximum: 1000000,
+          default: 0,
+          description: 'Entries to skip: those that you have',
+          examples: [20],
+        },
       },
       {
         name: '_pageSize',
@@ -4671,7 +4553,9 @@ export const OPERATIONS: readonly PlatformOperation[] = [
           type: 'integer',
           minimum: 1,
           maximum: 1000,
-          description: 'Entries at most in the answer; 50 when left out',
+          default: 50,
+          description: 'Entries at most in the answer',
+          examples: [100],
         },
       },
     ],
@@ -4750,19 +4634,9 @@ export const OPERATIONS: readonly PlatformOperation[] = [
                     _metadata: {
                       type: 'object',
                       properties: {
-                        _createdAt: {
-                          type: 'string',
-                          format: 'date-time',
-                          pattern:
-                            '^(?:(?:\\d\\d[2468][048]|\\d\\d[13579][26]|\\d\\d0[48]|[02468][048]00|[13579][26]00)-02-29|\\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\\d|30)|(?:02)-(?:0[1-9]|1\\d|2[0-8])))T(?:(?:[01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(?:\\.\\d+)?(?:Z))$',
-                        },
+                        _createdAt: { type: 'string', format: 'date-time' },
                         _createdById: { type: 'string' },
-                        _updatedAt: {
-                          type: 'string',
-                          format: 'date-time',
-                          pattern:
-                            '^(?:(?:\\d\\d[2468][048]|\\d\\d[13579][26]|\\d\\d0[48]|[02468][048]00|[13579][26]00)-02-29|\\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\\d|30)|(?:02)-(?:0[1-9]|1\\d|2[0-8])))T(?:(?:[01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(?:\\.\\d+)?(?:Z))$',
-                        },
+                        _updatedAt: { type: 'string', format: 'date-time' },
                         _updatedById: { type: 'string' },
                       },
                       required: ['_createdAt', '_createdById', '_updatedAt', '_updatedById'],
@@ -4777,19 +4651,9 @@ export const OPERATIONS: readonly PlatformOperation[] = [
               _metadata: {
                 type: 'object',
                 properties: {
-                  _createdAt: {
-                    type: 'string',
-                    format: 'date-time',
-                    pattern:
-                      '^(?:(?:\\d\\d[2468][048]|\\d\\d[13579][26]|\\d\\d0[48]|[02468][048]00|[13579][26]00)-02-29|\\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\\d|30)|(?:02)-(?:0[1-9]|1\\d|2[0-8])))T(?:(?:[01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(?:\\.\\d+)?(?:Z))$',
-                  },
+                  _createdAt: { type: 'string', format: 'date-time' },
                   _createdById: { type: 'string' },
-                  _updatedAt: {
-                    type: 'string',
-                    format: 'date-time',
-                    pattern:
-                      '^(?:(?:\\d\\d[2468][048]|\\d\\d[13579][26]|\\d\\d0[48]|[02468][048]00|[13579][26]00)-02-29|\\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\\d|30)|(?:02)-(?:0[1-9]|1\\d|2[0-8])))T(?:(?:[01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(?:\\.\\d+)?(?:Z))$',
-                  },
+                  _updatedAt: { type: 'string', format: 'date-time' },
                   _updatedById: { type: 'string' },
                 },
                 required: ['_createdAt', '_createdById', '_updatedAt', '_updatedById'],
@@ -4811,6 +4675,7 @@ export const OPERATIONS: readonly PlatformOperation[] = [
             ],
             additionalProperties: false,
           },
+          description: 'Fewer than _pageSize where they are large: go on at _offset plus the number that you got',
         },
       },
       required: ['_offset', '_pageSize', '_total', '_list'],
@@ -4823,7 +4688,8 @@ export const OPERATIONS: readonly PlatformOperation[] = [
     arguments: ['ctx'],
     id: 'getNamespaceSettings',
     title: 'Get the settings of a namespace',
-    description: 'Answers with what is decided for the whole namespace: the hosts that its scripts may fetch from.',
+    description:
+      'Answers with what is decided for the whole namespace: the hosts that its scripts may fetch from. Use it to see why a fetch is refused.',
     method: 'GET',
     path: '/itemsvc/api/v1/namespacesettings',
     parameters: [
@@ -4832,7 +4698,7 @@ export const OPERATIONS: readonly PlatformOperation[] = [
         in: 'query',
         required: true,
         encoding: 'text',
-        schema: { description: 'Namespace', type: 'string' },
+        schema: { description: 'Namespace', type: 'string', examples: ['demo'] },
       },
     ],
     responseSchema: {
@@ -4844,19 +4710,9 @@ export const OPERATIONS: readonly PlatformOperation[] = [
           description: 'Absent while nobody has set anything',
           type: 'object',
           properties: {
-            _createdAt: {
-              type: 'string',
-              format: 'date-time',
-              pattern:
-                '^(?:(?:\\d\\d[2468][048]|\\d\\d[13579][26]|\\d\\d0[48]|[02468][048]00|[13579][26]00)-02-29|\\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\\d|30)|(?:02)-(?:0[1-9]|1\\d|2[0-8])))T(?:(?:[01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(?:\\.\\d+)?(?:Z))$',
-            },
+            _createdAt: { type: 'string', format: 'date-time' },
             _createdById: { type: 'string' },
-            _updatedAt: {
-              type: 'string',
-              format: 'date-time',
-              pattern:
-                '^(?:(?:\\d\\d[2468][048]|\\d\\d[13579][26]|\\d\\d0[48]|[02468][048]00|[13579][26]00)-02-29|\\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\\d|30)|(?:02)-(?:0[1-9]|1\\d|2[0-8])))T(?:(?:[01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(?:\\.\\d+)?(?:Z))$',
-            },
+            _updatedAt: { type: 'string', format: 'date-time' },
             _updatedById: { type: 'string' },
           },
           required: ['_createdAt', '_createdById', '_updatedAt', '_updatedById'],
@@ -4873,7 +4729,8 @@ export const OPERATIONS: readonly PlatformOperation[] = [
     arguments: ['id', 'relatedId', 'ctx'],
     id: 'getRelatedItem',
     title: 'Get a related item',
-    description: 'Answers with one record of a collection.',
+    description:
+      'Answers with one record of a collection, whole. Use it when you have the _id of the record; getRelatedItems and searchRelatedItems find records.',
     method: 'GET',
     path: '/itemsvc/api/v1/nameduseritems/{id}/relateditems/{relatedId}',
     parameters: [
@@ -4882,21 +4739,34 @@ export const OPERATIONS: readonly PlatformOperation[] = [
         in: 'path',
         required: true,
         encoding: 'text',
-        schema: { type: 'string', minLength: 1, maxLength: 200 },
+        schema: {
+          type: 'string',
+          minLength: 1,
+          maxLength: 200,
+          description:
+            'The _id of the collection; getNamedUserItems finds it, with query {"_itemClass": "NamedUserCollection"}',
+          examples: ['0e2bd3a9-6c5f-4c0b-9b3e-5d1f0a7c4e21'],
+        },
       },
       {
         name: 'relatedId',
         in: 'path',
         required: true,
         encoding: 'text',
-        schema: { type: 'string', minLength: 1, maxLength: 200 },
+        schema: {
+          type: 'string',
+          minLength: 1,
+          maxLength: 200,
+          description: 'The _id of the record; getRelatedItems lists them',
+          examples: ['0e2bd3a9-6c5f-4c0b-9b3e-5d1f0a7c4e21'],
+        },
       },
       {
         name: 'nsfilter',
         in: 'query',
         required: false,
         encoding: 'text',
-        schema: { description: 'Namespace, or several separated by commas', type: 'string' },
+        schema: { description: 'Namespace, or several separated by commas', type: 'string', examples: ['demo'] },
       },
     ],
     responseSchema: {
@@ -4909,19 +4779,9 @@ export const OPERATIONS: readonly PlatformOperation[] = [
         _metadata: {
           type: 'object',
           properties: {
-            _createdAt: {
-              type: 'string',
-              format: 'date-time',
-              pattern:
-                '^(?:(?:\\d\\d[2468][048]|\\d\\d[13579][26]|\\d\\d0[48]|[02468][048]00|[13579][26]00)-02-29|\\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\\d|30)|(?:02)-(?:0[1-9]|1\\d|2[0-8])))T(?:(?:[01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(?:\\.\\d+)?(?:Z))$',
-            },
+            _createdAt: { type: 'string', format: 'date-time' },
             _createdById: { type: 'string' },
-            _updatedAt: {
-              type: 'string',
-              format: 'date-time',
-              pattern:
-                '^(?:(?:\\d\\d[2468][048]|\\d\\d[13579][26]|\\d\\d0[48]|[02468][048]00|[13579][26]00)-02-29|\\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\\d|30)|(?:02)-(?:0[1-9]|1\\d|2[0-8])))T(?:(?:[01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(?:\\.\\d+)?(?:Z))$',
-            },
+            _updatedAt: { type: 'string', format: 'date-time' },
             _updatedById: { type: 'string' },
           },
           required: ['_createdAt', '_createdById', '_updatedAt', '_updatedById'],
@@ -4929,7 +4789,6 @@ export const OPERATIONS: readonly PlatformOperation[] = [
         },
       },
       required: ['_id', '_irn', '_collectionId', '_namespaces', '_metadata'],
-      additionalProperties: {},
     },
   },
   {
@@ -4944,7 +4803,7 @@ export const OPERATIONS: readonly PlatformOperation[] = [
     id: 'getRelatedItems',
     title: 'List the related items of a collection',
     description:
-      'Lists the records of one collection, by the id of the collection; narrow the list with query. A page whose entries are large ends early, after about 8 MB: go on at _offset plus the number of entries you got.',
+      'Lists the records of one collection, by the id of the collection. Use it to read data that was stored as records. Narrow it with query on any field, e.g. {"height": {"$gt": 10}}, order it with sort, and take only the fields you need with project; searchRelatedItems looks for words.',
     method: 'GET',
     path: '/itemsvc/api/v1/nameduseritems/{id}/relateditems',
     parameters: [
@@ -4953,28 +4812,44 @@ export const OPERATIONS: readonly PlatformOperation[] = [
         in: 'path',
         required: true,
         encoding: 'text',
-        schema: { type: 'string', minLength: 1, maxLength: 200 },
+        schema: {
+          type: 'string',
+          minLength: 1,
+          maxLength: 200,
+          description:
+            'The _id of the collection; getNamedUserItems finds it, with query {"_itemClass": "NamedUserCollection"}',
+          examples: ['0e2bd3a9-6c5f-4c0b-9b3e-5d1f0a7c4e21'],
+        },
       },
       {
         name: 'nsfilter',
         in: 'query',
         required: false,
         encoding: 'text',
-        schema: { description: 'Namespace, or several separated by commas', type: 'string' },
+        schema: { description: 'Namespace, or several separated by commas', type: 'string', examples: ['demo'] },
       },
       {
         name: 'query',
         in: 'query',
         required: false,
         encoding: 'json',
-        schema: { type: 'object', description: 'Conditions as JSON text', example: { _itemClass: 'Script' } },
+        schema: {
+          type: 'object',
+          description:
+            'Conditions by field, e.g. {"_userType": "file_scripts"}; operators: $and $or $nor $not $eq $ne $gt $gte $lt $lte $in $nin $exists $regex $options $all $elemMatch $size',
+          examples: [{ _name: { $regex: '^Plan', $options: 'i' } }],
+        },
       },
       {
         name: 'project',
         in: 'query',
         required: false,
         encoding: 'json',
-        schema: { type: 'object', description: 'Fields to answer with or without, as JSON text' },
+        schema: {
+          type: 'object',
+          description: 'Fields to answer with ({"_name": 1}) or without ({"_metadata": 0}); all when left out',
+          examples: [{ _name: 1 }],
+        },
       },
       {
         name: 'page',
@@ -4983,7 +4858,7 @@ export const OPERATIONS: readonly PlatformOperation[] = [
         encoding: 'json',
         schema: {
           type: 'object',
-          description: 'Offset and size of the page, as JSON text',
+          description: 'Which part of the list: {"_offset": 0, "_pageSize": 50}',
           properties: {
             _offset: { type: 'integer', minimum: 0 },
             _pageSize: { type: 'integer', minimum: 1, maximum: 1000 },
@@ -4996,14 +4871,25 @@ export const OPERATIONS: readonly PlatformOperation[] = [
         in: 'query',
         required: false,
         encoding: 'json',
-        schema: { type: 'object', description: 'Fields to sort by, as JSON text' },
+        schema: {
+          type: 'object',
+          description: 'Fields to sort by, in order: 1 or "asc", -1 or "desc"',
+          examples: [{ _name: 1 }],
+        },
       },
       {
         name: '_offset',
         in: 'query',
         required: false,
         encoding: 'json',
-        schema: { type: 'integer', minimum: 0, maximum: 1000000, description: 'Entries to skip; 0 when left out' },
+        schema: {
+          type: 'integer',
+          minimum: 0,
+          maximum: 1000000,
+          default: 0,
+          description: 'Entries to skip: those that you have',
+          examples: [20],
+        },
       },
       {
         name: '_pageSize',
@@ -5014,7 +4900,9 @@ export const OPERATIONS: readonly PlatformOperation[] = [
           type: 'integer',
           minimum: 1,
           maximum: 1000,
-          description: 'Entries at most in the answer; 50 when left out',
+          default: 50,
+          description: 'Entries at most in the answer',
+          examples: [100],
         },
       },
     ],
@@ -5036,19 +4924,9 @@ export const OPERATIONS: readonly PlatformOperation[] = [
               _metadata: {
                 type: 'object',
                 properties: {
-                  _createdAt: {
-                    type: 'string',
-                    format: 'date-time',
-                    pattern:
-                      '^(?:(?:\\d\\d[2468][048]|\\d\\d[13579][26]|\\d\\d0[48]|[02468][048]00|[13579][26]00)-02-29|\\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\\d|30)|(?:02)-(?:0[1-9]|1\\d|2[0-8])))T(?:(?:[01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(?:\\.\\d+)?(?:Z))$',
-                  },
+                  _createdAt: { type: 'string', format: 'date-time' },
                   _createdById: { type: 'string' },
-                  _updatedAt: {
-                    type: 'string',
-                    format: 'date-time',
-                    pattern:
-                      '^(?:(?:\\d\\d[2468][048]|\\d\\d[13579][26]|\\d\\d0[48]|[02468][048]00|[13579][26]00)-02-29|\\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\\d|30)|(?:02)-(?:0[1-9]|1\\d|2[0-8])))T(?:(?:[01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(?:\\.\\d+)?(?:Z))$',
-                  },
+                  _updatedAt: { type: 'string', format: 'date-time' },
                   _updatedById: { type: 'string' },
                 },
                 required: ['_createdAt', '_createdById', '_updatedAt', '_updatedById'],
@@ -5056,8 +4934,8 @@ export const OPERATIONS: readonly PlatformOperation[] = [
               },
             },
             required: ['_id', '_irn', '_collectionId', '_namespaces', '_metadata'],
-            additionalProperties: {},
           },
+          description: 'Fewer than _pageSize where they are large: go on at _offset plus the number that you got',
         },
       },
       required: ['_offset', '_pageSize', '_total', '_list'],
@@ -5070,7 +4948,8 @@ export const OPERATIONS: readonly PlatformOperation[] = [
     arguments: ['id', 'ctx'],
     id: 'getRun',
     title: 'Get a run',
-    description: 'Answers with one run, with what it printed, and its result when that was kept.',
+    description:
+      'Answers with one run: its error with line and column, what it printed, what it used, and its result when that was kept. Use it after getRuns, or with the id that a call gave in _meta["toolrack/runId"].',
     method: 'GET',
     path: '/itemsvc/api/v1/runs/{id}',
     parameters: [
@@ -5079,14 +4958,20 @@ export const OPERATIONS: readonly PlatformOperation[] = [
         in: 'path',
         required: true,
         encoding: 'text',
-        schema: { type: 'string', minLength: 1, maxLength: 200 },
+        schema: {
+          type: 'string',
+          minLength: 1,
+          maxLength: 200,
+          description: 'The _id of the run; getRuns lists them',
+          examples: ['0e2bd3a9-6c5f-4c0b-9b3e-5d1f0a7c4e21'],
+        },
       },
       {
         name: 'nsfilter',
         in: 'query',
         required: false,
         encoding: 'text',
-        schema: { description: 'Namespace, or several separated by commas', type: 'string' },
+        schema: { description: 'Namespace, or several separated by commas', type: 'string', examples: ['demo'] },
       },
     ],
     responseSchema: {
@@ -5200,46 +5085,14 @@ export const OPERATIONS: readonly PlatformOperation[] = [
           },
         },
         _consoleTruncated: { type: 'boolean' },
-        _queuedAt: {
-          type: 'string',
-          format: 'date-time',
-          pattern:
-            '^(?:(?:\\d\\d[2468][048]|\\d\\d[13579][26]|\\d\\d0[48]|[02468][048]00|[13579][26]00)-02-29|\\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\\d|30)|(?:02)-(?:0[1-9]|1\\d|2[0-8])))T(?:(?:[01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(?:\\.\\d+)?(?:Z))$',
-          description: 'When the run was asked for',
-        },
-        _startedAt: {
-          anyOf: [
-            {
-              type: 'string',
-              format: 'date-time',
-              pattern:
-                '^(?:(?:\\d\\d[2468][048]|\\d\\d[13579][26]|\\d\\d0[48]|[02468][048]00|[13579][26]00)-02-29|\\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\\d|30)|(?:02)-(?:0[1-9]|1\\d|2[0-8])))T(?:(?:[01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(?:\\.\\d+)?(?:Z))$',
-            },
-            { type: 'null' },
-          ],
-        },
-        _finishedAt: {
-          anyOf: [
-            {
-              type: 'string',
-              format: 'date-time',
-              pattern:
-                '^(?:(?:\\d\\d[2468][048]|\\d\\d[13579][26]|\\d\\d0[48]|[02468][048]00|[13579][26]00)-02-29|\\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\\d|30)|(?:02)-(?:0[1-9]|1\\d|2[0-8])))T(?:(?:[01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(?:\\.\\d+)?(?:Z))$',
-            },
-            { type: 'null' },
-          ],
-        },
+        _queuedAt: { type: 'string', format: 'date-time', description: 'When the run was asked for' },
+        _startedAt: { anyOf: [{ type: 'string', format: 'date-time' }, { type: 'null' }] },
+        _finishedAt: { anyOf: [{ type: 'string', format: 'date-time' }, { type: 'null' }] },
         _irn: { type: 'string', description: 'Resource name: itemsvc:run:<id>' },
         _namespaces: { type: 'array', items: { type: 'string' }, description: 'The one namespace that it ran in' },
         _progress: { description: 'Arguments of the last callback of the script' },
         _result: { description: 'Kept when the call was asynchronous, or when a model saw the result cut' },
-        _expiresAt: {
-          type: 'string',
-          format: 'date-time',
-          pattern:
-            '^(?:(?:\\d\\d[2468][048]|\\d\\d[13579][26]|\\d\\d0[48]|[02468][048]00|[13579][26]00)-02-29|\\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\\d|30)|(?:02)-(?:0[1-9]|1\\d|2[0-8])))T(?:(?:[01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(?:\\.\\d+)?(?:Z))$',
-          description: 'When the record is deleted',
-        },
+        _expiresAt: { type: 'string', format: 'date-time', description: 'When the record is deleted' },
       },
       required: [
         '_id',
@@ -5282,7 +5135,7 @@ export const OPERATIONS: readonly PlatformOperation[] = [
     id: 'getRuns',
     title: 'List runs',
     description:
-      'Lists the runs of scripts, newest first: who ran what, what became of it and what it cost. A page whose entries are large ends early, after about 8 MB: go on at _offset plus the number of entries you got.',
+      'Lists the runs of scripts, newest first: who ran what, what became of it and what it cost. Use it to find out why a tool failed or is slow: narrow it with _status "failed", with _toolName, or to a time with _from and _to. What a run printed is in getRun.',
     method: 'GET',
     path: '/itemsvc/api/v1/runs',
     parameters: [
@@ -5291,19 +5144,47 @@ export const OPERATIONS: readonly PlatformOperation[] = [
         in: 'query',
         required: true,
         encoding: 'text',
-        schema: { description: 'Namespace, or several separated by commas', type: 'string' },
+        schema: { description: 'Namespace, or several separated by commas', type: 'string', examples: ['demo'] },
       },
       {
         name: '_status',
         in: 'query',
         required: false,
         encoding: 'text',
-        schema: { type: 'string', enum: ['queued', 'running', 'succeeded', 'failed'] },
+        schema: {
+          type: 'string',
+          enum: ['queued', 'running', 'succeeded', 'failed'],
+          description: 'Only runs that stand so',
+        },
       },
-      { name: '_toolName', in: 'query', required: false, encoding: 'text', schema: { type: 'string' } },
-      { name: '_userType', in: 'query', required: false, encoding: 'text', schema: { type: 'string' } },
-      { name: '_scriptName', in: 'query', required: false, encoding: 'text', schema: { type: 'string' } },
-      { name: '_principalId', in: 'query', required: false, encoding: 'text', schema: { type: 'string' } },
+      {
+        name: '_toolName',
+        in: 'query',
+        required: false,
+        encoding: 'text',
+        schema: { type: 'string', description: 'Only runs of the tool of this name', examples: ['GetFileNameById'] },
+      },
+      {
+        name: '_userType',
+        in: 'query',
+        required: false,
+        encoding: 'text',
+        schema: { type: 'string', description: 'Only runs of scripts of this _userType', examples: ['file_scripts'] },
+      },
+      {
+        name: '_scriptName',
+        in: 'query',
+        required: false,
+        encoding: 'text',
+        schema: { type: 'string', description: 'Only runs of this function', examples: ['findfileNameByID'] },
+      },
+      {
+        name: '_principalId',
+        in: 'query',
+        required: false,
+        encoding: 'text',
+        schema: { type: 'string', description: 'Only runs on behalf of this principal', examples: ['admin'] },
+      },
       {
         name: '_errorCode',
         in: 'query',
@@ -5328,6 +5209,7 @@ export const OPERATIONS: readonly PlatformOperation[] = [
             'ScriptUnavailable',
             'ApiCallFailed',
           ],
+          description: 'Only runs that failed with this code',
         },
       },
       {
@@ -5339,8 +5221,7 @@ export const OPERATIONS: readonly PlatformOperation[] = [
           description: 'Only runs that were asked for at this time or later',
           type: 'string',
           format: 'date-time',
-          pattern:
-            '^(?:(?:\\d\\d[2468][048]|\\d\\d[13579][26]|\\d\\d0[48]|[02468][048]00|[13579][26]00)-02-29|\\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\\d|30)|(?:02)-(?:0[1-9]|1\\d|2[0-8])))T(?:(?:[01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(?:\\.\\d+)?(?:Z|([+-](?:[01]\\d|2[0-3]):[0-5]\\d)))$',
+          examples: ['2026-01-31T00:00:00Z'],
         },
       },
       {
@@ -5352,8 +5233,7 @@ export const OPERATIONS: readonly PlatformOperation[] = [
           description: 'Only runs that were asked for before this time',
           type: 'string',
           format: 'date-time',
-          pattern:
-            '^(?:(?:\\d\\d[2468][048]|\\d\\d[13579][26]|\\d\\d0[48]|[02468][048]00|[13579][26]00)-02-29|\\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\\d|30)|(?:02)-(?:0[1-9]|1\\d|2[0-8])))T(?:(?:[01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(?:\\.\\d+)?(?:Z|([+-](?:[01]\\d|2[0-3]):[0-5]\\d)))$',
+          examples: ['2026-02-01T00:00:00Z'],
         },
       },
       {
@@ -5361,7 +5241,14 @@ export const OPERATIONS: readonly PlatformOperation[] = [
         in: 'query',
         required: false,
         encoding: 'json',
-        schema: { type: 'integer', minimum: 0, maximum: 1000000, description: 'Entries to skip; 0 when left out' },
+        schema: {
+          type: 'integer',
+          minimum: 0,
+          maximum: 1000000,
+          default: 0,
+          description: 'Entries to skip: those that you have',
+          examples: [20],
+        },
       },
       {
         name: '_pageSize',
@@ -5372,7 +5259,9 @@ export const OPERATIONS: readonly PlatformOperation[] = [
           type: 'integer',
           minimum: 1,
           maximum: 1000,
-          description: 'Entries at most in the answer; 50 when left out',
+          default: 50,
+          description: 'Entries at most in the answer',
+          examples: [100],
         },
       },
     ],
@@ -5486,35 +5375,9 @@ export const OPERATIONS: readonly PlatformOperation[] = [
               _peakMemoryBytes: { type: 'integer' },
               _hostCalls: { type: 'integer' },
               _consoleTruncated: { type: 'boolean' },
-              _queuedAt: {
-                type: 'string',
-                format: 'date-time',
-                pattern:
-                  '^(?:(?:\\d\\d[2468][048]|\\d\\d[13579][26]|\\d\\d0[48]|[02468][048]00|[13579][26]00)-02-29|\\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\\d|30)|(?:02)-(?:0[1-9]|1\\d|2[0-8])))T(?:(?:[01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(?:\\.\\d+)?(?:Z))$',
-                description: 'When the run was asked for',
-              },
-              _startedAt: {
-                anyOf: [
-                  {
-                    type: 'string',
-                    format: 'date-time',
-                    pattern:
-                      '^(?:(?:\\d\\d[2468][048]|\\d\\d[13579][26]|\\d\\d0[48]|[02468][048]00|[13579][26]00)-02-29|\\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\\d|30)|(?:02)-(?:0[1-9]|1\\d|2[0-8])))T(?:(?:[01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(?:\\.\\d+)?(?:Z))$',
-                  },
-                  { type: 'null' },
-                ],
-              },
-              _finishedAt: {
-                anyOf: [
-                  {
-                    type: 'string',
-                    format: 'date-time',
-                    pattern:
-                      '^(?:(?:\\d\\d[2468][048]|\\d\\d[13579][26]|\\d\\d0[48]|[02468][048]00|[13579][26]00)-02-29|\\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\\d|30)|(?:02)-(?:0[1-9]|1\\d|2[0-8])))T(?:(?:[01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(?:\\.\\d+)?(?:Z))$',
-                  },
-                  { type: 'null' },
-                ],
-              },
+              _queuedAt: { type: 'string', format: 'date-time', description: 'When the run was asked for' },
+              _startedAt: { anyOf: [{ type: 'string', format: 'date-time' }, { type: 'null' }] },
+              _finishedAt: { anyOf: [{ type: 'string', format: 'date-time' }, { type: 'null' }] },
               _irn: { type: 'string', description: 'Resource name: itemsvc:run:<id>' },
               _namespaces: {
                 type: 'array',
@@ -5522,13 +5385,7 @@ export const OPERATIONS: readonly PlatformOperation[] = [
                 description: 'The one namespace that it ran in',
               },
               _progress: { description: 'Arguments of the last callback of the script' },
-              _expiresAt: {
-                type: 'string',
-                format: 'date-time',
-                pattern:
-                  '^(?:(?:\\d\\d[2468][048]|\\d\\d[13579][26]|\\d\\d0[48]|[02468][048]00|[13579][26]00)-02-29|\\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\\d|30)|(?:02)-(?:0[1-9]|1\\d|2[0-8])))T(?:(?:[01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(?:\\.\\d+)?(?:Z))$',
-                description: 'When the record is deleted',
-              },
+              _expiresAt: { type: 'string', format: 'date-time', description: 'When the record is deleted' },
             },
             required: [
               '_id',
@@ -5555,6 +5412,7 @@ export const OPERATIONS: readonly PlatformOperation[] = [
             ],
             additionalProperties: false,
           },
+          description: 'Fewer than _pageSize where they are large: go on at _offset plus the number that you got',
         },
       },
       required: ['_offset', '_pageSize', '_total', '_list'],
@@ -5572,7 +5430,7 @@ export const OPERATIONS: readonly PlatformOperation[] = [
     id: 'getScriptFunctions',
     title: 'List the functions of scripts',
     description:
-      'Lists the functions that the scripts of the namespace declare in their newest versions, or in the versions that are asked for, with parameters and the schemas found in JSDoc. A page whose entries are large ends early, after about 8 MB: go on at _offset plus the number of entries you got.',
+      'Lists the functions that the scripts of the namespace declare in their newest versions, or in the versions that are asked for, with parameters and the schemas found in types and JSDoc. Use it to see what a tool could call; narrow it with _userType and _name.',
     method: 'GET',
     path: '/itemsvc/api/v1/scriptfunctions',
     parameters: [
@@ -5581,21 +5439,25 @@ export const OPERATIONS: readonly PlatformOperation[] = [
         in: 'query',
         required: true,
         encoding: 'text',
-        schema: { description: 'Namespace, or several separated by commas', type: 'string' },
+        schema: { description: 'Namespace, or several separated by commas', type: 'string', examples: ['demo'] },
       },
       {
         name: '_userType',
         in: 'query',
         required: false,
         encoding: 'text',
-        schema: { description: 'Only functions of scripts of this _userType', type: 'string' },
+        schema: {
+          description: 'Only functions of scripts of this _userType',
+          type: 'string',
+          examples: ['file_scripts'],
+        },
       },
       {
         name: '_name',
         in: 'query',
         required: false,
         encoding: 'text',
-        schema: { description: 'Only the function of this name', type: 'string' },
+        schema: { description: 'Only the function of this name', type: 'string', examples: ['findfileNameByID'] },
       },
       {
         name: '_version',
@@ -5606,6 +5468,7 @@ export const OPERATIONS: readonly PlatformOperation[] = [
           type: 'integer',
           minimum: 1,
           maximum: 999999999,
+          examples: [1],
           description: 'What this version of each script declares, in place of the newest; only scripts that have it',
         },
       },
@@ -5618,9 +5481,19 @@ export const OPERATIONS: readonly PlatformOperation[] = [
           description:
             'What the version with this id declares, or each of these, in place of the newest of each script',
           anyOf: [
-            { type: 'string', minLength: 1, maxLength: 200 },
-            { maxItems: 100, type: 'array', items: { type: 'string', minLength: 1, maxLength: 200 } },
+            { type: 'string', minLength: 1, maxLength: 200, examples: ['0e2bd3a9-6c5f-4c0b-9b3e-5d1f0a7c4e21'] },
+            {
+              maxItems: 100,
+              type: 'array',
+              items: {
+                type: 'string',
+                minLength: 1,
+                maxLength: 200,
+                examples: ['0e2bd3a9-6c5f-4c0b-9b3e-5d1f0a7c4e21'],
+              },
+            },
           ],
+          examples: ['0e2bd3a9-6c5f-4c0b-9b3e-5d1f0a7c4e21'],
         },
       },
       {
@@ -5628,7 +5501,14 @@ export const OPERATIONS: readonly PlatformOperation[] = [
         in: 'query',
         required: false,
         encoding: 'json',
-        schema: { type: 'integer', minimum: 0, maximum: 1000000, description: 'Entries to skip; 0 when left out' },
+        schema: {
+          type: 'integer',
+          minimum: 0,
+          maximum: 1000000,
+          default: 0,
+          description: 'Entries to skip: those that you have',
+          examples: [20],
+        },
       },
       {
         name: '_pageSize',
@@ -5639,7 +5519,9 @@ export const OPERATIONS: readonly PlatformOperation[] = [
           type: 'integer',
           minimum: 1,
           maximum: 1000,
-          description: 'Entries at most in the answer; 50 when left out',
+          default: 50,
+          description: 'Entries at most in the answer',
+          examples: [100],
         },
       },
     ],
@@ -5661,18 +5543,8 @@ export const OPERATIONS: readonly PlatformOperation[] = [
               description: { type: 'string' },
               category: { type: 'string' },
               tags: { type: 'array', items: { type: 'string' } },
-              inputSchema: {
-                description: 'JSON Schema of the input, from types and JSDoc',
-                type: 'object',
-                propertyNames: { type: 'string' },
-                additionalProperties: {},
-              },
-              outputSchema: {
-                description: 'JSON Schema of the result, from types and JSDoc',
-                type: 'object',
-                propertyNames: { type: 'string' },
-                additionalProperties: {},
-              },
+              inputSchema: { description: 'JSON Schema of the input, from types and JSDoc', type: 'object' },
+              outputSchema: { description: 'JSON Schema of the result, from types and JSDoc', type: 'object' },
               line: { type: 'integer' },
               _itemId: { type: 'string' },
               _userType: { type: 'string' },
@@ -5716,6 +5588,7 @@ export const OPERATIONS: readonly PlatformOperation[] = [
             ],
             additionalProperties: false,
           },
+          description: 'Fewer than _pageSize where they are large: go on at _offset plus the number that you got',
         },
       },
       required: ['_offset', '_pageSize', '_total', '_list'],
@@ -5728,7 +5601,7 @@ export const OPERATIONS: readonly PlatformOperation[] = [
     arguments: ['id', 'ctx'],
     id: 'getSecret',
     title: 'Get a secret',
-    description: 'Answers with one secret, by its id: its name and hosts, not its value.',
+    description: 'Answers with one secret, by its id: its name and hosts, never its value. getSecrets lists the ids.',
     method: 'GET',
     path: '/itemsvc/api/v1/secrets/{id}',
     parameters: [
@@ -5737,14 +5610,20 @@ export const OPERATIONS: readonly PlatformOperation[] = [
         in: 'path',
         required: true,
         encoding: 'text',
-        schema: { type: 'string', minLength: 1, maxLength: 200 },
+        schema: {
+          type: 'string',
+          minLength: 1,
+          maxLength: 200,
+          description: 'The _id of the secret; getSecrets lists them',
+          examples: ['0e2bd3a9-6c5f-4c0b-9b3e-5d1f0a7c4e21'],
+        },
       },
       {
         name: 'nsfilter',
         in: 'query',
         required: false,
         encoding: 'text',
-        schema: { description: 'Namespace, or several separated by commas', type: 'string' },
+        schema: { description: 'Namespace, or several separated by commas', type: 'string', examples: ['demo'] },
       },
     ],
     responseSchema: {
@@ -5760,19 +5639,9 @@ export const OPERATIONS: readonly PlatformOperation[] = [
         _metadata: {
           type: 'object',
           properties: {
-            _createdAt: {
-              type: 'string',
-              format: 'date-time',
-              pattern:
-                '^(?:(?:\\d\\d[2468][048]|\\d\\d[13579][26]|\\d\\d0[48]|[02468][048]00|[13579][26]00)-02-29|\\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\\d|30)|(?:02)-(?:0[1-9]|1\\d|2[0-8])))T(?:(?:[01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(?:\\.\\d+)?(?:Z))$',
-            },
+            _createdAt: { type: 'string', format: 'date-time' },
             _createdById: { type: 'string' },
-            _updatedAt: {
-              type: 'string',
-              format: 'date-time',
-              pattern:
-                '^(?:(?:\\d\\d[2468][048]|\\d\\d[13579][26]|\\d\\d0[48]|[02468][048]00|[13579][26]00)-02-29|\\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\\d|30)|(?:02)-(?:0[1-9]|1\\d|2[0-8])))T(?:(?:[01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(?:\\.\\d+)?(?:Z))$',
-            },
+            _updatedAt: { type: 'string', format: 'date-time' },
             _updatedById: { type: 'string' },
           },
           required: ['_createdAt', '_createdById', '_updatedAt', '_updatedById'],
@@ -5789,7 +5658,8 @@ export const OPERATIONS: readonly PlatformOperation[] = [
     arguments: ['ctx', { name: 'options', members: ['_offset', '_pageSize'] }],
     id: 'getSecrets',
     title: 'List secrets',
-    description: 'Lists the secrets that scripts of the namespace may use in a fetch, and for which hosts; no values.',
+    description:
+      'Lists the secrets that scripts of the namespace may use in a fetch, and for which hosts, by name; no values. Use it to see which name a script must give, or why a fetch is refused.',
     method: 'GET',
     path: '/itemsvc/api/v1/secrets',
     parameters: [
@@ -5798,14 +5668,21 @@ export const OPERATIONS: readonly PlatformOperation[] = [
         in: 'query',
         required: true,
         encoding: 'text',
-        schema: { description: 'Namespace, or several separated by commas', type: 'string' },
+        schema: { description: 'Namespace, or several separated by commas', type: 'string', examples: ['demo'] },
       },
       {
         name: '_offset',
         in: 'query',
         required: false,
         encoding: 'json',
-        schema: { type: 'integer', minimum: 0, maximum: 1000000, description: 'Entries to skip; 0 when left out' },
+        schema: {
+          type: 'integer',
+          minimum: 0,
+          maximum: 1000000,
+          default: 0,
+          description: 'Entries to skip: those that you have',
+          examples: [20],
+        },
       },
       {
         name: '_pageSize',
@@ -5816,7 +5693,9 @@ export const OPERATIONS: readonly PlatformOperation[] = [
           type: 'integer',
           minimum: 1,
           maximum: 1000,
-          description: 'Entries at most in the answer; 50 when left out',
+          default: 50,
+          description: 'Entries at most in the answer',
+          examples: [100],
         },
       },
     ],
@@ -5841,19 +5720,9 @@ export const OPERATIONS: readonly PlatformOperation[] = [
               _metadata: {
                 type: 'object',
                 properties: {
-                  _createdAt: {
-                    type: 'string',
-                    format: 'date-time',
-                    pattern:
-                      '^(?:(?:\\d\\d[2468][048]|\\d\\d[13579][26]|\\d\\d0[48]|[02468][048]00|[13579][26]00)-02-29|\\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\\d|30)|(?:02)-(?:0[1-9]|1\\d|2[0-8])))T(?:(?:[01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(?:\\.\\d+)?(?:Z))$',
-                  },
+                  _createdAt: { type: 'string', format: 'date-time' },
                   _createdById: { type: 'string' },
-                  _updatedAt: {
-                    type: 'string',
-                    format: 'date-time',
-                    pattern:
-                      '^(?:(?:\\d\\d[2468][048]|\\d\\d[13579][26]|\\d\\d0[48]|[02468][048]00|[13579][26]00)-02-29|\\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\\d|30)|(?:02)-(?:0[1-9]|1\\d|2[0-8])))T(?:(?:[01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(?:\\.\\d+)?(?:Z))$',
-                  },
+                  _updatedAt: { type: 'string', format: 'date-time' },
                   _updatedById: { type: 'string' },
                 },
                 required: ['_createdAt', '_createdById', '_updatedAt', '_updatedById'],
@@ -5863,6 +5732,7 @@ export const OPERATIONS: readonly PlatformOperation[] = [
             required: ['_id', '_irn', '_name', '_description', '_namespaces', '_hosts', '_fingerprint', '_metadata'],
             additionalProperties: false,
           },
+          description: 'Fewer than _pageSize where they are large: go on at _offset plus the number that you got',
         },
       },
       required: ['_offset', '_pageSize', '_total', '_list'],
@@ -5884,14 +5754,20 @@ export const OPERATIONS: readonly PlatformOperation[] = [
         in: 'path',
         required: true,
         encoding: 'text',
-        schema: { type: 'string', minLength: 1, maxLength: 200 },
+        schema: {
+          type: 'string',
+          minLength: 1,
+          maxLength: 200,
+          description: 'The _id of the item; getNamedUserItems finds it by name or _userType',
+          examples: ['0e2bd3a9-6c5f-4c0b-9b3e-5d1f0a7c4e21'],
+        },
       },
       {
         name: 'nsfilter',
         in: 'query',
         required: false,
         encoding: 'text',
-        schema: { description: 'Namespace, or several separated by commas', type: 'string' },
+        schema: { description: 'Namespace, or several separated by commas', type: 'string', examples: ['demo'] },
       },
     ],
     bodySchema: {
@@ -6001,19 +5877,9 @@ export const OPERATIONS: readonly PlatformOperation[] = [
               _metadata: {
                 type: 'object',
                 properties: {
-                  _createdAt: {
-                    type: 'string',
-                    format: 'date-time',
-                    pattern:
-                      '^(?:(?:\\d\\d[2468][048]|\\d\\d[13579][26]|\\d\\d0[48]|[02468][048]00|[13579][26]00)-02-29|\\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\\d|30)|(?:02)-(?:0[1-9]|1\\d|2[0-8])))T(?:(?:[01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(?:\\.\\d+)?(?:Z))$',
-                  },
+                  _createdAt: { type: 'string', format: 'date-time' },
                   _createdById: { type: 'string' },
-                  _updatedAt: {
-                    type: 'string',
-                    format: 'date-time',
-                    pattern:
-                      '^(?:(?:\\d\\d[2468][048]|\\d\\d[13579][26]|\\d\\d0[48]|[02468][048]00|[13579][26]00)-02-29|\\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\\d|30)|(?:02)-(?:0[1-9]|1\\d|2[0-8])))T(?:(?:[01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(?:\\.\\d+)?(?:Z))$',
-                  },
+                  _updatedAt: { type: 'string', format: 'date-time' },
                   _updatedById: { type: 'string' },
                 },
                 required: ['_createdAt', '_createdById', '_updatedAt', '_updatedById'],
@@ -6028,19 +5894,9 @@ export const OPERATIONS: readonly PlatformOperation[] = [
         _metadata: {
           type: 'object',
           properties: {
-            _createdAt: {
-              type: 'string',
-              format: 'date-time',
-              pattern:
-                '^(?:(?:\\d\\d[2468][048]|\\d\\d[13579][26]|\\d\\d0[48]|[02468][048]00|[13579][26]00)-02-29|\\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\\d|30)|(?:02)-(?:0[1-9]|1\\d|2[0-8])))T(?:(?:[01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(?:\\.\\d+)?(?:Z))$',
-            },
+            _createdAt: { type: 'string', format: 'date-time' },
             _createdById: { type: 'string' },
-            _updatedAt: {
-              type: 'string',
-              format: 'date-time',
-              pattern:
-                '^(?:(?:\\d\\d[2468][048]|\\d\\d[13579][26]|\\d\\d0[48]|[02468][048]00|[13579][26]00)-02-29|\\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\\d|30)|(?:02)-(?:0[1-9]|1\\d|2[0-8])))T(?:(?:[01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(?:\\.\\d+)?(?:Z))$',
-            },
+            _updatedAt: { type: 'string', format: 'date-time' },
             _updatedById: { type: 'string' },
           },
           required: ['_createdAt', '_createdById', '_updatedAt', '_updatedById'],
@@ -6078,24 +5934,37 @@ export const OPERATIONS: readonly PlatformOperation[] = [
         in: 'path',
         required: true,
         encoding: 'text',
-        schema: { type: 'string', minLength: 1, maxLength: 200 },
+        schema: {
+          type: 'string',
+          minLength: 1,
+          maxLength: 200,
+          description:
+            'The _id of the collection; getNamedUserItems finds it, with query {"_itemClass": "NamedUserCollection"}',
+          examples: ['0e2bd3a9-6c5f-4c0b-9b3e-5d1f0a7c4e21'],
+        },
       },
       {
         name: 'relatedId',
         in: 'path',
         required: true,
         encoding: 'text',
-        schema: { type: 'string', minLength: 1, maxLength: 200 },
+        schema: {
+          type: 'string',
+          minLength: 1,
+          maxLength: 200,
+          description: 'The _id of the record; getRelatedItems lists them',
+          examples: ['0e2bd3a9-6c5f-4c0b-9b3e-5d1f0a7c4e21'],
+        },
       },
       {
         name: 'nsfilter',
         in: 'query',
         required: false,
         encoding: 'text',
-        schema: { description: 'Namespace, or several separated by commas', type: 'string' },
+        schema: { description: 'Namespace, or several separated by commas', type: 'string', examples: ['demo'] },
       },
     ],
-    bodySchema: { type: 'object', propertyNames: { type: 'string' }, additionalProperties: {} },
+    bodySchema: { type: 'object' },
     responseSchema: {
       type: 'object',
       properties: {
@@ -6106,19 +5975,9 @@ export const OPERATIONS: readonly PlatformOperation[] = [
         _metadata: {
           type: 'object',
           properties: {
-            _createdAt: {
-              type: 'string',
-              format: 'date-time',
-              pattern:
-                '^(?:(?:\\d\\d[2468][048]|\\d\\d[13579][26]|\\d\\d0[48]|[02468][048]00|[13579][26]00)-02-29|\\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\\d|30)|(?:02)-(?:0[1-9]|1\\d|2[0-8])))T(?:(?:[01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(?:\\.\\d+)?(?:Z))$',
-            },
+            _createdAt: { type: 'string', format: 'date-time' },
             _createdById: { type: 'string' },
-            _updatedAt: {
-              type: 'string',
-              format: 'date-time',
-              pattern:
-                '^(?:(?:\\d\\d[2468][048]|\\d\\d[13579][26]|\\d\\d0[48]|[02468][048]00|[13579][26]00)-02-29|\\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\\d|30)|(?:02)-(?:0[1-9]|1\\d|2[0-8])))T(?:(?:[01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(?:\\.\\d+)?(?:Z))$',
-            },
+            _updatedAt: { type: 'string', format: 'date-time' },
             _updatedById: { type: 'string' },
           },
           required: ['_createdAt', '_createdById', '_updatedAt', '_updatedById'],
@@ -6126,7 +5985,6 @@ export const OPERATIONS: readonly PlatformOperation[] = [
         },
       },
       required: ['_id', '_irn', '_collectionId', '_namespaces', '_metadata'],
-      additionalProperties: {},
     },
   },
   {
@@ -6141,7 +5999,7 @@ export const OPERATIONS: readonly PlatformOperation[] = [
     id: 'searchRelatedItems',
     title: 'Search the related items of a collection',
     description:
-      'Finds the records of one collection, by the id of the collection, whose texts hold all words of searchText, in any field and in any case; narrow it further with query. A page whose entries are large ends early, after about 8 MB: go on at _offset plus the number of entries you got.',
+      'Finds the records of one collection, by the id of the collection, whose texts hold all words of searchText, in any field and in any case. Use it when you know words and not the field; narrow it further with query, and take only the fields you need with project.',
     method: 'GET',
     path: '/itemsvc/api/v1/nameduseritems/{id}/relateditems/search',
     parameters: [
@@ -6150,28 +6008,44 @@ export const OPERATIONS: readonly PlatformOperation[] = [
         in: 'path',
         required: true,
         encoding: 'text',
-        schema: { type: 'string', minLength: 1, maxLength: 200 },
+        schema: {
+          type: 'string',
+          minLength: 1,
+          maxLength: 200,
+          description:
+            'The _id of the collection; getNamedUserItems finds it, with query {"_itemClass": "NamedUserCollection"}',
+          examples: ['0e2bd3a9-6c5f-4c0b-9b3e-5d1f0a7c4e21'],
+        },
       },
       {
         name: 'nsfilter',
         in: 'query',
         required: false,
         encoding: 'text',
-        schema: { description: 'Namespace, or several separated by commas', type: 'string' },
+        schema: { description: 'Namespace, or several separated by commas', type: 'string', examples: ['demo'] },
       },
       {
         name: 'query',
         in: 'query',
         required: false,
         encoding: 'json',
-        schema: { type: 'object', description: 'Conditions as JSON text', example: { _itemClass: 'Script' } },
+        schema: {
+          type: 'object',
+          description:
+            'Conditions by field, e.g. {"_userType": "file_scripts"}; operators: $and $or $nor $not $eq $ne $gt $gte $lt $lte $in $nin $exists $regex $options $all $elemMatch $size',
+          examples: [{ _name: { $regex: '^Plan', $options: 'i' } }],
+        },
       },
       {
         name: 'project',
         in: 'query',
         required: false,
         encoding: 'json',
-        schema: { type: 'object', description: 'Fields to answer with or without, as JSON text' },
+        schema: {
+          type: 'object',
+          description: 'Fields to answer with ({"_name": 1}) or without ({"_metadata": 0}); all when left out',
+          examples: [{ _name: 1 }],
+        },
       },
       {
         name: 'page',
@@ -6180,7 +6054,7 @@ export const OPERATIONS: readonly PlatformOperation[] = [
         encoding: 'json',
         schema: {
           type: 'object',
-          description: 'Offset and size of the page, as JSON text',
+          description: 'Which part of the list: {"_offset": 0, "_pageSize": 50}',
           properties: {
             _offset: { type: 'integer', minimum: 0 },
             _pageSize: { type: 'integer', minimum: 1, maximum: 1000 },
@@ -6193,14 +6067,25 @@ export const OPERATIONS: readonly PlatformOperation[] = [
         in: 'query',
         required: false,
         encoding: 'json',
-        schema: { type: 'object', description: 'Fields to sort by, as JSON text' },
+        schema: {
+          type: 'object',
+          description: 'Fields to sort by, in order: 1 or "asc", -1 or "desc"',
+          examples: [{ _name: 1 }],
+        },
       },
       {
         name: '_offset',
         in: 'query',
         required: false,
         encoding: 'json',
-        schema: { type: 'integer', minimum: 0, maximum: 1000000, description: 'Entries to skip; 0 when left out' },
+        schema: {
+          type: 'integer',
+          minimum: 0,
+          maximum: 1000000,
+          default: 0,
+          description: 'Entries to skip: those that you have',
+          examples: [20],
+        },
       },
       {
         name: '_pageSize',
@@ -6211,7 +6096,9 @@ export const OPERATIONS: readonly PlatformOperation[] = [
           type: 'integer',
           minimum: 1,
           maximum: 1000,
-          description: 'Entries at most in the answer; 50 when left out',
+          default: 50,
+          description: 'Entries at most in the answer',
+          examples: [100],
         },
       },
       {
@@ -6223,6 +6110,7 @@ export const OPERATIONS: readonly PlatformOperation[] = [
           description: 'Words to look for, separated by spaces; a record is found when its texts hold all of them',
           type: 'string',
           maxLength: 200,
+          examples: ['red oak'],
         },
       },
     ],
@@ -6244,19 +6132,9 @@ export const OPERATIONS: readonly PlatformOperation[] = [
               _metadata: {
                 type: 'object',
                 properties: {
-                  _createdAt: {
-                    type: 'string',
-                    format: 'date-time',
-                    pattern:
-                      '^(?:(?:\\d\\d[2468][048]|\\d\\d[13579][26]|\\d\\d0[48]|[02468][048]00|[13579][26]00)-02-29|\\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\\d|30)|(?:02)-(?:0[1-9]|1\\d|2[0-8])))T(?:(?:[01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(?:\\.\\d+)?(?:Z))$',
-                  },
+                  _createdAt: { type: 'string', format: 'date-time' },
                   _createdById: { type: 'string' },
-                  _updatedAt: {
-                    type: 'string',
-                    format: 'date-time',
-                    pattern:
-                      '^(?:(?:\\d\\d[2468][048]|\\d\\d[13579][26]|\\d\\d0[48]|[02468][048]00|[13579][26]00)-02-29|\\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\\d|30)|(?:02)-(?:0[1-9]|1\\d|2[0-8])))T(?:(?:[01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(?:\\.\\d+)?(?:Z))$',
-                  },
+                  _updatedAt: { type: 'string', format: 'date-time' },
                   _updatedById: { type: 'string' },
                 },
                 required: ['_createdAt', '_createdById', '_updatedAt', '_updatedById'],
@@ -6264,8 +6142,8 @@ export const OPERATIONS: readonly PlatformOperation[] = [
               },
             },
             required: ['_id', '_irn', '_collectionId', '_namespaces', '_metadata'],
-            additionalProperties: {},
           },
+          description: 'Fewer than _pageSize where they are large: go on at _offset plus the number that you got',
         },
       },
       required: ['_offset', '_pageSize', '_total', '_list'],
@@ -6288,14 +6166,20 @@ export const OPERATIONS: readonly PlatformOperation[] = [
         in: 'path',
         required: true,
         encoding: 'text',
-        schema: { type: 'string', minLength: 1, maxLength: 200 },
+        schema: {
+          type: 'string',
+          minLength: 1,
+          maxLength: 200,
+          description: 'The _id of the item; getNamedUserItems finds it by name or _userType',
+          examples: ['0e2bd3a9-6c5f-4c0b-9b3e-5d1f0a7c4e21'],
+        },
       },
       {
         name: 'nsfilter',
         in: 'query',
         required: false,
         encoding: 'text',
-        schema: { description: 'Namespace, or several separated by commas', type: 'string' },
+        schema: { description: 'Namespace, or several separated by commas', type: 'string', examples: ['demo'] },
       },
     ],
     bodySchema: {
@@ -6398,19 +6282,9 @@ export const OPERATIONS: readonly PlatformOperation[] = [
               _metadata: {
                 type: 'object',
                 properties: {
-                  _createdAt: {
-                    type: 'string',
-                    format: 'date-time',
-                    pattern:
-                      '^(?:(?:\\d\\d[2468][048]|\\d\\d[13579][26]|\\d\\d0[48]|[02468][048]00|[13579][26]00)-02-29|\\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\\d|30)|(?:02)-(?:0[1-9]|1\\d|2[0-8])))T(?:(?:[01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(?:\\.\\d+)?(?:Z))$',
-                  },
+                  _createdAt: { type: 'string', format: 'date-time' },
                   _createdById: { type: 'string' },
-                  _updatedAt: {
-                    type: 'string',
-                    format: 'date-time',
-                    pattern:
-                      '^(?:(?:\\d\\d[2468][048]|\\d\\d[13579][26]|\\d\\d0[48]|[02468][048]00|[13579][26]00)-02-29|\\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\\d|30)|(?:02)-(?:0[1-9]|1\\d|2[0-8])))T(?:(?:[01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(?:\\.\\d+)?(?:Z))$',
-                  },
+                  _updatedAt: { type: 'string', format: 'date-time' },
                   _updatedById: { type: 'string' },
                 },
                 required: ['_createdAt', '_createdById', '_updatedAt', '_updatedById'],
@@ -6425,19 +6299,9 @@ export const OPERATIONS: readonly PlatformOperation[] = [
         _metadata: {
           type: 'object',
           properties: {
-            _createdAt: {
-              type: 'string',
-              format: 'date-time',
-              pattern:
-                '^(?:(?:\\d\\d[2468][048]|\\d\\d[13579][26]|\\d\\d0[48]|[02468][048]00|[13579][26]00)-02-29|\\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\\d|30)|(?:02)-(?:0[1-9]|1\\d|2[0-8])))T(?:(?:[01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(?:\\.\\d+)?(?:Z))$',
-            },
+            _createdAt: { type: 'string', format: 'date-time' },
             _createdById: { type: 'string' },
-            _updatedAt: {
-              type: 'string',
-              format: 'date-time',
-              pattern:
-                '^(?:(?:\\d\\d[2468][048]|\\d\\d[13579][26]|\\d\\d0[48]|[02468][048]00|[13579][26]00)-02-29|\\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\\d|30)|(?:02)-(?:0[1-9]|1\\d|2[0-8])))T(?:(?:[01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(?:\\.\\d+)?(?:Z))$',
-            },
+            _updatedAt: { type: 'string', format: 'date-time' },
             _updatedById: { type: 'string' },
           },
           required: ['_createdAt', '_createdById', '_updatedAt', '_updatedById'],
@@ -6475,24 +6339,37 @@ export const OPERATIONS: readonly PlatformOperation[] = [
         in: 'path',
         required: true,
         encoding: 'text',
-        schema: { type: 'string', minLength: 1, maxLength: 200 },
+        schema: {
+          type: 'string',
+          minLength: 1,
+          maxLength: 200,
+          description:
+            'The _id of the collection; getNamedUserItems finds it, with query {"_itemClass": "NamedUserCollection"}',
+          examples: ['0e2bd3a9-6c5f-4c0b-9b3e-5d1f0a7c4e21'],
+        },
       },
       {
         name: 'relatedId',
         in: 'path',
         required: true,
         encoding: 'text',
-        schema: { type: 'string', minLength: 1, maxLength: 200 },
+        schema: {
+          type: 'string',
+          minLength: 1,
+          maxLength: 200,
+          description: 'The _id of the record; getRelatedItems lists them',
+          examples: ['0e2bd3a9-6c5f-4c0b-9b3e-5d1f0a7c4e21'],
+        },
       },
       {
         name: 'nsfilter',
         in: 'query',
         required: false,
         encoding: 'text',
-        schema: { description: 'Namespace, or several separated by commas', type: 'string' },
+        schema: { description: 'Namespace, or several separated by commas', type: 'string', examples: ['demo'] },
       },
     ],
-    bodySchema: { type: 'object', propertyNames: { type: 'string' }, additionalProperties: {} },
+    bodySchema: { type: 'object' },
     responseSchema: {
       type: 'object',
       properties: {
@@ -6503,19 +6380,9 @@ export const OPERATIONS: readonly PlatformOperation[] = [
         _metadata: {
           type: 'object',
           properties: {
-            _createdAt: {
-              type: 'string',
-              format: 'date-time',
-              pattern:
-                '^(?:(?:\\d\\d[2468][048]|\\d\\d[13579][26]|\\d\\d0[48]|[02468][048]00|[13579][26]00)-02-29|\\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\\d|30)|(?:02)-(?:0[1-9]|1\\d|2[0-8])))T(?:(?:[01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(?:\\.\\d+)?(?:Z))$',
-            },
+            _createdAt: { type: 'string', format: 'date-time' },
             _createdById: { type: 'string' },
-            _updatedAt: {
-              type: 'string',
-              format: 'date-time',
-              pattern:
-                '^(?:(?:\\d\\d[2468][048]|\\d\\d[13579][26]|\\d\\d0[48]|[02468][048]00|[13579][26]00)-02-29|\\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\\d|30)|(?:02)-(?:0[1-9]|1\\d|2[0-8])))T(?:(?:[01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(?:\\.\\d+)?(?:Z))$',
-            },
+            _updatedAt: { type: 'string', format: 'date-time' },
             _updatedById: { type: 'string' },
           },
           required: ['_createdAt', '_createdById', '_updatedAt', '_updatedById'],
@@ -6523,7 +6390,6 @@ export const OPERATIONS: readonly PlatformOperation[] = [
         },
       },
       required: ['_id', '_irn', '_collectionId', '_namespaces', '_metadata'],
-      additionalProperties: {},
     },
   },
   {
@@ -6541,14 +6407,20 @@ export const OPERATIONS: readonly PlatformOperation[] = [
         in: 'path',
         required: true,
         encoding: 'text',
-        schema: { type: 'string', minLength: 1, maxLength: 200 },
+        schema: {
+          type: 'string',
+          minLength: 1,
+          maxLength: 200,
+          description: 'The _id of the notification group; getGroups lists them',
+          examples: ['0e2bd3a9-6c5f-4c0b-9b3e-5d1f0a7c4e21'],
+        },
       },
       {
         name: 'nsfilter',
         in: 'query',
         required: false,
         encoding: 'text',
-        schema: { description: 'Namespace, or several separated by commas', type: 'string' },
+        schema: { description: 'Namespace, or several separated by commas', type: 'string', examples: ['demo'] },
       },
     ],
     bodySchema: {
@@ -6560,12 +6432,7 @@ export const OPERATIONS: readonly PlatformOperation[] = [
         properties: {
           _subject: { type: 'string', minLength: 1, maxLength: 200 },
           _body: { default: '', type: 'string', maxLength: 20000 },
-          _data: {
-            description: 'What programs read of the message',
-            type: 'object',
-            propertyNames: { type: 'string' },
-            additionalProperties: {},
-          },
+          _data: { description: 'What programs read of the message', type: 'object' },
         },
         required: ['_subject'],
         additionalProperties: false,
@@ -6588,12 +6455,7 @@ export const OPERATIONS: readonly PlatformOperation[] = [
               _namespaces: { type: 'array', items: { type: 'string' } },
               _subject: { type: 'string' },
               _body: { type: 'string' },
-              _data: {
-                anyOf: [
-                  { type: 'object', propertyNames: { type: 'string' }, additionalProperties: {} },
-                  { type: 'null' },
-                ],
-              },
+              _data: { type: ['object', 'null'] },
               _counts: {
                 type: 'object',
                 properties: {
@@ -6608,31 +6470,15 @@ export const OPERATIONS: readonly PlatformOperation[] = [
               _metadata: {
                 type: 'object',
                 properties: {
-                  _createdAt: {
-                    type: 'string',
-                    format: 'date-time',
-                    pattern:
-                      '^(?:(?:\\d\\d[2468][048]|\\d\\d[13579][26]|\\d\\d0[48]|[02468][048]00|[13579][26]00)-02-29|\\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\\d|30)|(?:02)-(?:0[1-9]|1\\d|2[0-8])))T(?:(?:[01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(?:\\.\\d+)?(?:Z))$',
-                  },
+                  _createdAt: { type: 'string', format: 'date-time' },
                   _createdById: { type: 'string' },
-                  _updatedAt: {
-                    type: 'string',
-                    format: 'date-time',
-                    pattern:
-                      '^(?:(?:\\d\\d[2468][048]|\\d\\d[13579][26]|\\d\\d0[48]|[02468][048]00|[13579][26]00)-02-29|\\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\\d|30)|(?:02)-(?:0[1-9]|1\\d|2[0-8])))T(?:(?:[01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(?:\\.\\d+)?(?:Z))$',
-                  },
+                  _updatedAt: { type: 'string', format: 'date-time' },
                   _updatedById: { type: 'string' },
                 },
                 required: ['_createdAt', '_createdById', '_updatedAt', '_updatedById'],
                 additionalProperties: false,
               },
-              _expiresAt: {
-                type: 'string',
-                format: 'date-time',
-                pattern:
-                  '^(?:(?:\\d\\d[2468][048]|\\d\\d[13579][26]|\\d\\d0[48]|[02468][048]00|[13579][26]00)-02-29|\\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\\d|30)|(?:02)-(?:0[1-9]|1\\d|2[0-8])))T(?:(?:[01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(?:\\.\\d+)?(?:Z))$',
-                description: 'Until then it is kept',
-              },
+              _expiresAt: { type: 'string', format: 'date-time', description: 'Until then it is kept' },
             },
             required: [
               '_id',
@@ -6648,6 +6494,7 @@ export const OPERATIONS: readonly PlatformOperation[] = [
             ],
             additionalProperties: false,
           },
+          description: 'Fewer than _pageSize where they are large: go on at _offset plus the number that you got',
         },
       },
       required: ['_offset', '_pageSize', '_total', '_list'],
@@ -6660,7 +6507,8 @@ export const OPERATIONS: readonly PlatformOperation[] = [
     arguments: ['id', 'ctx'],
     id: 'getGroup',
     title: 'Get a notification group',
-    description: 'Answers with one group that messages can be sent to, by its id.',
+    description:
+      'Answers with one group that messages can be sent to, by its id. getGroups lists the ids; getGroupMembers says where its messages go.',
     method: 'GET',
     path: '/notificationsvc/api/v1/groups/{id}',
     parameters: [
@@ -6669,14 +6517,20 @@ export const OPERATIONS: readonly PlatformOperation[] = [
         in: 'path',
         required: true,
         encoding: 'text',
-        schema: { type: 'string', minLength: 1, maxLength: 200 },
+        schema: {
+          type: 'string',
+          minLength: 1,
+          maxLength: 200,
+          description: 'The _id of the notification group; getGroups lists them',
+          examples: ['0e2bd3a9-6c5f-4c0b-9b3e-5d1f0a7c4e21'],
+        },
       },
       {
         name: 'nsfilter',
         in: 'query',
         required: false,
         encoding: 'text',
-        schema: { description: 'Namespace, or several separated by commas', type: 'string' },
+        schema: { description: 'Namespace, or several separated by commas', type: 'string', examples: ['demo'] },
       },
     ],
     responseSchema: {
@@ -6695,19 +6549,9 @@ export const OPERATIONS: readonly PlatformOperation[] = [
         _metadata: {
           type: 'object',
           properties: {
-            _createdAt: {
-              type: 'string',
-              format: 'date-time',
-              pattern:
-                '^(?:(?:\\d\\d[2468][048]|\\d\\d[13579][26]|\\d\\d0[48]|[02468][048]00|[13579][26]00)-02-29|\\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\\d|30)|(?:02)-(?:0[1-9]|1\\d|2[0-8])))T(?:(?:[01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(?:\\.\\d+)?(?:Z))$',
-            },
+            _createdAt: { type: 'string', format: 'date-time' },
             _createdById: { type: 'string' },
-            _updatedAt: {
-              type: 'string',
-              format: 'date-time',
-              pattern:
-                '^(?:(?:\\d\\d[2468][048]|\\d\\d[13579][26]|\\d\\d0[48]|[02468][048]00|[13579][26]00)-02-29|\\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\\d|30)|(?:02)-(?:0[1-9]|1\\d|2[0-8])))T(?:(?:[01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(?:\\.\\d+)?(?:Z))$',
-            },
+            _updatedAt: { type: 'string', format: 'date-time' },
             _updatedById: { type: 'string' },
           },
           required: ['_createdAt', '_createdById', '_updatedAt', '_updatedById'],
@@ -6724,7 +6568,8 @@ export const OPERATIONS: readonly PlatformOperation[] = [
     arguments: ['id', 'ctx', { name: 'options', members: ['_offset', '_pageSize'] }],
     id: 'getGroupMembers',
     title: 'List the members of a notification group',
-    description: 'Lists where the messages of one group are posted to, by the id of the group; no secrets.',
+    description:
+      'Lists where the messages of one group are posted to, by the id of the group; no secrets. Use it to see who hears of what is sent to a group.',
     method: 'GET',
     path: '/notificationsvc/api/v1/groups/{id}/members',
     parameters: [
@@ -6733,21 +6578,34 @@ export const OPERATIONS: readonly PlatformOperation[] = [
         in: 'path',
         required: true,
         encoding: 'text',
-        schema: { type: 'string', minLength: 1, maxLength: 200 },
+        schema: {
+          type: 'string',
+          minLength: 1,
+          maxLength: 200,
+          description: 'The _id of the notification group; getGroups lists them',
+          examples: ['0e2bd3a9-6c5f-4c0b-9b3e-5d1f0a7c4e21'],
+        },
       },
       {
         name: 'nsfilter',
         in: 'query',
         required: false,
         encoding: 'text',
-        schema: { description: 'Namespace, or several separated by commas', type: 'string' },
+        schema: { description: 'Namespace, or several separated by commas', type: 'string', examples: ['demo'] },
       },
       {
         name: '_offset',
         in: 'query',
         required: false,
         encoding: 'json',
-        schema: { type: 'integer', minimum: 0, maximum: 1000000, description: 'Entries to skip; 0 when left out' },
+        schema: {
+          type: 'integer',
+          minimum: 0,
+          maximum: 1000000,
+          default: 0,
+          description: 'Entries to skip: those that you have',
+          examples: [20],
+        },
       },
       {
         name: '_pageSize',
@@ -6758,7 +6616,9 @@ export const OPERATIONS: readonly PlatformOperation[] = [
           type: 'integer',
           minimum: 1,
           maximum: 1000,
-          description: 'Entries at most in the answer; 50 when left out',
+          default: 50,
+          description: 'Entries at most in the answer',
+          examples: [100],
         },
       },
     ],
@@ -6785,19 +6645,9 @@ export const OPERATIONS: readonly PlatformOperation[] = [
               _metadata: {
                 type: 'object',
                 properties: {
-                  _createdAt: {
-                    type: 'string',
-                    format: 'date-time',
-                    pattern:
-                      '^(?:(?:\\d\\d[2468][048]|\\d\\d[13579][26]|\\d\\d0[48]|[02468][048]00|[13579][26]00)-02-29|\\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\\d|30)|(?:02)-(?:0[1-9]|1\\d|2[0-8])))T(?:(?:[01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(?:\\.\\d+)?(?:Z))$',
-                  },
+                  _createdAt: { type: 'string', format: 'date-time' },
                   _createdById: { type: 'string' },
-                  _updatedAt: {
-                    type: 'string',
-                    format: 'date-time',
-                    pattern:
-                      '^(?:(?:\\d\\d[2468][048]|\\d\\d[13579][26]|\\d\\d0[48]|[02468][048]00|[13579][26]00)-02-29|\\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\\d|30)|(?:02)-(?:0[1-9]|1\\d|2[0-8])))T(?:(?:[01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(?:\\.\\d+)?(?:Z))$',
-                  },
+                  _updatedAt: { type: 'string', format: 'date-time' },
                   _updatedById: { type: 'string' },
                 },
                 required: ['_createdAt', '_createdById', '_updatedAt', '_updatedById'],
@@ -6807,6 +6657,7 @@ export const OPERATIONS: readonly PlatformOperation[] = [
             required: ['_id', '_groupId', '_name', '_webhookUrl', '_namespaces', '_metadata'],
             additionalProperties: false,
           },
+          description: 'Fewer than _pageSize where they are large: go on at _offset plus the number that you got',
         },
       },
       required: ['_offset', '_pageSize', '_total', '_list'],
@@ -6823,7 +6674,8 @@ export const OPERATIONS: readonly PlatformOperation[] = [
     ],
     id: 'getGroups',
     title: 'List notification groups',
-    description: 'Lists the groups of the namespace that messages can be sent to, by name.',
+    description:
+      'Lists the groups of the namespace that messages can be sent to, by name. Use it to find whom to notify; narrow it with _userType.',
     method: 'GET',
     path: '/notificationsvc/api/v1/groups',
     parameters: [
@@ -6832,21 +6684,33 @@ export const OPERATIONS: readonly PlatformOperation[] = [
         in: 'query',
         required: true,
         encoding: 'text',
-        schema: { description: 'Namespace, or several separated by commas', type: 'string' },
+        schema: { description: 'Namespace, or several separated by commas', type: 'string', examples: ['demo'] },
       },
       {
         name: '_userType',
         in: 'query',
         required: false,
         encoding: 'text',
-        schema: { description: 'Only the group of this type', type: 'string', maxLength: 50 },
+        schema: {
+          description: 'Only the group of this type',
+          type: 'string',
+          maxLength: 50,
+          examples: ['site_managers'],
+        },
       },
       {
         name: '_offset',
         in: 'query',
         required: false,
         encoding: 'json',
-        schema: { type: 'integer', minimum: 0, maximum: 1000000, description: 'Entries to skip; 0 when left out' },
+        schema: {
+          type: 'integer',
+          minimum: 0,
+          maximum: 1000000,
+          default: 0,
+          description: 'Entries to skip: those that you have',
+          examples: [20],
+        },
       },
       {
         name: '_pageSize',
@@ -6857,7 +6721,9 @@ export const OPERATIONS: readonly PlatformOperation[] = [
           type: 'integer',
           minimum: 1,
           maximum: 1000,
-          description: 'Entries at most in the answer; 50 when left out',
+          default: 50,
+          description: 'Entries at most in the answer',
+          examples: [100],
         },
       },
     ],
@@ -6885,19 +6751,9 @@ export const OPERATIONS: readonly PlatformOperation[] = [
               _metadata: {
                 type: 'object',
                 properties: {
-                  _createdAt: {
-                    type: 'string',
-                    format: 'date-time',
-                    pattern:
-                      '^(?:(?:\\d\\d[2468][048]|\\d\\d[13579][26]|\\d\\d0[48]|[02468][048]00|[13579][26]00)-02-29|\\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\\d|30)|(?:02)-(?:0[1-9]|1\\d|2[0-8])))T(?:(?:[01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(?:\\.\\d+)?(?:Z))$',
-                  },
+                  _createdAt: { type: 'string', format: 'date-time' },
                   _createdById: { type: 'string' },
-                  _updatedAt: {
-                    type: 'string',
-                    format: 'date-time',
-                    pattern:
-                      '^(?:(?:\\d\\d[2468][048]|\\d\\d[13579][26]|\\d\\d0[48]|[02468][048]00|[13579][26]00)-02-29|\\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\\d|30)|(?:02)-(?:0[1-9]|1\\d|2[0-8])))T(?:(?:[01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(?:\\.\\d+)?(?:Z))$',
-                  },
+                  _updatedAt: { type: 'string', format: 'date-time' },
                   _updatedById: { type: 'string' },
                 },
                 required: ['_createdAt', '_createdById', '_updatedAt', '_updatedById'],
@@ -6907,6 +6763,7 @@ export const OPERATIONS: readonly PlatformOperation[] = [
             required: ['_id', '_irn', '_name', '_description', '_userType', '_namespaces', '_metadata'],
             additionalProperties: false,
           },
+          description: 'Fewer than _pageSize where they are large: go on at _offset plus the number that you got',
         },
       },
       required: ['_offset', '_pageSize', '_total', '_list'],
@@ -6919,7 +6776,8 @@ export const OPERATIONS: readonly PlatformOperation[] = [
     arguments: ['id', 'ctx'],
     id: 'getMessage',
     title: 'Get a message to a notification group',
-    description: 'Answers with one message, by its id, and what became of it at each member of the group.',
+    description:
+      'Answers with one message, by its id, and what became of it at each member of the group. Use it to find out why a message did not arrive; getMessages lists the ids.',
     method: 'GET',
     path: '/notificationsvc/api/v1/messages/{id}',
     parameters: [
@@ -6928,14 +6786,20 @@ export const OPERATIONS: readonly PlatformOperation[] = [
         in: 'path',
         required: true,
         encoding: 'text',
-        schema: { type: 'string', minLength: 1, maxLength: 200 },
+        schema: {
+          type: 'string',
+          minLength: 1,
+          maxLength: 200,
+          description: 'The _id of the message; getMessages lists them',
+          examples: ['0e2bd3a9-6c5f-4c0b-9b3e-5d1f0a7c4e21'],
+        },
       },
       {
         name: 'nsfilter',
         in: 'query',
         required: false,
         encoding: 'text',
-        schema: { description: 'Namespace, or several separated by commas', type: 'string' },
+        schema: { description: 'Namespace, or several separated by commas', type: 'string', examples: ['demo'] },
       },
     ],
     responseSchema: {
@@ -6947,9 +6811,7 @@ export const OPERATIONS: readonly PlatformOperation[] = [
         _namespaces: { type: 'array', items: { type: 'string' } },
         _subject: { type: 'string' },
         _body: { type: 'string' },
-        _data: {
-          anyOf: [{ type: 'object', propertyNames: { type: 'string' }, additionalProperties: {} }, { type: 'null' }],
-        },
+        _data: { type: ['object', 'null'] },
         _counts: {
           type: 'object',
           properties: { _pending: { type: 'integer' }, _delivered: { type: 'integer' }, _failed: { type: 'integer' } },
@@ -6960,31 +6822,15 @@ export const OPERATIONS: readonly PlatformOperation[] = [
         _metadata: {
           type: 'object',
           properties: {
-            _createdAt: {
-              type: 'string',
-              format: 'date-time',
-              pattern:
-                '^(?:(?:\\d\\d[2468][048]|\\d\\d[13579][26]|\\d\\d0[48]|[02468][048]00|[13579][26]00)-02-29|\\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\\d|30)|(?:02)-(?:0[1-9]|1\\d|2[0-8])))T(?:(?:[01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(?:\\.\\d+)?(?:Z))$',
-            },
+            _createdAt: { type: 'string', format: 'date-time' },
             _createdById: { type: 'string' },
-            _updatedAt: {
-              type: 'string',
-              format: 'date-time',
-              pattern:
-                '^(?:(?:\\d\\d[2468][048]|\\d\\d[13579][26]|\\d\\d0[48]|[02468][048]00|[13579][26]00)-02-29|\\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\\d|30)|(?:02)-(?:0[1-9]|1\\d|2[0-8])))T(?:(?:[01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(?:\\.\\d+)?(?:Z))$',
-            },
+            _updatedAt: { type: 'string', format: 'date-time' },
             _updatedById: { type: 'string' },
           },
           required: ['_createdAt', '_createdById', '_updatedAt', '_updatedById'],
           additionalProperties: false,
         },
-        _expiresAt: {
-          type: 'string',
-          format: 'date-time',
-          pattern:
-            '^(?:(?:\\d\\d[2468][048]|\\d\\d[13579][26]|\\d\\d0[48]|[02468][048]00|[13579][26]00)-02-29|\\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\\d|30)|(?:02)-(?:0[1-9]|1\\d|2[0-8])))T(?:(?:[01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(?:\\.\\d+)?(?:Z))$',
-          description: 'Until then it is kept',
-        },
+        _expiresAt: { type: 'string', format: 'date-time', description: 'Until then it is kept' },
         _deliveries: {
           type: 'array',
           items: {
@@ -6994,27 +6840,9 @@ export const OPERATIONS: readonly PlatformOperation[] = [
               _memberName: { type: 'string' },
               _status: { type: 'string', enum: ['pending', 'delivered', 'failed'] },
               _attempts: { type: 'integer', description: 'Attempts that were begun' },
-              _lastAttemptAt: {
-                anyOf: [
-                  {
-                    type: 'string',
-                    format: 'date-time',
-                    pattern:
-                      '^(?:(?:\\d\\d[2468][048]|\\d\\d[13579][26]|\\d\\d0[48]|[02468][048]00|[13579][26]00)-02-29|\\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\\d|30)|(?:02)-(?:0[1-9]|1\\d|2[0-8])))T(?:(?:[01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(?:\\.\\d+)?(?:Z))$',
-                  },
-                  { type: 'null' },
-                ],
-              },
+              _lastAttemptAt: { anyOf: [{ type: 'string', format: 'date-time' }, { type: 'null' }] },
               _nextAttemptAt: {
-                anyOf: [
-                  {
-                    type: 'string',
-                    format: 'date-time',
-                    pattern:
-                      '^(?:(?:\\d\\d[2468][048]|\\d\\d[13579][26]|\\d\\d0[48]|[02468][048]00|[13579][26]00)-02-29|\\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\\d|30)|(?:02)-(?:0[1-9]|1\\d|2[0-8])))T(?:(?:[01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(?:\\.\\d+)?(?:Z))$',
-                  },
-                  { type: 'null' },
-                ],
+                anyOf: [{ type: 'string', format: 'date-time' }, { type: 'null' }],
                 description: 'Of one that is pending: when it is tried again at the latest',
               },
               _httpStatus: { description: 'What the last attempt was answered with', type: ['integer', 'null'] },
@@ -7057,7 +6885,7 @@ export const OPERATIONS: readonly PlatformOperation[] = [
     id: 'getMessages',
     title: 'List the messages to a notification group',
     description:
-      'Lists the messages to one group, by the id of the group, the newest first, with how many members have got them. A page whose entries are large ends early, after about 8 MB: go on at _offset plus the number of entries you got.',
+      'Lists the messages to one group, by the id of the group, the newest first, with how many members have got them. Use it to see what was sent, and whether it arrived; getMessage says more of one.',
     method: 'GET',
     path: '/notificationsvc/api/v1/groups/{id}/messages',
     parameters: [
@@ -7066,21 +6894,34 @@ export const OPERATIONS: readonly PlatformOperation[] = [
         in: 'path',
         required: true,
         encoding: 'text',
-        schema: { type: 'string', minLength: 1, maxLength: 200 },
+        schema: {
+          type: 'string',
+          minLength: 1,
+          maxLength: 200,
+          description: 'The _id of the notification group; getGroups lists them',
+          examples: ['0e2bd3a9-6c5f-4c0b-9b3e-5d1f0a7c4e21'],
+        },
       },
       {
         name: 'nsfilter',
         in: 'query',
         required: false,
         encoding: 'text',
-        schema: { description: 'Namespace, or several separated by commas', type: 'string' },
+        schema: { description: 'Namespace, or several separated by commas', type: 'string', examples: ['demo'] },
       },
       {
         name: '_offset',
         in: 'query',
         required: false,
         encoding: 'json',
-        schema: { type: 'integer', minimum: 0, maximum: 1000000, description: 'Entries to skip; 0 when left out' },
+        schema: {
+          type: 'integer',
+          minimum: 0,
+          maximum: 1000000,
+          default: 0,
+          description: 'Entries to skip: those that you have',
+          examples: [20],
+        },
       },
       {
         name: '_pageSize',
@@ -7091,7 +6932,9 @@ export const OPERATIONS: readonly PlatformOperation[] = [
           type: 'integer',
           minimum: 1,
           maximum: 1000,
-          description: 'Entries at most in the answer; 50 when left out',
+          default: 50,
+          description: 'Entries at most in the answer',
+          examples: [100],
         },
       },
     ],
@@ -7112,12 +6955,7 @@ export const OPERATIONS: readonly PlatformOperation[] = [
               _namespaces: { type: 'array', items: { type: 'string' } },
               _subject: { type: 'string' },
               _body: { type: 'string' },
-              _data: {
-                anyOf: [
-                  { type: 'object', propertyNames: { type: 'string' }, additionalProperties: {} },
-                  { type: 'null' },
-                ],
-              },
+              _data: { type: ['object', 'null'] },
               _counts: {
                 type: 'object',
                 properties: {
@@ -7132,31 +6970,15 @@ export const OPERATIONS: readonly PlatformOperation[] = [
               _metadata: {
                 type: 'object',
                 properties: {
-                  _createdAt: {
-                    type: 'string',
-                    format: 'date-time',
-                    pattern:
-                      '^(?:(?:\\d\\d[2468][048]|\\d\\d[13579][26]|\\d\\d0[48]|[02468][048]00|[13579][26]00)-02-29|\\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\\d|30)|(?:02)-(?:0[1-9]|1\\d|2[0-8])))T(?:(?:[01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(?:\\.\\d+)?(?:Z))$',
-                  },
+                  _createdAt: { type: 'string', format: 'date-time' },
                   _createdById: { type: 'string' },
-                  _updatedAt: {
-                    type: 'string',
-                    format: 'date-time',
-                    pattern:
-                      '^(?:(?:\\d\\d[2468][048]|\\d\\d[13579][26]|\\d\\d0[48]|[02468][048]00|[13579][26]00)-02-29|\\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\\d|30)|(?:02)-(?:0[1-9]|1\\d|2[0-8])))T(?:(?:[01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(?:\\.\\d+)?(?:Z))$',
-                  },
+                  _updatedAt: { type: 'string', format: 'date-time' },
                   _updatedById: { type: 'string' },
                 },
                 required: ['_createdAt', '_createdById', '_updatedAt', '_updatedById'],
                 additionalProperties: false,
               },
-              _expiresAt: {
-                type: 'string',
-                format: 'date-time',
-                pattern:
-                  '^(?:(?:\\d\\d[2468][048]|\\d\\d[13579][26]|\\d\\d0[48]|[02468][048]00|[13579][26]00)-02-29|\\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\\d|30)|(?:02)-(?:0[1-9]|1\\d|2[0-8])))T(?:(?:[01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(?:\\.\\d+)?(?:Z))$',
-                description: 'Until then it is kept',
-              },
+              _expiresAt: { type: 'string', format: 'date-time', description: 'Until then it is kept' },
             },
             required: [
               '_id',
@@ -7172,6 +6994,7 @@ export const OPERATIONS: readonly PlatformOperation[] = [
             ],
             additionalProperties: false,
           },
+          description: 'Fewer than _pageSize where they are large: go on at _offset plus the number that you got',
         },
       },
       required: ['_offset', '_pageSize', '_total', '_list'],
@@ -7184,7 +7007,8 @@ export const OPERATIONS: readonly PlatformOperation[] = [
     arguments: ['ctx'],
     id: 'getCurrentUser',
     title: 'Get the current user',
-    description: 'Answers with who calls: the id, the kind of principal, its namespaces and its user groups.',
+    description:
+      'Answers with who calls: the id, the kind of principal, its namespaces and its user groups. Use it to learn on whose behalf you act; checkAccess says what that allows.',
     method: 'GET',
     path: '/passportsvc/api/v1/users/me',
     parameters: [],
@@ -7230,7 +7054,7 @@ export const OPERATIONS: readonly PlatformOperation[] = [
     arguments: ['id', 'ctx'],
     id: 'getUserGroup',
     title: 'Get a user group',
-    description: 'Answers with one user group, by its id, with the ids of its members.',
+    description: 'Answers with one user group, by its id, with the ids of its members. getUserGroups lists the ids.',
     method: 'GET',
     path: '/passportsvc/api/v1/usergroups/{id}',
     parameters: [
@@ -7239,14 +7063,20 @@ export const OPERATIONS: readonly PlatformOperation[] = [
         in: 'path',
         required: true,
         encoding: 'text',
-        schema: { type: 'string', minLength: 1, maxLength: 200 },
+        schema: {
+          type: 'string',
+          minLength: 1,
+          maxLength: 200,
+          description: 'The _id of the user group; getUserGroups lists them',
+          examples: ['0e2bd3a9-6c5f-4c0b-9b3e-5d1f0a7c4e21'],
+        },
       },
       {
         name: 'nsfilter',
         in: 'query',
         required: false,
         encoding: 'text',
-        schema: { description: 'Namespace, or several separated by commas', type: 'string' },
+        schema: { description: 'Namespace, or several separated by commas', type: 'string', examples: ['demo'] },
       },
     ],
     responseSchema: {
@@ -7261,19 +7091,9 @@ export const OPERATIONS: readonly PlatformOperation[] = [
         _metadata: {
           type: 'object',
           properties: {
-            _createdAt: {
-              type: 'string',
-              format: 'date-time',
-              pattern:
-                '^(?:(?:\\d\\d[2468][048]|\\d\\d[13579][26]|\\d\\d0[48]|[02468][048]00|[13579][26]00)-02-29|\\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\\d|30)|(?:02)-(?:0[1-9]|1\\d|2[0-8])))T(?:(?:[01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(?:\\.\\d+)?(?:Z))$',
-            },
+            _createdAt: { type: 'string', format: 'date-time' },
             _createdById: { type: 'string' },
-            _updatedAt: {
-              type: 'string',
-              format: 'date-time',
-              pattern:
-                '^(?:(?:\\d\\d[2468][048]|\\d\\d[13579][26]|\\d\\d0[48]|[02468][048]00|[13579][26]00)-02-29|\\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\\d|30)|(?:02)-(?:0[1-9]|1\\d|2[0-8])))T(?:(?:[01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(?:\\.\\d+)?(?:Z))$',
-            },
+            _updatedAt: { type: 'string', format: 'date-time' },
             _updatedById: { type: 'string' },
           },
           required: ['_createdAt', '_createdById', '_updatedAt', '_updatedById'],
@@ -7290,7 +7110,8 @@ export const OPERATIONS: readonly PlatformOperation[] = [
     arguments: ['ctx', { name: 'options', members: ['_offset', '_pageSize'] }],
     id: 'getUserGroups',
     title: 'List user groups',
-    description: 'Lists the user groups of the namespace with the ids of their members, by name.',
+    description:
+      'Lists the user groups of the namespace with the ids of their members, by name. Use it to see who belongs together; grants may name a group.',
     method: 'GET',
     path: '/passportsvc/api/v1/usergroups',
     parameters: [
@@ -7299,14 +7120,21 @@ export const OPERATIONS: readonly PlatformOperation[] = [
         in: 'query',
         required: true,
         encoding: 'text',
-        schema: { description: 'Namespace, or several separated by commas', type: 'string' },
+        schema: { description: 'Namespace, or several separated by commas', type: 'string', examples: ['demo'] },
       },
       {
         name: '_offset',
         in: 'query',
         required: false,
         encoding: 'json',
-        schema: { type: 'integer', minimum: 0, maximum: 1000000, description: 'Entries to skip; 0 when left out' },
+        schema: {
+          type: 'integer',
+          minimum: 0,
+          maximum: 1000000,
+          default: 0,
+          description: 'Entries to skip: those that you have',
+          examples: [20],
+        },
       },
       {
         name: '_pageSize',
@@ -7317,7 +7145,9 @@ export const OPERATIONS: readonly PlatformOperation[] = [
           type: 'integer',
           minimum: 1,
           maximum: 1000,
-          description: 'Entries at most in the answer; 50 when left out',
+          default: 50,
+          description: 'Entries at most in the answer',
+          examples: [100],
         },
       },
     ],
@@ -7341,19 +7171,9 @@ export const OPERATIONS: readonly PlatformOperation[] = [
               _metadata: {
                 type: 'object',
                 properties: {
-                  _createdAt: {
-                    type: 'string',
-                    format: 'date-time',
-                    pattern:
-                      '^(?:(?:\\d\\d[2468][048]|\\d\\d[13579][26]|\\d\\d0[48]|[02468][048]00|[13579][26]00)-02-29|\\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\\d|30)|(?:02)-(?:0[1-9]|1\\d|2[0-8])))T(?:(?:[01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(?:\\.\\d+)?(?:Z))$',
-                  },
+                  _createdAt: { type: 'string', format: 'date-time' },
                   _createdById: { type: 'string' },
-                  _updatedAt: {
-                    type: 'string',
-                    format: 'date-time',
-                    pattern:
-                      '^(?:(?:\\d\\d[2468][048]|\\d\\d[13579][26]|\\d\\d0[48]|[02468][048]00|[13579][26]00)-02-29|\\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\\d|30)|(?:02)-(?:0[1-9]|1\\d|2[0-8])))T(?:(?:[01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(?:\\.\\d+)?(?:Z))$',
-                  },
+                  _updatedAt: { type: 'string', format: 'date-time' },
                   _updatedById: { type: 'string' },
                 },
                 required: ['_createdAt', '_createdById', '_updatedAt', '_updatedById'],
@@ -7363,6 +7183,7 @@ export const OPERATIONS: readonly PlatformOperation[] = [
             required: ['_id', '_irn', '_name', '_description', '_members', '_namespaces', '_metadata'],
             additionalProperties: false,
           },
+          description: 'Fewer than _pageSize where they are large: go on at _offset plus the number that you got',
         },
       },
       required: ['_offset', '_pageSize', '_total', '_list'],
@@ -7375,7 +7196,8 @@ export const OPERATIONS: readonly PlatformOperation[] = [
     arguments: ['ctx', { name: 'options', members: ['_offset', '_pageSize'] }],
     id: 'getWorkspaces',
     title: 'List workspaces',
-    description: 'Lists the namespaces that the caller may read and that hold something, by name.',
+    description:
+      'Lists the namespaces that the caller may read and that hold something, by name. Use it to learn where else there is data; each tool works in the namespace of its URL.',
     method: 'GET',
     path: '/passportsvc/api/v1/workspaces',
     parameters: [
@@ -7384,7 +7206,14 @@ export const OPERATIONS: readonly PlatformOperation[] = [
         in: 'query',
         required: false,
         encoding: 'json',
-        schema: { type: 'integer', minimum: 0, maximum: 1000000, description: 'Entries to skip; 0 when left out' },
+        schema: {
+          type: 'integer',
+          minimum: 0,
+          maximum: 1000000,
+          default: 0,
+          description: 'Entries to skip: those that you have',
+          examples: [20],
+        },
       },
       {
         name: '_pageSize',
@@ -7395,7 +7224,9 @@ export const OPERATIONS: readonly PlatformOperation[] = [
           type: 'integer',
           minimum: 1,
           maximum: 1000,
-          description: 'Entries at most in the answer; 50 when left out',
+          default: 50,
+          description: 'Entries at most in the answer',
+          examples: [100],
         },
       },
     ],
@@ -7413,6 +7244,7 @@ export const OPERATIONS: readonly PlatformOperation[] = [
             required: ['_name'],
             additionalProperties: false,
           },
+          description: 'Fewer than _pageSize where they are large: go on at _offset plus the number that you got',
         },
       },
       required: ['_offset', '_pageSize', '_total', '_list'],
@@ -7425,7 +7257,8 @@ export const OPERATIONS: readonly PlatformOperation[] = [
     arguments: [{ name: 'criteria', members: ['_resource', '_actions'] }, 'ctx'],
     id: 'checkAccess',
     title: 'Check access',
-    description: 'Answers with which actions the caller may do with a resource, and which grant or rule allows each.',
+    description:
+      'Answers with which actions the caller may do with a resource, and which grant or rule allows each. Use it before you try something that may be refused, or to explain why it was; the _irn of a thing is its resource name.',
     method: 'GET',
     path: '/permissionsvc/api/v1/access',
     parameters: [
@@ -7434,7 +7267,7 @@ export const OPERATIONS: readonly PlatformOperation[] = [
         in: 'query',
         required: true,
         encoding: 'text',
-        schema: { description: 'Namespace, or several separated by commas', type: 'string' },
+        schema: { description: 'Namespace, or several separated by commas', type: 'string', examples: ['demo'] },
       },
       {
         name: '_resource',
@@ -7445,6 +7278,7 @@ export const OPERATIONS: readonly PlatformOperation[] = [
           type: 'string',
           description:
             'Resource name service:type:id, e.g. filesvc:file:<id>; "*" for each id, each type and id, or everything',
+          examples: ['filesvc:file:*'],
         },
       },
       {
@@ -7455,6 +7289,7 @@ export const OPERATIONS: readonly PlatformOperation[] = [
         schema: {
           description: 'Actions to ask about, of READ, CREATE, EDIT, DELETE, SHARE, RUN, ASSIGN; all when left out',
           anyOf: [{ type: 'string' }, { type: 'array', items: { type: 'string' } }],
+          examples: [['READ', 'EDIT']],
         },
       },
     ],
@@ -7494,7 +7329,7 @@ export const OPERATIONS: readonly PlatformOperation[] = [
     id: 'getFilePermissions',
     title: 'Get what may be done with files',
     description:
-      'Answers with what the caller may do with files of the namespace: with all of them, with its own, and with those on which it has grants.',
+      'Answers with what the caller may do with files of the namespace: with all of them, with its own, and with those on which it has grants. Use it to learn what there is to work with; for one of them, checkAccess is shorter.',
     method: 'GET',
     path: '/permissionsvc/api/v1/filepermissions',
     parameters: [
@@ -7503,14 +7338,21 @@ export const OPERATIONS: readonly PlatformOperation[] = [
         in: 'query',
         required: true,
         encoding: 'text',
-        schema: { description: 'Namespace', type: 'string' },
+        schema: { description: 'Namespace', type: 'string', examples: ['demo'] },
       },
       {
         name: '_offset',
         in: 'query',
         required: false,
         encoding: 'json',
-        schema: { type: 'integer', minimum: 0, maximum: 1000000, description: 'Entries to skip; 0 when left out' },
+        schema: {
+          type: 'integer',
+          minimum: 0,
+          maximum: 1000000,
+          default: 0,
+          description: 'Entries to skip: those that you have',
+          examples: [20],
+        },
       },
       {
         name: '_pageSize',
@@ -7521,7 +7363,9 @@ export const OPERATIONS: readonly PlatformOperation[] = [
           type: 'integer',
           minimum: 1,
           maximum: 1000,
-          description: 'Entries at most in the answer; 50 when left out',
+          default: 50,
+          description: 'Entries at most in the answer',
+          examples: [100],
         },
       },
     ],
@@ -7569,7 +7413,8 @@ export const OPERATIONS: readonly PlatformOperation[] = [
     arguments: ['id', 'ctx'],
     id: 'getGrant',
     title: 'Get a grant',
-    description: 'Answers with one grant, by its id: who may do what with which resource.',
+    description:
+      'Answers with one grant, by its id: who may do what with which resource. getGrants lists the ids, and checkAccess names those that apply.',
     method: 'GET',
     path: '/permissionsvc/api/v1/grants/{id}',
     parameters: [
@@ -7578,14 +7423,20 @@ export const OPERATIONS: readonly PlatformOperation[] = [
         in: 'path',
         required: true,
         encoding: 'text',
-        schema: { type: 'string', minLength: 1, maxLength: 200 },
+        schema: {
+          type: 'string',
+          minLength: 1,
+          maxLength: 200,
+          description: 'The _id of the grant; getGrants lists them',
+          examples: ['0e2bd3a9-6c5f-4c0b-9b3e-5d1f0a7c4e21'],
+        },
       },
       {
         name: 'nsfilter',
         in: 'query',
         required: false,
         encoding: 'text',
-        schema: { description: 'Namespace, or several separated by commas', type: 'string' },
+        schema: { description: 'Namespace, or several separated by commas', type: 'string', examples: ['demo'] },
       },
     ],
     responseSchema: {
@@ -7607,19 +7458,9 @@ export const OPERATIONS: readonly PlatformOperation[] = [
         _metadata: {
           type: 'object',
           properties: {
-            _createdAt: {
-              type: 'string',
-              format: 'date-time',
-              pattern:
-                '^(?:(?:\\d\\d[2468][048]|\\d\\d[13579][26]|\\d\\d0[48]|[02468][048]00|[13579][26]00)-02-29|\\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\\d|30)|(?:02)-(?:0[1-9]|1\\d|2[0-8])))T(?:(?:[01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(?:\\.\\d+)?(?:Z))$',
-            },
+            _createdAt: { type: 'string', format: 'date-time' },
             _createdById: { type: 'string' },
-            _updatedAt: {
-              type: 'string',
-              format: 'date-time',
-              pattern:
-                '^(?:(?:\\d\\d[2468][048]|\\d\\d[13579][26]|\\d\\d0[48]|[02468][048]00|[13579][26]00)-02-29|\\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\\d|30)|(?:02)-(?:0[1-9]|1\\d|2[0-8])))T(?:(?:[01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(?:\\.\\d+)?(?:Z))$',
-            },
+            _updatedAt: { type: 'string', format: 'date-time' },
             _updatedById: { type: 'string' },
           },
           required: ['_createdAt', '_createdById', '_updatedAt', '_updatedById'],
@@ -7640,7 +7481,8 @@ export const OPERATIONS: readonly PlatformOperation[] = [
     ],
     id: 'getGrants',
     title: 'List grants',
-    description: 'Lists the grants of the namespace that you may see, by resource: who may do what with it.',
+    description:
+      'Lists the grants of the namespace that you may see, by resource: who may do what with it. Use it to see who else has a resource, with _resource; checkAccess says what you may do yourself.',
     method: 'GET',
     path: '/permissionsvc/api/v1/grants',
     parameters: [
@@ -7649,21 +7491,32 @@ export const OPERATIONS: readonly PlatformOperation[] = [
         in: 'query',
         required: true,
         encoding: 'text',
-        schema: { description: 'Namespace, or several separated by commas', type: 'string' },
+        schema: { description: 'Namespace, or several separated by commas', type: 'string', examples: ['demo'] },
       },
       {
         name: '_resource',
         in: 'query',
         required: false,
         encoding: 'text',
-        schema: { description: 'Only grants on this resource, by its whole name', type: 'string' },
+        schema: {
+          description: 'Only grants on this resource, by its whole name',
+          type: 'string',
+          examples: ['filesvc:file:*'],
+        },
       },
       {
         name: '_offset',
         in: 'query',
         required: false,
         encoding: 'json',
-        schema: { type: 'integer', minimum: 0, maximum: 1000000, description: 'Entries to skip; 0 when left out' },
+        schema: {
+          type: 'integer',
+          minimum: 0,
+          maximum: 1000000,
+          default: 0,
+          description: 'Entries to skip: those that you have',
+          examples: [20],
+        },
       },
       {
         name: '_pageSize',
@@ -7674,7 +7527,9 @@ export const OPERATIONS: readonly PlatformOperation[] = [
           type: 'integer',
           minimum: 1,
           maximum: 1000,
-          description: 'Entries at most in the answer; 50 when left out',
+          default: 50,
+          description: 'Entries at most in the answer',
+          examples: [100],
         },
       },
     ],
@@ -7705,19 +7560,9 @@ export const OPERATIONS: readonly PlatformOperation[] = [
               _metadata: {
                 type: 'object',
                 properties: {
-                  _createdAt: {
-                    type: 'string',
-                    format: 'date-time',
-                    pattern:
-                      '^(?:(?:\\d\\d[2468][048]|\\d\\d[13579][26]|\\d\\d0[48]|[02468][048]00|[13579][26]00)-02-29|\\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\\d|30)|(?:02)-(?:0[1-9]|1\\d|2[0-8])))T(?:(?:[01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(?:\\.\\d+)?(?:Z))$',
-                  },
+                  _createdAt: { type: 'string', format: 'date-time' },
                   _createdById: { type: 'string' },
-                  _updatedAt: {
-                    type: 'string',
-                    format: 'date-time',
-                    pattern:
-                      '^(?:(?:\\d\\d[2468][048]|\\d\\d[13579][26]|\\d\\d0[48]|[02468][048]00|[13579][26]00)-02-29|\\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\\d|30)|(?:02)-(?:0[1-9]|1\\d|2[0-8])))T(?:(?:[01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(?:\\.\\d+)?(?:Z))$',
-                  },
+                  _updatedAt: { type: 'string', format: 'date-time' },
                   _updatedById: { type: 'string' },
                 },
                 required: ['_createdAt', '_createdById', '_updatedAt', '_updatedById'],
@@ -7727,6 +7572,7 @@ export const OPERATIONS: readonly PlatformOperation[] = [
             required: ['_id', '_irn', '_resource', '_actions', '_grantee', '_namespaces', '_metadata'],
             additionalProperties: false,
           },
+          description: 'Fewer than _pageSize where they are large: go on at _offset plus the number that you got',
         },
       },
       required: ['_offset', '_pageSize', '_total', '_list'],
@@ -7740,7 +7586,7 @@ export const OPERATIONS: readonly PlatformOperation[] = [
     id: 'getGraphicsPermissions',
     title: 'Get what may be done with graphics',
     description:
-      'Answers with what the caller may do with graphics of the namespace: with all of them, with its own, and with those on which it has grants.',
+      'Answers with what the caller may do with graphics of the namespace: with all of them, with its own, and with those on which it has grants. Use it to learn what there is to work with; for one of them, checkAccess is shorter.',
     method: 'GET',
     path: '/permissionsvc/api/v1/graphicspermissions',
     parameters: [
@@ -7749,14 +7595,21 @@ export const OPERATIONS: readonly PlatformOperation[] = [
         in: 'query',
         required: true,
         encoding: 'text',
-        schema: { description: 'Namespace', type: 'string' },
+        schema: { description: 'Namespace', type: 'string', examples: ['demo'] },
       },
       {
         name: '_offset',
         in: 'query',
         required: false,
         encoding: 'json',
-        schema: { type: 'integer', minimum: 0, maximum: 1000000, description: 'Entries to skip; 0 when left out' },
+        schema: {
+          type: 'integer',
+          minimum: 0,
+          maximum: 1000000,
+          default: 0,
+          description: 'Entries to skip: those that you have',
+          examples: [20],
+        },
       },
       {
         name: '_pageSize',
@@ -7767,7 +7620,9 @@ export const OPERATIONS: readonly PlatformOperation[] = [
           type: 'integer',
           minimum: 1,
           maximum: 1000,
-          description: 'Entries at most in the answer; 50 when left out',
+          default: 50,
+          description: 'Entries at most in the answer',
+          examples: [100],
         },
       },
     ],
@@ -7816,7 +7671,7 @@ export const OPERATIONS: readonly PlatformOperation[] = [
     id: 'getItemPermissions',
     title: 'Get what may be done with items',
     description:
-      'Answers with what the caller may do with items of the namespace: with all of them, with its own, and with those on which it has grants.',
+      'Answers with what the caller may do with items of the namespace: with all of them, with its own, and with those on which it has grants. Use it to learn what there is to work with; for one of them, checkAccess is shorter.',
     method: 'GET',
     path: '/permissionsvc/api/v1/itempermissions',
     parameters: [
@@ -7825,14 +7680,21 @@ export const OPERATIONS: readonly PlatformOperation[] = [
         in: 'query',
         required: true,
         encoding: 'text',
-        schema: { description: 'Namespace', type: 'string' },
+        schema: { description: 'Namespace', type: 'string', examples: ['demo'] },
       },
       {
         name: '_offset',
         in: 'query',
         required: false,
         encoding: 'json',
-        schema: { type: 'integer', minimum: 0, maximum: 1000000, description: 'Entries to skip; 0 when left out' },
+        schema: {
+          type: 'integer',
+          minimum: 0,
+          maximum: 1000000,
+          default: 0,
+          description: 'Entries to skip: those that you have',
+          examples: [20],
+        },
       },
       {
         name: '_pageSize',
@@ -7843,7 +7705,9 @@ export const OPERATIONS: readonly PlatformOperation[] = [
           type: 'integer',
           minimum: 1,
           maximum: 1000,
-          description: 'Entries at most in the answer; 50 when left out',
+          default: 50,
+          description: 'Entries at most in the answer',
+          examples: [100],
         },
       },
     ],
@@ -7892,7 +7756,7 @@ export const OPERATIONS: readonly PlatformOperation[] = [
     id: 'getFileCount',
     title: 'Count files',
     description:
-      'Answers with how many files the namespace has, now and at the end of each day (UTC) from _from to _to.',
+      'Answers with how many files the namespace has, now and at the end of each day (UTC) from _from to _to. Use it to see how many files there are, or how the number grew; getUsage has all counts.',
     method: 'GET',
     path: '/usagemetricssvc/api/v1/files',
     parameters: [
@@ -7901,7 +7765,7 @@ export const OPERATIONS: readonly PlatformOperation[] = [
         in: 'query',
         required: true,
         encoding: 'text',
-        schema: { description: 'Namespace, or several separated by commas', type: 'string' },
+        schema: { description: 'Namespace, or several separated by commas', type: 'string', examples: ['demo'] },
       },
       {
         name: '_from',
@@ -7912,8 +7776,7 @@ export const OPERATIONS: readonly PlatformOperation[] = [
           description: 'First day, in UTC; 30 days up to the last when left out, at most 366',
           type: 'string',
           format: 'date',
-          pattern:
-            '^(?:(?:\\d\\d[2468][048]|\\d\\d[13579][26]|\\d\\d0[48]|[02468][048]00|[13579][26]00)-02-29|\\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\\d|30)|(?:02)-(?:0[1-9]|1\\d|2[0-8])))$',
+          examples: ['2026-01-31'],
         },
       },
       {
@@ -7925,28 +7788,15 @@ export const OPERATIONS: readonly PlatformOperation[] = [
           description: 'Last day, in UTC; today when left out',
           type: 'string',
           format: 'date',
-          pattern:
-            '^(?:(?:\\d\\d[2468][048]|\\d\\d[13579][26]|\\d\\d0[48]|[02468][048]00|[13579][26]00)-02-29|\\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\\d|30)|(?:02)-(?:0[1-9]|1\\d|2[0-8])))$',
+          examples: ['2026-01-31'],
         },
       },
     ],
     responseSchema: {
       type: 'object',
       properties: {
-        _from: {
-          type: 'string',
-          format: 'date',
-          pattern:
-            '^(?:(?:\\d\\d[2468][048]|\\d\\d[13579][26]|\\d\\d0[48]|[02468][048]00|[13579][26]00)-02-29|\\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\\d|30)|(?:02)-(?:0[1-9]|1\\d|2[0-8])))$',
-          description: 'Day, in UTC',
-        },
-        _to: {
-          type: 'string',
-          format: 'date',
-          pattern:
-            '^(?:(?:\\d\\d[2468][048]|\\d\\d[13579][26]|\\d\\d0[48]|[02468][048]00|[13579][26]00)-02-29|\\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\\d|30)|(?:02)-(?:0[1-9]|1\\d|2[0-8])))$',
-          description: 'Day, in UTC',
-        },
+        _from: { type: 'string', format: 'date', description: 'Day, in UTC' },
+        _to: { type: 'string', format: 'date', description: 'Day, in UTC' },
         _list: {
           type: 'array',
           items: {
@@ -7962,13 +7812,7 @@ export const OPERATIONS: readonly PlatformOperation[] = [
                 items: {
                   type: 'object',
                   properties: {
-                    _date: {
-                      type: 'string',
-                      format: 'date',
-                      pattern:
-                        '^(?:(?:\\d\\d[2468][048]|\\d\\d[13579][26]|\\d\\d0[48]|[02468][048]00|[13579][26]00)-02-29|\\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\\d|30)|(?:02)-(?:0[1-9]|1\\d|2[0-8])))$',
-                      description: 'Day, in UTC',
-                    },
+                    _date: { type: 'string', format: 'date', description: 'Day, in UTC' },
                     _count: {
                       description: 'At the end of the day; null before anything was counted',
                       type: ['integer', 'null'],
@@ -7996,7 +7840,7 @@ export const OPERATIONS: readonly PlatformOperation[] = [
     id: 'getFileVersionCount',
     title: 'Count versions of files',
     description:
-      'Answers with how many versions of files the namespace has, now and at the end of each day (UTC) from _from to _to.',
+      'Answers with how many versions of files the namespace has, now and at the end of each day (UTC) from _from to _to. Use it to see how much files change; getUsage has all counts.',
     method: 'GET',
     path: '/usagemetricssvc/api/v1/fileversions',
     parameters: [
@@ -8005,7 +7849,7 @@ export const OPERATIONS: readonly PlatformOperation[] = [
         in: 'query',
         required: true,
         encoding: 'text',
-        schema: { description: 'Namespace, or several separated by commas', type: 'string' },
+        schema: { description: 'Namespace, or several separated by commas', type: 'string', examples: ['demo'] },
       },
       {
         name: '_from',
@@ -8016,8 +7860,7 @@ export const OPERATIONS: readonly PlatformOperation[] = [
           description: 'First day, in UTC; 30 days up to the last when left out, at most 366',
           type: 'string',
           format: 'date',
-          pattern:
-            '^(?:(?:\\d\\d[2468][048]|\\d\\d[13579][26]|\\d\\d0[48]|[02468][048]00|[13579][26]00)-02-29|\\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\\d|30)|(?:02)-(?:0[1-9]|1\\d|2[0-8])))$',
+          examples: ['2026-01-31'],
         },
       },
       {
@@ -8029,28 +7872,15 @@ export const OPERATIONS: readonly PlatformOperation[] = [
           description: 'Last day, in UTC; today when left out',
           type: 'string',
           format: 'date',
-          pattern:
-            '^(?:(?:\\d\\d[2468][048]|\\d\\d[13579][26]|\\d\\d0[48]|[02468][048]00|[13579][26]00)-02-29|\\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\\d|30)|(?:02)-(?:0[1-9]|1\\d|2[0-8])))$',
+          examples: ['2026-01-31'],
         },
       },
     ],
     responseSchema: {
       type: 'object',
       properties: {
-        _from: {
-          type: 'string',
-          format: 'date',
-          pattern:
-            '^(?:(?:\\d\\d[2468][048]|\\d\\d[13579][26]|\\d\\d0[48]|[02468][048]00|[13579][26]00)-02-29|\\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\\d|30)|(?:02)-(?:0[1-9]|1\\d|2[0-8])))$',
-          description: 'Day, in UTC',
-        },
-        _to: {
-          type: 'string',
-          format: 'date',
-          pattern:
-            '^(?:(?:\\d\\d[2468][048]|\\d\\d[13579][26]|\\d\\d0[48]|[02468][048]00|[13579][26]00)-02-29|\\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\\d|30)|(?:02)-(?:0[1-9]|1\\d|2[0-8])))$',
-          description: 'Day, in UTC',
-        },
+        _from: { type: 'string', format: 'date', description: 'Day, in UTC' },
+        _to: { type: 'string', format: 'date', description: 'Day, in UTC' },
         _list: {
           type: 'array',
           items: {
@@ -8066,13 +7896,7 @@ export const OPERATIONS: readonly PlatformOperation[] = [
                 items: {
                   type: 'object',
                   properties: {
-                    _date: {
-                      type: 'string',
-                      format: 'date',
-                      pattern:
-                        '^(?:(?:\\d\\d[2468][048]|\\d\\d[13579][26]|\\d\\d0[48]|[02468][048]00|[13579][26]00)-02-29|\\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\\d|30)|(?:02)-(?:0[1-9]|1\\d|2[0-8])))$',
-                      description: 'Day, in UTC',
-                    },
+                    _date: { type: 'string', format: 'date', description: 'Day, in UTC' },
                     _count: {
                       description: 'At the end of the day; null before anything was counted',
                       type: ['integer', 'null'],
@@ -8100,7 +7924,7 @@ export const OPERATIONS: readonly PlatformOperation[] = [
     id: 'getItemCount',
     title: 'Count named user items',
     description:
-      'Answers with how many named user items the namespace has, now and at the end of each day (UTC) from _from to _to.',
+      'Answers with how many named user items the namespace has (scripts, collections, configurations), now and at the end of each day (UTC) from _from to _to. getUsage has all counts.',
     method: 'GET',
     path: '/usagemetricssvc/api/v1/items',
     parameters: [
@@ -8109,7 +7933,7 @@ export const OPERATIONS: readonly PlatformOperation[] = [
         in: 'query',
         required: true,
         encoding: 'text',
-        schema: { description: 'Namespace, or several separated by commas', type: 'string' },
+        schema: { description: 'Namespace, or several separated by commas', type: 'string', examples: ['demo'] },
       },
       {
         name: '_from',
@@ -8120,8 +7944,7 @@ export const OPERATIONS: readonly PlatformOperation[] = [
           description: 'First day, in UTC; 30 days up to the last when left out, at most 366',
           type: 'string',
           format: 'date',
-          pattern:
-            '^(?:(?:\\d\\d[2468][048]|\\d\\d[13579][26]|\\d\\d0[48]|[02468][048]00|[13579][26]00)-02-29|\\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\\d|30)|(?:02)-(?:0[1-9]|1\\d|2[0-8])))$',
+          examples: ['2026-01-31'],
         },
       },
       {
@@ -8133,28 +7956,15 @@ export const OPERATIONS: readonly PlatformOperation[] = [
           description: 'Last day, in UTC; today when left out',
           type: 'string',
           format: 'date',
-          pattern:
-            '^(?:(?:\\d\\d[2468][048]|\\d\\d[13579][26]|\\d\\d0[48]|[02468][048]00|[13579][26]00)-02-29|\\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\\d|30)|(?:02)-(?:0[1-9]|1\\d|2[0-8])))$',
+          examples: ['2026-01-31'],
         },
       },
     ],
     responseSchema: {
       type: 'object',
       properties: {
-        _from: {
-          type: 'string',
-          format: 'date',
-          pattern:
-            '^(?:(?:\\d\\d[2468][048]|\\d\\d[13579][26]|\\d\\d0[48]|[02468][048]00|[13579][26]00)-02-29|\\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\\d|30)|(?:02)-(?:0[1-9]|1\\d|2[0-8])))$',
-          description: 'Day, in UTC',
-        },
-        _to: {
-          type: 'string',
-          format: 'date',
-          pattern:
-            '^(?:(?:\\d\\d[2468][048]|\\d\\d[13579][26]|\\d\\d0[48]|[02468][048]00|[13579][26]00)-02-29|\\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\\d|30)|(?:02)-(?:0[1-9]|1\\d|2[0-8])))$',
-          description: 'Day, in UTC',
-        },
+        _from: { type: 'string', format: 'date', description: 'Day, in UTC' },
+        _to: { type: 'string', format: 'date', description: 'Day, in UTC' },
         _list: {
           type: 'array',
           items: {
@@ -8170,13 +7980,7 @@ export const OPERATIONS: readonly PlatformOperation[] = [
                 items: {
                   type: 'object',
                   properties: {
-                    _date: {
-                      type: 'string',
-                      format: 'date',
-                      pattern:
-                        '^(?:(?:\\d\\d[2468][048]|\\d\\d[13579][26]|\\d\\d0[48]|[02468][048]00|[13579][26]00)-02-29|\\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\\d|30)|(?:02)-(?:0[1-9]|1\\d|2[0-8])))$',
-                      description: 'Day, in UTC',
-                    },
+                    _date: { type: 'string', format: 'date', description: 'Day, in UTC' },
                     _count: {
                       description: 'At the end of the day; null before anything was counted',
                       type: ['integer', 'null'],
@@ -8204,7 +8008,7 @@ export const OPERATIONS: readonly PlatformOperation[] = [
     id: 'getItemVersionCount',
     title: 'Count versions of named user items',
     description:
-      'Answers with how many versions of named user items the namespace has, now and at the end of each day (UTC) from _from to _to.',
+      'Answers with how many versions of named user items the namespace has, now and at the end of each day (UTC) from _from to _to. Use it to see how much items change; getUsage has all counts.',
     method: 'GET',
     path: '/usagemetricssvc/api/v1/itemversions',
     parameters: [
@@ -8213,7 +8017,7 @@ export const OPERATIONS: readonly PlatformOperation[] = [
         in: 'query',
         required: true,
         encoding: 'text',
-        schema: { description: 'Namespace, or several separated by commas', type: 'string' },
+        schema: { description: 'Namespace, or several separated by commas', type: 'string', examples: ['demo'] },
       },
       {
         name: '_from',
@@ -8224,8 +8028,7 @@ export const OPERATIONS: readonly PlatformOperation[] = [
           description: 'First day, in UTC; 30 days up to the last when left out, at most 366',
           type: 'string',
           format: 'date',
-          pattern:
-            '^(?:(?:\\d\\d[2468][048]|\\d\\d[13579][26]|\\d\\d0[48]|[02468][048]00|[13579][26]00)-02-29|\\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\\d|30)|(?:02)-(?:0[1-9]|1\\d|2[0-8])))$',
+          examples: ['2026-01-31'],
         },
       },
       {
@@ -8237,28 +8040,15 @@ export const OPERATIONS: readonly PlatformOperation[] = [
           description: 'Last day, in UTC; today when left out',
           type: 'string',
           format: 'date',
-          pattern:
-            '^(?:(?:\\d\\d[2468][048]|\\d\\d[13579][26]|\\d\\d0[48]|[02468][048]00|[13579][26]00)-02-29|\\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\\d|30)|(?:02)-(?:0[1-9]|1\\d|2[0-8])))$',
+          examples: ['2026-01-31'],
         },
       },
     ],
     responseSchema: {
       type: 'object',
       properties: {
-        _from: {
-          type: 'string',
-          format: 'date',
-          pattern:
-            '^(?:(?:\\d\\d[2468][048]|\\d\\d[13579][26]|\\d\\d0[48]|[02468][048]00|[13579][26]00)-02-29|\\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\\d|30)|(?:02)-(?:0[1-9]|1\\d|2[0-8])))$',
-          description: 'Day, in UTC',
-        },
-        _to: {
-          type: 'string',
-          format: 'date',
-          pattern:
-            '^(?:(?:\\d\\d[2468][048]|\\d\\d[13579][26]|\\d\\d0[48]|[02468][048]00|[13579][26]00)-02-29|\\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\\d|30)|(?:02)-(?:0[1-9]|1\\d|2[0-8])))$',
-          description: 'Day, in UTC',
-        },
+        _from: { type: 'string', format: 'date', description: 'Day, in UTC' },
+        _to: { type: 'string', format: 'date', description: 'Day, in UTC' },
         _list: {
           type: 'array',
           items: {
@@ -8274,13 +8064,7 @@ export const OPERATIONS: readonly PlatformOperation[] = [
                 items: {
                   type: 'object',
                   properties: {
-                    _date: {
-                      type: 'string',
-                      format: 'date',
-                      pattern:
-                        '^(?:(?:\\d\\d[2468][048]|\\d\\d[13579][26]|\\d\\d0[48]|[02468][048]00|[13579][26]00)-02-29|\\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\\d|30)|(?:02)-(?:0[1-9]|1\\d|2[0-8])))$',
-                      description: 'Day, in UTC',
-                    },
+                    _date: { type: 'string', format: 'date', description: 'Day, in UTC' },
                     _count: {
                       description: 'At the end of the day; null before anything was counted',
                       type: ['integer', 'null'],
@@ -8308,7 +8092,7 @@ export const OPERATIONS: readonly PlatformOperation[] = [
     id: 'getRunCount',
     title: 'Count runs',
     description:
-      'Answers with how many runs of scripts were asked for in the namespace from the day _from to the day _to (UTC), in all and on each day.',
+      'Answers with how many runs of scripts were asked for in the namespace from the day _from to the day _to (UTC), in all and on each day. Use it to see how much tools are used; getRuns lists the runs themselves.',
     method: 'GET',
     path: '/usagemetricssvc/api/v1/runs',
     parameters: [
@@ -8317,7 +8101,7 @@ export const OPERATIONS: readonly PlatformOperation[] = [
         in: 'query',
         required: true,
         encoding: 'text',
-        schema: { description: 'Namespace, or several separated by commas', type: 'string' },
+        schema: { description: 'Namespace, or several separated by commas', type: 'string', examples: ['demo'] },
       },
       {
         name: '_from',
@@ -8328,8 +8112,7 @@ export const OPERATIONS: readonly PlatformOperation[] = [
           description: 'First day, in UTC; 30 days up to the last when left out, at most 366',
           type: 'string',
           format: 'date',
-          pattern:
-            '^(?:(?:\\d\\d[2468][048]|\\d\\d[13579][26]|\\d\\d0[48]|[02468][048]00|[13579][26]00)-02-29|\\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\\d|30)|(?:02)-(?:0[1-9]|1\\d|2[0-8])))$',
+          examples: ['2026-01-31'],
         },
       },
       {
@@ -8341,28 +8124,15 @@ export const OPERATIONS: readonly PlatformOperation[] = [
           description: 'Last day, in UTC; today when left out',
           type: 'string',
           format: 'date',
-          pattern:
-            '^(?:(?:\\d\\d[2468][048]|\\d\\d[13579][26]|\\d\\d0[48]|[02468][048]00|[13579][26]00)-02-29|\\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\\d|30)|(?:02)-(?:0[1-9]|1\\d|2[0-8])))$',
+          examples: ['2026-01-31'],
         },
       },
     ],
     responseSchema: {
       type: 'object',
       properties: {
-        _from: {
-          type: 'string',
-          format: 'date',
-          pattern:
-            '^(?:(?:\\d\\d[2468][048]|\\d\\d[13579][26]|\\d\\d0[48]|[02468][048]00|[13579][26]00)-02-29|\\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\\d|30)|(?:02)-(?:0[1-9]|1\\d|2[0-8])))$',
-          description: 'Day, in UTC',
-        },
-        _to: {
-          type: 'string',
-          format: 'date',
-          pattern:
-            '^(?:(?:\\d\\d[2468][048]|\\d\\d[13579][26]|\\d\\d0[48]|[02468][048]00|[13579][26]00)-02-29|\\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\\d|30)|(?:02)-(?:0[1-9]|1\\d|2[0-8])))$',
-          description: 'Day, in UTC',
-        },
+        _from: { type: 'string', format: 'date', description: 'Day, in UTC' },
+        _to: { type: 'string', format: 'date', description: 'Day, in UTC' },
         _list: {
           type: 'array',
           items: {
@@ -8378,13 +8148,7 @@ export const OPERATIONS: readonly PlatformOperation[] = [
                 items: {
                   type: 'object',
                   properties: {
-                    _date: {
-                      type: 'string',
-                      format: 'date',
-                      pattern:
-                        '^(?:(?:\\d\\d[2468][048]|\\d\\d[13579][26]|\\d\\d0[48]|[02468][048]00|[13579][26]00)-02-29|\\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\\d|30)|(?:02)-(?:0[1-9]|1\\d|2[0-8])))$',
-                      description: 'Day, in UTC',
-                    },
+                    _date: { type: 'string', format: 'date', description: 'Day, in UTC' },
                     _count: {
                       description: 'At the end of the day; null before anything was counted',
                       type: ['integer', 'null'],
@@ -8412,7 +8176,7 @@ export const OPERATIONS: readonly PlatformOperation[] = [
     id: 'getStorageBytes',
     title: 'Get the bytes of file contents',
     description:
-      'Answers with how many bytes the contents of all versions of files of the namespace have, now and at the end of each day (UTC) from _from to _to.',
+      'Answers with how many bytes the contents of all versions of files of the namespace have, now and at the end of each day (UTC) from _from to _to. Use it to see what takes room, and how it grew.',
     method: 'GET',
     path: '/usagemetricssvc/api/v1/storage',
     parameters: [
@@ -8421,7 +8185,7 @@ export const OPERATIONS: readonly PlatformOperation[] = [
         in: 'query',
         required: true,
         encoding: 'text',
-        schema: { description: 'Namespace, or several separated by commas', type: 'string' },
+        schema: { description: 'Namespace, or several separated by commas', type: 'string', examples: ['demo'] },
       },
       {
         name: '_from',
@@ -8432,8 +8196,7 @@ export const OPERATIONS: readonly PlatformOperation[] = [
           description: 'First day, in UTC; 30 days up to the last when left out, at most 366',
           type: 'string',
           format: 'date',
-          pattern:
-            '^(?:(?:\\d\\d[2468][048]|\\d\\d[13579][26]|\\d\\d0[48]|[02468][048]00|[13579][26]00)-02-29|\\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\\d|30)|(?:02)-(?:0[1-9]|1\\d|2[0-8])))$',
+          examples: ['2026-01-31'],
         },
       },
       {
@@ -8445,28 +8208,15 @@ export const OPERATIONS: readonly PlatformOperation[] = [
           description: 'Last day, in UTC; today when left out',
           type: 'string',
           format: 'date',
-          pattern:
-            '^(?:(?:\\d\\d[2468][048]|\\d\\d[13579][26]|\\d\\d0[48]|[02468][048]00|[13579][26]00)-02-29|\\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\\d|30)|(?:02)-(?:0[1-9]|1\\d|2[0-8])))$',
+          examples: ['2026-01-31'],
         },
       },
     ],
     responseSchema: {
       type: 'object',
       properties: {
-        _from: {
-          type: 'string',
-          format: 'date',
-          pattern:
-            '^(?:(?:\\d\\d[2468][048]|\\d\\d[13579][26]|\\d\\d0[48]|[02468][048]00|[13579][26]00)-02-29|\\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\\d|30)|(?:02)-(?:0[1-9]|1\\d|2[0-8])))$',
-          description: 'Day, in UTC',
-        },
-        _to: {
-          type: 'string',
-          format: 'date',
-          pattern:
-            '^(?:(?:\\d\\d[2468][048]|\\d\\d[13579][26]|\\d\\d0[48]|[02468][048]00|[13579][26]00)-02-29|\\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\\d|30)|(?:02)-(?:0[1-9]|1\\d|2[0-8])))$',
-          description: 'Day, in UTC',
-        },
+        _from: { type: 'string', format: 'date', description: 'Day, in UTC' },
+        _to: { type: 'string', format: 'date', description: 'Day, in UTC' },
         _list: {
           type: 'array',
           items: {
@@ -8479,13 +8229,7 @@ export const OPERATIONS: readonly PlatformOperation[] = [
                 items: {
                   type: 'object',
                   properties: {
-                    _date: {
-                      type: 'string',
-                      format: 'date',
-                      pattern:
-                        '^(?:(?:\\d\\d[2468][048]|\\d\\d[13579][26]|\\d\\d0[48]|[02468][048]00|[13579][26]00)-02-29|\\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\\d|30)|(?:02)-(?:0[1-9]|1\\d|2[0-8])))$',
-                      description: 'Day, in UTC',
-                    },
+                    _date: { type: 'string', format: 'date', description: 'Day, in UTC' },
                     _bytes: {
                       description: 'At the end of the day; null before anything was counted',
                       type: ['integer', 'null'],
@@ -8513,7 +8257,7 @@ export const OPERATIONS: readonly PlatformOperation[] = [
     id: 'getUsage',
     title: 'Get the usage of a namespace',
     description:
-      'Answers with all counts of the namespace at once: files and items with their versions and bytes of file contents, now and at the end of each day (UTC) from _from to _to, and runs in those days.',
+      'Answers with all counts of the namespace at once: files and items with their versions and bytes of file contents, now and at the end of each day (UTC) from _from to _to, and runs in those days. Use it for an overview; for one count over many days, the tool of that count answers with less.',
     method: 'GET',
     path: '/usagemetricssvc/api/v1/usage',
     parameters: [
@@ -8522,7 +8266,7 @@ export const OPERATIONS: readonly PlatformOperation[] = [
         in: 'query',
         required: true,
         encoding: 'text',
-        schema: { description: 'Namespace, or several separated by commas', type: 'string' },
+        schema: { description: 'Namespace, or several separated by commas', type: 'string', examples: ['demo'] },
       },
       {
         name: '_from',
@@ -8533,8 +8277,7 @@ export const OPERATIONS: readonly PlatformOperation[] = [
           description: 'First day, in UTC; 30 days up to the last when left out, at most 366',
           type: 'string',
           format: 'date',
-          pattern:
-            '^(?:(?:\\d\\d[2468][048]|\\d\\d[13579][26]|\\d\\d0[48]|[02468][048]00|[13579][26]00)-02-29|\\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\\d|30)|(?:02)-(?:0[1-9]|1\\d|2[0-8])))$',
+          examples: ['2026-01-31'],
         },
       },
       {
@@ -8546,28 +8289,15 @@ export const OPERATIONS: readonly PlatformOperation[] = [
           description: 'Last day, in UTC; today when left out',
           type: 'string',
           format: 'date',
-          pattern:
-            '^(?:(?:\\d\\d[2468][048]|\\d\\d[13579][26]|\\d\\d0[48]|[02468][048]00|[13579][26]00)-02-29|\\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\\d|30)|(?:02)-(?:0[1-9]|1\\d|2[0-8])))$',
+          examples: ['2026-01-31'],
         },
       },
     ],
     responseSchema: {
       type: 'object',
       properties: {
-        _from: {
-          type: 'string',
-          format: 'date',
-          pattern:
-            '^(?:(?:\\d\\d[2468][048]|\\d\\d[13579][26]|\\d\\d0[48]|[02468][048]00|[13579][26]00)-02-29|\\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\\d|30)|(?:02)-(?:0[1-9]|1\\d|2[0-8])))$',
-          description: 'Day, in UTC',
-        },
-        _to: {
-          type: 'string',
-          format: 'date',
-          pattern:
-            '^(?:(?:\\d\\d[2468][048]|\\d\\d[13579][26]|\\d\\d0[48]|[02468][048]00|[13579][26]00)-02-29|\\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\\d|30)|(?:02)-(?:0[1-9]|1\\d|2[0-8])))$',
-          description: 'Day, in UTC',
-        },
+        _from: { type: 'string', format: 'date', description: 'Day, in UTC' },
+        _to: { type: 'string', format: 'date', description: 'Day, in UTC' },
         _list: {
           type: 'array',
           items: {
@@ -8585,13 +8315,7 @@ export const OPERATIONS: readonly PlatformOperation[] = [
                 items: {
                   type: 'object',
                   properties: {
-                    _date: {
-                      type: 'string',
-                      format: 'date',
-                      pattern:
-                        '^(?:(?:\\d\\d[2468][048]|\\d\\d[13579][26]|\\d\\d0[48]|[02468][048]00|[13579][26]00)-02-29|\\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\\d|30)|(?:02)-(?:0[1-9]|1\\d|2[0-8])))$',
-                      description: 'Day, in UTC',
-                    },
+                    _date: { type: 'string', format: 'date', description: 'Day, in UTC' },
                     _fileCount: {
                       description: 'At the end of the day; null before anything was counted',
                       type: ['integer', 'null'],

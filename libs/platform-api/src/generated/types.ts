@@ -11,11 +11,11 @@ export interface IafAISvc {
    */
   callMcpTool(
     id: string,
-    body: { arguments?: Record<string, JsonValue> },
+    body: { arguments?: JsonObject },
     ctx: PlatformContext,
   ): Promise<{
     content: { type: string }[];
-    structuredContent?: Record<string, JsonValue>;
+    structuredContent?: JsonObject;
     isError: boolean;
     run?: {
       runId: string;
@@ -42,13 +42,7 @@ export interface IafAISvc {
    * Saves filters, which an MCP URL names by id or _userType: all of them or none.
    */
   createMcpToolFilters(
-    body: {
-      _name: string;
-      _description?: string;
-      _userType: string;
-      _criteria: Record<string, JsonValue>;
-      _namespaces?: string[];
-    }[],
+    body: { _name: string; _description?: string; _userType: string; _criteria: JsonObject; _namespaces?: string[] }[],
     ctx: PlatformContext,
   ): Promise<{
     _offset: number;
@@ -61,7 +55,7 @@ export interface IafAISvc {
       _description: string;
       _userType: string;
       _namespaces: string[];
-      _criteria: Record<string, JsonValue>;
+      _criteria: JsonObject;
       _metadata: { _createdAt: string; _createdById: string; _updatedAt: string; _updatedById: string };
     }[];
   }>;
@@ -75,8 +69,8 @@ export interface IafAISvc {
       _name: string;
       _title?: string;
       _description: string;
-      _schema?: Record<string, JsonValue> | 'auto';
-      _outputSchema?: Record<string, JsonValue> | 'auto';
+      _schema?: JsonObject | 'auto';
+      _outputSchema?: JsonObject | 'auto';
       _annotations?: {
         title?: string;
         readOnlyHint?: boolean;
@@ -111,9 +105,9 @@ export interface IafAISvc {
       _namespaces: string[];
       _type: 'system_mcp_tool' | 'user_mcp_tool';
       _toolConfig: { _serviceName: string } | null;
-      _schema: Record<string, JsonValue>;
+      _schema: JsonObject;
       _schemaSource?: 'given' | 'auto';
-      _outputSchema?: Record<string, JsonValue>;
+      _outputSchema?: JsonObject;
       _outputSchemaSource?: 'given' | 'auto';
       _annotations?: {
         title?: string;
@@ -200,7 +194,7 @@ export interface IafAISvc {
   /**
    * Preview what an MCP URL exposes.
    *
-   * Takes the query of an MCP URL and answers with the tools that it exposes, and why others are left out.
+   * Takes the query of an MCP URL and answers with the tools that it exposes, and why each other is left out. Use it to find out why a tool is not there; narrow it with _name. It names 1,000 tools of each at most, and counts all.
    */
   getExposedMcpTools(
     criteria: {
@@ -235,9 +229,9 @@ export interface IafAISvc {
     _namespaces: string[];
     _type: 'system_mcp_tool' | 'user_mcp_tool';
     _toolConfig: { _serviceName: string } | null;
-    _schema: Record<string, JsonValue>;
+    _schema: JsonObject;
     _schemaSource?: 'given' | 'auto';
-    _outputSchema?: Record<string, JsonValue>;
+    _outputSchema?: JsonObject;
     _outputSchemaSource?: 'given' | 'auto';
     _annotations?: {
       title?: string;
@@ -263,7 +257,7 @@ export interface IafAISvc {
   /**
    * Get an MCP tool filter.
    *
-   * Answers with one saved filter, by its id.
+   * Answers with one saved filter, by its id, with its criteria. getMcpToolFilters lists the ids; getExposedMcpTools says what a filter exposes.
    */
   getMcpToolFilter(
     id: string,
@@ -275,13 +269,13 @@ export interface IafAISvc {
     _description: string;
     _userType: string;
     _namespaces: string[];
-    _criteria: Record<string, JsonValue>;
+    _criteria: JsonObject;
     _metadata: { _createdAt: string; _createdById: string; _updatedAt: string; _updatedById: string };
   }>;
   /**
    * List MCP tool filters.
    *
-   * Lists the saved filters of the namespace with their criteria.
+   * Lists the saved filters of the namespace with their criteria. A filter decides which tools an MCP URL exposes. Use it to find the filter of a _userType; getExposedMcpTools says what one exposes.
    */
   getMcpToolFilters(
     criteria: { _userType?: string },
@@ -298,14 +292,14 @@ export interface IafAISvc {
       _description: string;
       _userType: string;
       _namespaces: string[];
-      _criteria: Record<string, JsonValue>;
+      _criteria: JsonObject;
       _metadata: { _createdAt: string; _createdById: string; _updatedAt: string; _updatedById: string };
     }[];
   }>;
   /**
    * List MCP tools.
    *
-   * Lists the tools of the namespace and the system tools, with their schemas, by name.
+   * Lists the tools of the namespace and the system tools, with their schemas, by name: more of them than this MCP URL may expose. Use it to see how tools are defined and which script each calls. Narrow it with query, _type or _tags.
    */
   getMcpTools(
     criteria: {
@@ -333,9 +327,9 @@ export interface IafAISvc {
       _namespaces: string[];
       _type: 'system_mcp_tool' | 'user_mcp_tool';
       _toolConfig: { _serviceName: string } | null;
-      _schema: Record<string, JsonValue>;
+      _schema: JsonObject;
       _schemaSource?: 'given' | 'auto';
-      _outputSchema?: Record<string, JsonValue>;
+      _outputSchema?: JsonObject;
       _outputSchemaSource?: 'given' | 'auto';
       _annotations?: {
         title?: string;
@@ -362,7 +356,7 @@ export interface IafAISvc {
   /**
    * Get an OpenAPI service.
    *
-   * Answers with one API, its tools, and the operations that could not become tools with the reasons.
+   * Answers with one API, its tools, and the operations that could not become tools with the reasons. Use it to find out why an operation is no tool; getOpenApiServices lists the ids.
    */
   getOpenApiService(
     id: string,
@@ -390,7 +384,7 @@ export interface IafAISvc {
   /**
    * List OpenAPI services.
    *
-   * Lists the APIs whose operations are tools of the namespace: where each is, and how many tools it has. Its tools are named <operation>_<_name>.
+   * Lists the APIs whose operations are tools of the namespace: where each is, and how many tools it has. Its tools are named <operation>_<_name>. Use it to see which APIs of others there are.
    */
   getOpenApiServices(
     criteria: { _name?: string },
@@ -430,8 +424,8 @@ export interface IafAISvc {
       _name?: string;
       _title?: string | null;
       _description?: string;
-      _schema?: Record<string, JsonValue> | 'auto';
-      _outputSchema?: Record<string, JsonValue> | 'auto' | null;
+      _schema?: JsonObject | 'auto';
+      _outputSchema?: JsonObject | 'auto' | null;
       _annotations?: {
         title?: string;
         readOnlyHint?: boolean;
@@ -461,9 +455,9 @@ export interface IafAISvc {
     _namespaces: string[];
     _type: 'system_mcp_tool' | 'user_mcp_tool';
     _toolConfig: { _serviceName: string } | null;
-    _schema: Record<string, JsonValue>;
+    _schema: JsonObject;
     _schemaSource?: 'given' | 'auto';
-    _outputSchema?: Record<string, JsonValue>;
+    _outputSchema?: JsonObject;
     _outputSchemaSource?: 'given' | 'auto';
     _annotations?: {
       title?: string;
@@ -493,7 +487,7 @@ export interface IafAISvc {
    */
   patchMcpToolFilter(
     id: string,
-    body: { _name?: string; _description?: string; _userType?: string; _criteria?: Record<string, JsonValue> },
+    body: { _name?: string; _description?: string; _userType?: string; _criteria?: JsonObject },
     ctx: PlatformContext,
   ): Promise<{
     _id: string;
@@ -502,7 +496,7 @@ export interface IafAISvc {
     _description: string;
     _userType: string;
     _namespaces: string[];
-    _criteria: Record<string, JsonValue>;
+    _criteria: JsonObject;
     _metadata: { _createdAt: string; _createdById: string; _updatedAt: string; _updatedById: string };
   }>;
   /**
@@ -553,8 +547,8 @@ export interface IafAISvc {
         _name: string;
         _title?: string;
         _description: string;
-        _schema?: Record<string, JsonValue> | 'auto';
-        _outputSchema?: Record<string, JsonValue> | 'auto';
+        _schema?: JsonObject | 'auto';
+        _outputSchema?: JsonObject | 'auto';
         _annotations?: {
           title?: string;
           readOnlyHint?: boolean;
@@ -575,12 +569,12 @@ export interface IafAISvc {
         };
         _namespaces?: string[];
       };
-      arguments?: Record<string, JsonValue>;
+      arguments?: JsonObject;
     },
     ctx: PlatformContext,
   ): Promise<{
     content: { type: string }[];
-    structuredContent?: Record<string, JsonValue>;
+    structuredContent?: JsonObject;
     isError: boolean;
     run?: {
       runId: string;
@@ -612,8 +606,8 @@ export interface IafAISvc {
       _name: string;
       _title?: string;
       _description: string;
-      _schema?: Record<string, JsonValue> | 'auto';
-      _outputSchema?: Record<string, JsonValue> | 'auto';
+      _schema?: JsonObject | 'auto';
+      _outputSchema?: JsonObject | 'auto';
       _annotations?: {
         title?: string;
         readOnlyHint?: boolean;
@@ -643,9 +637,9 @@ export interface IafAISvc {
     _namespaces: string[];
     _type: 'system_mcp_tool' | 'user_mcp_tool';
     _toolConfig: { _serviceName: string } | null;
-    _schema: Record<string, JsonValue>;
+    _schema: JsonObject;
     _schemaSource?: 'given' | 'auto';
-    _outputSchema?: Record<string, JsonValue>;
+    _outputSchema?: JsonObject;
     _outputSchemaSource?: 'given' | 'auto';
     _annotations?: {
       title?: string;
@@ -675,7 +669,7 @@ export interface IafAISvc {
    */
   updateMcpToolFilter(
     id: string,
-    body: { _name: string; _description?: string; _userType: string; _criteria: Record<string, JsonValue> },
+    body: { _name: string; _description?: string; _userType: string; _criteria: JsonObject },
     ctx: PlatformContext,
   ): Promise<{
     _id: string;
@@ -684,7 +678,7 @@ export interface IafAISvc {
     _description: string;
     _userType: string;
     _namespaces: string[];
-    _criteria: Record<string, JsonValue>;
+    _criteria: JsonObject;
     _metadata: { _createdAt: string; _createdById: string; _updatedAt: string; _updatedById: string };
   }>;
   /**
@@ -771,7 +765,7 @@ export interface IafFileSvc {
   /**
    * Get a file.
    *
-   * Answers with what is known of one file: name, tags, and size and type of its newest version.
+   * Answers with what is known of one file: name, tags, and size and type of its newest version. Use it when you have the _id; getFiles finds files by anything else. The content is behind the URL that getFileUrl gives.
    */
   getFile(
     id: string,
@@ -801,7 +795,7 @@ export interface IafFileSvc {
   /**
    * Get a URL of a file.
    *
-   * Answers with a URL that downloads the newest content of one file without a token until it expires. Hand it only to whom the content is meant for.
+   * Answers with a URL that downloads the newest content of one file without a token until it expires. Use it when the content itself is wanted. Hand the URL only to whom the content is meant for, and ask for no longer than it is needed.
    */
   getFileUrl(
     id: string,
@@ -811,7 +805,7 @@ export interface IafFileSvc {
   /**
    * Get a URL of a version of a file.
    *
-   * Answers with a URL that downloads one version of the content of a file without a token until it expires. Hand it only to whom the content is meant for.
+   * Answers with a URL that downloads one version of the content of a file without a token until it expires. Use it for an older content; getFileVersions lists the numbers, getFileUrl is for the newest. Hand the URL only to whom the content is meant for.
    */
   getFileVersionUrl(
     id: string,
@@ -822,7 +816,7 @@ export interface IafFileSvc {
   /**
    * List the versions of a file.
    *
-   * Lists the versions of one file with sizes, types and hashes, the newest first.
+   * Lists the versions of one file with sizes, types and hashes, the newest first. Use it to see how a file changed, or for the number of a version that getFileVersionUrl takes.
    */
   getFileVersions(
     id: string,
@@ -846,7 +840,7 @@ export interface IafFileSvc {
   /**
    * List files.
    *
-   * Lists the files of the namespace with size, type and tags of their newest versions; not their contents.
+   * Lists the files of the namespace with name, tags, size and type of the newest version; not their contents, for which getFileUrl takes the _id of a file. Use it to find files: narrow it with query, e.g. {"_tags": "survey"}, order it with sort, and take only the fields you need with project.
    */
   getFiles(
     criteria: { query?: JsonObject },
@@ -1073,7 +1067,7 @@ export interface IafItemSvc {
    */
   createRelatedItems(
     id: string,
-    body: Record<string, JsonValue>[],
+    body: JsonObject[],
     ctx: PlatformContext,
   ): Promise<{
     _offset: number;
@@ -1102,7 +1096,7 @@ export interface IafItemSvc {
   /**
    * Get a named user item.
    *
-   * Answers with one item and its newest version, by the id of the item.
+   * Answers with one item and its newest version, with its data: of a script the source, of a collection its description. Use it when you have the _id; getNamedUserItems finds items by anything else. The records of a collection are behind getRelatedItems.
    */
   getNamedUserItem(
     id: string,
@@ -1148,7 +1142,7 @@ export interface IafItemSvc {
   /**
    * Get a version of a named user item.
    *
-   * Answers with one version and its data, by the id of the version. A version never changes.
+   * Answers with one version and its data, e.g. the source of a script, by the id of the version. A version never changes. Use it for one version that you know; getNamedUserItemVersions lists them.
    */
   getNamedUserItemVersion(
     id: string,
@@ -1166,7 +1160,7 @@ export interface IafItemSvc {
   /**
    * List the versions of a named user item.
    *
-   * Lists the versions of one item with their data, the newest first. A page whose entries are large ends early, after about 8 MB: go on at _offset plus the number of entries you got.
+   * Lists the versions of one item with their data, the newest first. Use it to see how an item changed; with _pageSize 1 it answers with the newest alone.
    */
   getNamedUserItemVersions(
     id: string,
@@ -1190,7 +1184,7 @@ export interface IafItemSvc {
   /**
    * List named user items.
    *
-   * Lists the items of the namespace: scripts, collections, configurations, each with its newest version. Narrow the list with query, and leave out large fields with project, e.g. {"_versions": 0}. A page whose entries are large ends early, after about 8 MB: go on at _offset plus the number of entries you got.
+   * Lists the items of the namespace: scripts, collections, configurations, each with its newest version. Use it to find an item by name, _userType or _itemClass. Narrow it with query, e.g. {"_itemClass": "NamedUserCollection"}, and leave out what is large with project, e.g. {"_versions": 0}.
    */
   getNamedUserItems(
     criteria: { query?: JsonObject },
@@ -1248,7 +1242,7 @@ export interface IafItemSvc {
   /**
    * Get the settings of a namespace.
    *
-   * Answers with what is decided for the whole namespace: the hosts that its scripts may fetch from.
+   * Answers with what is decided for the whole namespace: the hosts that its scripts may fetch from. Use it to see why a fetch is refused.
    */
   getNamespaceSettings(ctx: PlatformContext): Promise<{
     _namespace: string;
@@ -1258,7 +1252,7 @@ export interface IafItemSvc {
   /**
    * Get a related item.
    *
-   * Answers with one record of a collection.
+   * Answers with one record of a collection, whole. Use it when you have the _id of the record; getRelatedItems and searchRelatedItems find records.
    */
   getRelatedItem(
     id: string,
@@ -1274,7 +1268,7 @@ export interface IafItemSvc {
   /**
    * List the related items of a collection.
    *
-   * Lists the records of one collection, by the id of the collection; narrow the list with query. A page whose entries are large ends early, after about 8 MB: go on at _offset plus the number of entries you got.
+   * Lists the records of one collection, by the id of the collection. Use it to read data that was stored as records. Narrow it with query on any field, e.g. {"height": {"$gt": 10}}, order it with sort, and take only the fields you need with project; searchRelatedItems looks for words.
    */
   getRelatedItems(
     id: string,
@@ -1302,7 +1296,7 @@ export interface IafItemSvc {
   /**
    * Get a run.
    *
-   * Answers with one run, with what it printed, and its result when that was kept.
+   * Answers with one run: its error with line and column, what it printed, what it used, and its result when that was kept. Use it after getRuns, or with the id that a call gave in _meta["toolrack/runId"].
    */
   getRun(
     id: string,
@@ -1359,7 +1353,7 @@ export interface IafItemSvc {
   /**
    * List runs.
    *
-   * Lists the runs of scripts, newest first: who ran what, what became of it and what it cost. A page whose entries are large ends early, after about 8 MB: go on at _offset plus the number of entries you got.
+   * Lists the runs of scripts, newest first: who ran what, what became of it and what it cost. Use it to find out why a tool failed or is slow: narrow it with _status "failed", with _toolName, or to a time with _from and _to. What a run printed is in getRun.
    */
   getRuns(
     criteria: {
@@ -1444,7 +1438,7 @@ export interface IafItemSvc {
   /**
    * List the functions of scripts.
    *
-   * Lists the functions that the scripts of the namespace declare in their newest versions, or in the versions that are asked for, with parameters and the schemas found in JSDoc. A page whose entries are large ends early, after about 8 MB: go on at _offset plus the number of entries you got.
+   * Lists the functions that the scripts of the namespace declare in their newest versions, or in the versions that are asked for, with parameters and the schemas found in types and JSDoc. Use it to see what a tool could call; narrow it with _userType and _name.
    */
   getScriptFunctions(
     criteria: { _userType?: string; _name?: string; _version?: number; _versionId?: string | string[] },
@@ -1462,8 +1456,8 @@ export interface IafItemSvc {
       description?: string;
       category?: string;
       tags: string[];
-      inputSchema?: Record<string, JsonValue>;
-      outputSchema?: Record<string, JsonValue>;
+      inputSchema?: JsonObject;
+      outputSchema?: JsonObject;
       line: number;
       _itemId: string;
       _userType: string;
@@ -1484,7 +1478,7 @@ export interface IafItemSvc {
   /**
    * Get a secret.
    *
-   * Answers with one secret, by its id: its name and hosts, not its value.
+   * Answers with one secret, by its id: its name and hosts, never its value. getSecrets lists the ids.
    */
   getSecret(
     id: string,
@@ -1502,7 +1496,7 @@ export interface IafItemSvc {
   /**
    * List secrets.
    *
-   * Lists the secrets that scripts of the namespace may use in a fetch, and for which hosts; no values.
+   * Lists the secrets that scripts of the namespace may use in a fetch, and for which hosts, by name; no values. Use it to see which name a script must give, or why a fetch is refused.
    */
   getSecrets(
     ctx: PlatformContext,
@@ -1592,7 +1586,7 @@ export interface IafItemSvc {
   patchRelatedItem(
     id: string,
     relatedId: string,
-    body: Record<string, JsonValue>,
+    body: JsonObject,
     ctx: PlatformContext,
   ): Promise<{
     _id: string;
@@ -1604,7 +1598,7 @@ export interface IafItemSvc {
   /**
    * Search the related items of a collection.
    *
-   * Finds the records of one collection, by the id of the collection, whose texts hold all words of searchText, in any field and in any case; narrow it further with query. A page whose entries are large ends early, after about 8 MB: go on at _offset plus the number of entries you got.
+   * Finds the records of one collection, by the id of the collection, whose texts hold all words of searchText, in any field and in any case. Use it when you know words and not the field; narrow it further with query, and take only the fields you need with project.
    */
   searchRelatedItems(
     id: string,
@@ -1699,7 +1693,7 @@ export interface IafItemSvc {
   updateRelatedItem(
     id: string,
     relatedId: string,
-    body: Record<string, JsonValue>,
+    body: JsonObject,
     ctx: PlatformContext,
   ): Promise<{
     _id: string;
@@ -1718,7 +1712,7 @@ export interface IafNotification {
    */
   createMessages(
     id: string,
-    body: { _subject: string; _body?: string; _data?: Record<string, JsonValue> }[],
+    body: { _subject: string; _body?: string; _data?: JsonObject }[],
     ctx: PlatformContext,
   ): Promise<{
     _offset: number;
@@ -1731,7 +1725,7 @@ export interface IafNotification {
       _namespaces: string[];
       _subject: string;
       _body: string;
-      _data: Record<string, JsonValue> | null;
+      _data: JsonObject | null;
       _counts: { _pending: number; _delivered: number; _failed: number };
       _metadata: { _createdAt: string; _createdById: string; _updatedAt: string; _updatedById: string };
       _expiresAt: string;
@@ -1740,7 +1734,7 @@ export interface IafNotification {
   /**
    * Get a notification group.
    *
-   * Answers with one group that messages can be sent to, by its id.
+   * Answers with one group that messages can be sent to, by its id. getGroups lists the ids; getGroupMembers says where its messages go.
    */
   getGroup(
     id: string,
@@ -1757,7 +1751,7 @@ export interface IafNotification {
   /**
    * List the members of a notification group.
    *
-   * Lists where the messages of one group are posted to, by the id of the group; no secrets.
+   * Lists where the messages of one group are posted to, by the id of the group; no secrets. Use it to see who hears of what is sent to a group.
    */
   getGroupMembers(
     id: string,
@@ -1779,7 +1773,7 @@ export interface IafNotification {
   /**
    * List notification groups.
    *
-   * Lists the groups of the namespace that messages can be sent to, by name.
+   * Lists the groups of the namespace that messages can be sent to, by name. Use it to find whom to notify; narrow it with _userType.
    */
   getGroups(
     criteria: { _userType?: string },
@@ -1802,7 +1796,7 @@ export interface IafNotification {
   /**
    * Get a message to a notification group.
    *
-   * Answers with one message, by its id, and what became of it at each member of the group.
+   * Answers with one message, by its id, and what became of it at each member of the group. Use it to find out why a message did not arrive; getMessages lists the ids.
    */
   getMessage(
     id: string,
@@ -1814,7 +1808,7 @@ export interface IafNotification {
     _namespaces: string[];
     _subject: string;
     _body: string;
-    _data: Record<string, JsonValue> | null;
+    _data: JsonObject | null;
     _counts: { _pending: number; _delivered: number; _failed: number };
     _metadata: { _createdAt: string; _createdById: string; _updatedAt: string; _updatedById: string };
     _expiresAt: string;
@@ -1832,7 +1826,7 @@ export interface IafNotification {
   /**
    * List the messages to a notification group.
    *
-   * Lists the messages to one group, by the id of the group, the newest first, with how many members have got them. A page whose entries are large ends early, after about 8 MB: go on at _offset plus the number of entries you got.
+   * Lists the messages to one group, by the id of the group, the newest first, with how many members have got them. Use it to see what was sent, and whether it arrived; getMessage says more of one.
    */
   getMessages(
     id: string,
@@ -1849,7 +1843,7 @@ export interface IafNotification {
       _namespaces: string[];
       _subject: string;
       _body: string;
-      _data: Record<string, JsonValue> | null;
+      _data: JsonObject | null;
       _counts: { _pending: number; _delivered: number; _failed: number };
       _metadata: { _createdAt: string; _createdById: string; _updatedAt: string; _updatedById: string };
       _expiresAt: string;
@@ -1861,7 +1855,7 @@ export interface IafPassSvc {
   /**
    * Get the current user.
    *
-   * Answers with who calls: the id, the kind of principal, its namespaces and its user groups.
+   * Answers with who calls: the id, the kind of principal, its namespaces and its user groups. Use it to learn on whose behalf you act; checkAccess says what that allows.
    */
   getCurrentUser(ctx: PlatformContext): Promise<{
     _id: string;
@@ -1873,7 +1867,7 @@ export interface IafPassSvc {
   /**
    * Get a user group.
    *
-   * Answers with one user group, by its id, with the ids of its members.
+   * Answers with one user group, by its id, with the ids of its members. getUserGroups lists the ids.
    */
   getUserGroup(
     id: string,
@@ -1890,7 +1884,7 @@ export interface IafPassSvc {
   /**
    * List user groups.
    *
-   * Lists the user groups of the namespace with the ids of their members, by name.
+   * Lists the user groups of the namespace with the ids of their members, by name. Use it to see who belongs together; grants may name a group.
    */
   getUserGroups(
     ctx: PlatformContext,
@@ -1912,7 +1906,7 @@ export interface IafPassSvc {
   /**
    * List workspaces.
    *
-   * Lists the namespaces that the caller may read and that hold something, by name.
+   * Lists the namespaces that the caller may read and that hold something, by name. Use it to learn where else there is data; each tool works in the namespace of its URL.
    */
   getWorkspaces(
     ctx: PlatformContext,
@@ -1924,7 +1918,7 @@ export interface IafPermission {
   /**
    * Check access.
    *
-   * Answers with which actions the caller may do with a resource, and which grant or rule allows each.
+   * Answers with which actions the caller may do with a resource, and which grant or rule allows each. Use it before you try something that may be refused, or to explain why it was; the _irn of a thing is its resource name.
    */
   checkAccess(
     criteria: { _resource: string; _actions?: string | string[] },
@@ -1942,7 +1936,7 @@ export interface IafPermission {
   /**
    * Get what may be done with files.
    *
-   * Answers with what the caller may do with files of the namespace: with all of them, with its own, and with those on which it has grants.
+   * Answers with what the caller may do with files of the namespace: with all of them, with its own, and with those on which it has grants. Use it to learn what there is to work with; for one of them, checkAccess is shorter.
    */
   getFilePermissions(
     ctx: PlatformContext,
@@ -1959,7 +1953,7 @@ export interface IafPermission {
   /**
    * Get a grant.
    *
-   * Answers with one grant, by its id: who may do what with which resource.
+   * Answers with one grant, by its id: who may do what with which resource. getGrants lists the ids, and checkAccess names those that apply.
    */
   getGrant(
     id: string,
@@ -1976,7 +1970,7 @@ export interface IafPermission {
   /**
    * List grants.
    *
-   * Lists the grants of the namespace that you may see, by resource: who may do what with it.
+   * Lists the grants of the namespace that you may see, by resource: who may do what with it. Use it to see who else has a resource, with _resource; checkAccess says what you may do yourself.
    */
   getGrants(
     criteria: { _resource?: string },
@@ -1999,7 +1993,7 @@ export interface IafPermission {
   /**
    * Get what may be done with graphics.
    *
-   * Answers with what the caller may do with graphics of the namespace: with all of them, with its own, and with those on which it has grants.
+   * Answers with what the caller may do with graphics of the namespace: with all of them, with its own, and with those on which it has grants. Use it to learn what there is to work with; for one of them, checkAccess is shorter.
    */
   getGraphicsPermissions(
     ctx: PlatformContext,
@@ -2016,7 +2010,7 @@ export interface IafPermission {
   /**
    * Get what may be done with items.
    *
-   * Answers with what the caller may do with items of the namespace: with all of them, with its own, and with those on which it has grants.
+   * Answers with what the caller may do with items of the namespace: with all of them, with its own, and with those on which it has grants. Use it to learn what there is to work with; for one of them, checkAccess is shorter.
    */
   getItemPermissions(
     ctx: PlatformContext,
@@ -2036,7 +2030,7 @@ export interface IafUsageMetrics {
   /**
    * Count files.
    *
-   * Answers with how many files the namespace has, now and at the end of each day (UTC) from _from to _to.
+   * Answers with how many files the namespace has, now and at the end of each day (UTC) from _from to _to. Use it to see how many files there are, or how the number grew; getUsage has all counts.
    */
   getFileCount(
     criteria: { _from?: string; _to?: string },
@@ -2049,7 +2043,7 @@ export interface IafUsageMetrics {
   /**
    * Count versions of files.
    *
-   * Answers with how many versions of files the namespace has, now and at the end of each day (UTC) from _from to _to.
+   * Answers with how many versions of files the namespace has, now and at the end of each day (UTC) from _from to _to. Use it to see how much files change; getUsage has all counts.
    */
   getFileVersionCount(
     criteria: { _from?: string; _to?: string },
@@ -2062,7 +2056,7 @@ export interface IafUsageMetrics {
   /**
    * Count named user items.
    *
-   * Answers with how many named user items the namespace has, now and at the end of each day (UTC) from _from to _to.
+   * Answers with how many named user items the namespace has (scripts, collections, configurations), now and at the end of each day (UTC) from _from to _to. getUsage has all counts.
    */
   getItemCount(
     criteria: { _from?: string; _to?: string },
@@ -2075,7 +2069,7 @@ export interface IafUsageMetrics {
   /**
    * Count versions of named user items.
    *
-   * Answers with how many versions of named user items the namespace has, now and at the end of each day (UTC) from _from to _to.
+   * Answers with how many versions of named user items the namespace has, now and at the end of each day (UTC) from _from to _to. Use it to see how much items change; getUsage has all counts.
    */
   getItemVersionCount(
     criteria: { _from?: string; _to?: string },
@@ -2088,7 +2082,7 @@ export interface IafUsageMetrics {
   /**
    * Count runs.
    *
-   * Answers with how many runs of scripts were asked for in the namespace from the day _from to the day _to (UTC), in all and on each day.
+   * Answers with how many runs of scripts were asked for in the namespace from the day _from to the day _to (UTC), in all and on each day. Use it to see how much tools are used; getRuns lists the runs themselves.
    */
   getRunCount(
     criteria: { _from?: string; _to?: string },
@@ -2101,7 +2095,7 @@ export interface IafUsageMetrics {
   /**
    * Get the bytes of file contents.
    *
-   * Answers with how many bytes the contents of all versions of files of the namespace have, now and at the end of each day (UTC) from _from to _to.
+   * Answers with how many bytes the contents of all versions of files of the namespace have, now and at the end of each day (UTC) from _from to _to. Use it to see what takes room, and how it grew.
    */
   getStorageBytes(
     criteria: { _from?: string; _to?: string },
@@ -2114,7 +2108,7 @@ export interface IafUsageMetrics {
   /**
    * Get the usage of a namespace.
    *
-   * Answers with all counts of the namespace at once: files and items with their versions and bytes of file contents, now and at the end of each day (UTC) from _from to _to, and runs in those days.
+   * Answers with all counts of the namespace at once: files and items with their versions and bytes of file contents, now and at the end of each day (UTC) from _from to _to, and runs in those days. Use it for an overview; for one count over many days, the tool of that count answers with less.
    */
   getUsage(
     criteria: { _from?: string; _to?: string },
