@@ -6,6 +6,7 @@ import { isDerived, schemasOf } from '../tools/tool-schemas.js';
 import { tagsOf } from '../tools/tool-tags.js';
 import type { CatalogTool } from './catalog-tool.js';
 import type { ListCache } from './list-cache.js';
+import { meantBy } from './misspelt-names.js';
 import type { Selection } from './selection.js';
 
 /** One tool and what a selection says of it. */
@@ -77,7 +78,7 @@ export class NamespaceCatalog {
 
   /** The tool, when the selection exposes it to calls; a hidden tool looks like an absent one. */
   find(name: string, selection: Selection): CatalogTool | undefined {
-    const tool = this.#byName.get(name);
+    const tool = this.#byName.get(name) ?? this.#byName.get(meantBy(name) ?? '');
     if (tool === undefined || !isExposed(tool, selection)) return undefined;
     return selection.mayCall?.(tool) === false ? undefined : tool;
   }
