@@ -37,4 +37,6 @@ export default {
   testTimeout: 60_000,
   // Most of the time a spec waits for the processes that it started: one fewer than there are cores would leave one idle.
   maxWorkers: '100%',
+  // What a spec that failed leaves behind must not keep a finished run from ending.
+  forceExit: true,
 };
