@@ -24,7 +24,7 @@ import { allow, asUser, newUserId } from './support/users.ts';
 
 const FILE_NAMES = `const { IafFileSvc } = libraries.PlatformApi;
   const { _list, _total } = await IafFileSvc.getFiles({}, ctx);
-  return { names: _list.map(({ _name }) => _name), total: _total };`;
+  return { names: _list.map(({ _name }) => _name).sort(), total: _total };`;
 
 let product: LocalProcess;
 let space: string;
