@@ -173,7 +173,7 @@ describe('a service', () => {
   it('has tools in the namespace, and nowhere else', async () => {
     await create();
     expect((await listedNames(product, url())).sort()).toEqual(READS);
-    const [one] = (await listTools(product, url('&_name=listPets_PetShop'))) as Json[];
+    const [one] = await listTools(product, url('&_name=listPets_PetShop'));
     expect(one).toEqual({
       name: 'listPets_PetShop',
       title: 'List pets',
@@ -199,7 +199,7 @@ describe('a service', () => {
         _baseUrl: `http://${host}`,
       }),
     ]);
-    const tools = (await listTools(product, `nsfilter=${space}&_type=user_mcp_tool`)) as Json[];
+    const tools = await listTools(product, `nsfilter=${space}&_type=user_mcp_tool`);
     expect(tools.map(({ name }) => name).sort()).toEqual(['addPet_PetShop', 'deletePet_PetShop', 'readA_Other']);
     expect(tools.find(({ name }) => name === 'addPet_PetShop').annotations).toEqual({
       readOnlyHint: false,
@@ -333,7 +333,8 @@ describe('a call', () => {
   it('tells a model of the next page, and shows pictures', async () => {
     await create();
     const { result } = await call('listPets', { limit: 2 });
-    expect(result.content.map(({ text }: Json) => text)).toEqual(['link: </v1/pets?page=2>; rel="next"', '[{"id":1}]']);
+    const content: { text: string }[] = result.content;
+    expect(content.map(({ text }) => text)).toEqual(['link: </v1/pets?page=2>; rel="next"', '[{"id":1}]']);
     expect((await call('picture')).result.content).toEqual([{ type: 'image', data: 'cG5n', mimeType: 'image/png' }]);
   });
 
@@ -423,11 +424,15 @@ describe('the secret of a service', () => {
   it.each<[object, (request: Received) => void]>([
     [
       { in: 'query', name: 'key' },
-      (request) => expect(new URL(request.url, 'http://a').searchParams.get('key')).toBe(VALUE),
+      (request) => {
+        expect(new URL(request.url, 'http://a').searchParams.get('key')).toBe(VALUE);
+      },
     ],
     [
       { in: 'header', name: 'Authorization', scheme: 'Token' },
-      ({ headers }) => expect(headers.authorization).toBe(`Token ${VALUE}`),
+      ({ headers }) => {
+        expect(headers.authorization).toBe(`Token ${VALUE}`);
+      },
     ],
   ])('is sent as the service says: %j', async (_auth, check) => {
     await create({ _secretName: 'PET_KEY', _auth });

@@ -19,6 +19,7 @@ const PAGES = [
   'docs/architecture.md',
   'docs/mcp-tools.md',
   'docs/notifications.md',
+  'docs/openapi-services.md',
   'docs/permissions.md',
   'docs/runs.md',
   'docs/scripts.md',

@@ -57,7 +57,7 @@ const fields = {
     .min(1, 'must name at least one operation')
     .max(MAX_OPERATIONS, `must have at most ${MAX_OPERATIONS} elements`)
     .optional()
-    .describe('Ids of operations, or e.g. "GET /pets"; when left out, all that read'),
+    .describe('Ids of operations, e.g. "GET /pets", or "*" for all; when left out, those that read'),
 };
 
 const authNeedsSecret = (

@@ -36,6 +36,7 @@ describe('importApi', () => {
     expect(imported(source).operations.map(({ toolName }) => toolName)).toEqual(['getPet_Shop', 'head_pets_all_Shop']);
     const named = imported(source, { operations: ['dropPet', 'POST /pets', 'post /pets'] });
     expect(named.operations.map(({ key }) => key)).toEqual(['DELETE /pets/all', 'POST /pets']);
+    expect(imported(source, { operations: ['*'] }).operations).toHaveLength(4);
     expect(imported(source, { operations: ['OPTIONS /pets/all'] }).problems).toEqual([
       { operation: 'OPTIONS /pets/all', code: 'UnsupportedMethod', message: expect.stringContaining('OPTIONS') },
     ]);

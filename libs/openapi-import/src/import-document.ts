@@ -35,7 +35,7 @@ export interface ImportOptions {
   hasSecret: boolean;
   /** How that is sent, instead of what the document says. */
   auth?: ApiAuth | undefined;
-  /** Ids of operations, or `GET /pets`; those that read when left out. */
+  /** Ids of operations, `GET /pets`, or `*` for all; those that read when left out. */
   operations?: readonly string[] | undefined;
 }
 
@@ -103,6 +103,10 @@ export function importApi(text: string, options: ImportOptions): ImportedApi {
   return { version, title, apiVersion, baseUrl, ...(auth && { auth }), operations, problems };
 }
 
+/** Names all operations. */
+const ALL = '*';
+
+const isCallable = ({ method }: DocumentOperation): boolean => method !== 'OPTIONS';
 const reads = ({ method }: DocumentOperation): boolean => method === 'GET' || method === 'HEAD';
 
 function wantedOperations(
@@ -127,8 +131,9 @@ function namedOperations(all: readonly DocumentOperation[], names: readonly stri
     if (operation.operationId !== undefined && !known.has(operation.operationId))
       known.set(operation.operationId, operation);
   }
-  const found = new Set<DocumentOperation>();
+  const found = new Set<DocumentOperation>(names.includes(ALL) ? all.filter(isCallable) : []);
   for (const [index, name] of names.entries()) {
+    if (name === ALL) continue;
     const operation = known.get(name) ?? known.get(name.replace(/^[a-z]+(?= )/, (method) => method.toUpperCase()));
     if (operation === undefined) {
       throw new ImportRefused(

@@ -2,7 +2,7 @@ import { Body, Controller, Delete, Get, Headers, Param, Patch, Post, Put, Query 
 import { RouteConfig } from '@nestjs/platform-fastify';
 import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
-import { CurrentPrincipal, type Principal } from '#libs/access';
+import { AsksGrants, CurrentPrincipal, type Principal } from '#libs/access';
 import {
   type ApiService,
   apiServiceSchema,
@@ -52,6 +52,7 @@ interface Scope {
 
 @ApiTags('OpenAPI services')
 @ApiBearerAuth()
+@AsksGrants()
 @Controller('aisvc/api/v1/openapi-services')
 export class ApiServicesController {
   readonly #services: ApiServicesService;

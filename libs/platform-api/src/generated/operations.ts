@@ -512,7 +512,7 @@ export const OPERATIONS: readonly PlatformOperation[] = [
             description: 'How the secret is sent; when left out, what the document says',
           },
           _operations: {
-            description: 'Ids of operations, or e.g. "GET /pets"; when left out, all that read',
+            description: 'Ids of operations, e.g. "GET /pets", or "*" for all; when left out, those that read',
             minItems: 1,
             maxItems: 1000,
             type: 'array',
@@ -2075,7 +2075,7 @@ export const OPERATIONS: readonly PlatformOperation[] = [
         _operations: {
           anyOf: [
             {
-              description: 'Ids of operations, or e.g. "GET /pets"; when left out, all that read',
+              description: 'Ids of operations, e.g. "GET /pets", or "*" for all; when left out, those that read',
               minItems: 1,
               maxItems: 1000,
               type: 'array',
@@ -2710,7 +2710,7 @@ export const OPERATIONS: readonly PlatformOperation[] = [
           description: 'How the secret is sent; when left out, what the document says',
         },
         _operations: {
-          description: 'Ids of operations, or e.g. "GET /pets"; when left out, all that read',
+          description: 'Ids of operations, e.g. "GET /pets", or "*" for all; when left out, those that read',
           minItems: 1,
           maxItems: 1000,
           type: 'array',
