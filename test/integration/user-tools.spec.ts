@@ -252,4 +252,17 @@ describe('the record of a run', () => {
       expect((await rest(bob, `${RUNS}/${String(_id)}/cancel`, { method: 'POST' })).status).toBe(403);
     }
   });
+
+  it('of an asynchronous call is its caller’s to follow', async () => {
+    await grant(tools[0]._irn, 'RUN');
+    const bob = await asUser(product, newUserId(), space);
+    const started = await rest(anna, at(tools[0], '/call?async=true'), { body: {} });
+    expect(started.status).toBe(202);
+    const run = String(started.headers.get('location'));
+    const record = async (): Promise<Json> => done(anna, run);
+    while ((await record())._status !== 'succeeded') expect((await rest(bob, run)).status).toBe(404);
+    expect(await record()).toMatchObject({ _principal: { id: annaId, kind: 'user' }, _result: 42 });
+    expect((await rest(anna, `${run}/tail`)).text).toContain('event: outcome');
+    expect((await rest(bob, `${run}/tail`)).status).toBe(404);
+  });
 });
