@@ -11,14 +11,34 @@ export const toolNameSchema = z
 export const toolTypeSchema = z.enum(['system_mcp_tool', 'user_mcp_tool']);
 export type ToolType = z.infer<typeof toolTypeSchema>;
 
-/** The function that a tool calls. */
-export const toolScriptSchema = z.strictObject({
+const functionFields = {
   _userType: userTypeSchema.describe('_userType of the script'),
   _scriptName: z
     .string()
     .regex(/^[\p{ID_Start}$_][\p{ID_Continue}$\u200c\u200d]*$/u, 'must be the name of a function')
     .max(200)
     .describe('Name of a function that the script declares'),
+};
+const versionNumber = z.int('must be the number of a version, or "tip"').min(1);
+
+/** In place of the number of a version: the newest, whichever that is. */
+export const TIP_VERSION = 'tip';
+/** The function that a tool is to call: in the newest version of its script, or in the one that it is pinned to. */
+export const givenToolScriptSchema = z.strictObject({
+  ...functionFields,
+  _version: z
+    .union([versionNumber, z.literal(TIP_VERSION)], 'must be the number of a version, or "tip"')
+    .optional()
+    .describe('Pins the tool to this version of the script; "tip", or left out: it follows the newest'),
+  _versionId: z.string().min(1).max(200).optional().describe('The same, by the id of the version'),
+});
+export type GivenToolScript = z.infer<typeof givenToolScriptSchema>;
+
+/** The function that a tool calls. */
+export const toolScriptSchema = z.strictObject({
+  ...functionFields,
+  _version: versionNumber.optional().describe('Version that the tool is pinned to; absent when it follows the newest'),
+  _versionId: z.string().optional().describe('Id of that version'),
 });
 export type ToolScript = z.infer<typeof toolScriptSchema>;
 
@@ -43,7 +63,7 @@ const toolTagsSchema = z
   .max(MAX_TOOL_TAGS, `must have at most ${MAX_TOOL_TAGS} tags`)
   .refine((tags) => new Set(tags).size === tags.length, 'must not hold a tag twice');
 
-/** A schema, or `auto` for the one that the newest version of the function says of itself in its types and JSDoc. */
+/** A schema, or `auto` for the one that the function says of itself in its types and JSDoc. */
 export const AUTO_SCHEMA = 'auto';
 const givenOrAuto = z.union(
   [jsonObjectSchema, z.literal(AUTO_SCHEMA)],
@@ -69,7 +89,7 @@ const fields = {
   _tags: toolTagsSchema
     .optional()
     .describe('Words that criteria select tools by; when left out, those of the function'),
-  _script: toolScriptSchema,
+  _script: givenToolScriptSchema,
   _limits: narrowedLimitsSchema.optional(),
 };
 
@@ -116,6 +136,14 @@ export const toolSchema = z.object({
   _tags: z.array(z.string()).optional().describe('Tags that are in force'),
   _tagsSource: schemaSourceSchema.optional().describe('auto: those of the function'),
   _script: toolScriptSchema.nullable(),
+  _broken: z
+    .object({ reason: z.string() })
+    .nullable()
+    .describe('Why the tool is neither listed nor called over MCP; null when it is fit to be'),
+  _warnings: z
+    .array(z.object({ path: z.string(), message: z.string() }))
+    .optional()
+    .describe('Where its schemas and what its function says of itself differ; absent in lists'),
   _limits: narrowedLimitsSchema.optional(),
   _metadata: metadataSchema.nullable(),
 });
@@ -134,9 +162,16 @@ export const toolTrialSchema = z.object({
   content: z.array(z.looseObject({ type: z.string() })).describe('MCP content blocks'),
   structuredContent: jsonObjectSchema.optional(),
   isError: z.boolean(),
+  _warnings: z
+    .array(z.object({ path: z.string(), message: z.string() }))
+    .optional()
+    .describe('Of a definition that is not saved: where its schemas and what its function says of itself differ'),
   run: z
     .object({
       runId: z.string(),
+      version: z
+        .int()
+        .describe('Version of the script that ran; of a tool of an OpenAPI service, revision of the service'),
       cpuMs: z.number(),
       wallMs: z.number(),
       hostCalls: z.int(),

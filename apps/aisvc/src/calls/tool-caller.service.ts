@@ -23,6 +23,7 @@ import { ArgumentRefused } from '#libs/openapi-import';
 import type { CatalogTool, ToolAction } from '../catalog/catalog-tool.js';
 import { apiRun } from '../openapi-services/api-run.js';
 import { ScriptDirectory } from '../scripts/script-directory.js';
+import { isMissing } from '../scripts/script-functions.js';
 import { withLimitSource } from './limit-source.js';
 import { narrowingHint, systemResult } from './system-result.js';
 import { type ToolRun, ToolRuns } from './tool-runs.service.js';
@@ -41,7 +42,7 @@ export interface ToolCallRequest {
 /** What a client gets, and the run behind it when there was one. */
 export interface ToolCallAnswer {
   result: ToolResult;
-  run?: { runId: string; outcome: RunOutcome; limits: RunLimits };
+  run?: { runId: string; version: number; outcome: RunOutcome; limits: RunLimits };
 }
 
 /** What a call of such a tool runs. */
@@ -173,9 +174,12 @@ export class ToolCaller {
     return this.#answerOf(run, { runId, outcome });
   }
 
-  #answerOf({ limits }: ToolRun, run: { runId: string; outcome: RunOutcome }): ToolCallAnswer {
+  #answerOf(
+    { limits, function: { _version: version } }: ToolRun,
+    run: { runId: string; outcome: RunOutcome },
+  ): ToolCallAnswer {
     const outcome = withLimitSource(run.outcome, limits);
-    return { result: this.resultOf(run.runId, outcome), run: { ...run, outcome, limits: limits.limits } };
+    return { result: this.resultOf(run.runId, outcome), run: { ...run, version, outcome, limits: limits.limits } };
   }
 
   /** What is to be run for a tool, or why the tool is broken, or its arguments make no run. */
@@ -201,11 +205,8 @@ export class ToolCaller {
       }
     }
     const { _id, _script, _name, _limits } = action.record;
-    const declared = await this.#scripts.find(namespace, _script);
-    if (declared === undefined) {
-      const broken = `The tool "${_name}" is broken: no script of type "${_script._userType}" declares the function "${_script._scriptName}" any more.`;
-      return { broken };
-    }
+    const declared = await this.#scripts.lookUp(namespace, _script);
+    if (isMissing(declared)) return { broken: `The tool "${_name}" is broken: ${declared.missing}.` };
     return {
       namespace,
       principal,

@@ -18,8 +18,8 @@ import { CHANGE_FEED } from '#libs/service-kit';
 import { FiltersRepository } from '../filters/filters.repository.js';
 import { ApiTools } from '../openapi-services/api-tools.js';
 import { ScriptDirectory } from '../scripts/script-directory.js';
+import { ScriptFunctions } from '../scripts/script-functions.js';
 import type { ToolRecord } from '../tools/tool.record.js';
-import { followsFunction } from '../tools/tool-tags.js';
 import type { ExposedAnswer } from '../tools/tools.dto.js';
 import { ToolsRepository } from '../tools/tools.repository.js';
 import type { CatalogTool } from './catalog-tool.js';
@@ -38,8 +38,12 @@ export interface CatalogView {
   selection: Selection;
 }
 
-/** What the tools of a namespace make by themselves: their catalog, or records that need the scripts as well. */
-type StoredTools = { catalog: NamespaceCatalog; records: [] } | { catalog: undefined; records: ToolRecord[] };
+/** A catalog, and what the user's tools in it were made of. */
+interface MadeCatalog {
+  catalog: NamespaceCatalog;
+  records: readonly ToolRecord[];
+  functions: ScriptFunctions;
+}
 
 /** A saved filter, and what grants name it by. */
 interface SavedFilter {
@@ -51,6 +55,7 @@ type SavedFilters = ReadonlyMap<string, SavedFilter>;
 
 /** Schemas of functions are checked for this long before others get their turn. */
 const TURN_MS = 20;
+const NO_FUNCTIONS = new ScriptFunctions(new Map());
 const CACHED_NAMESPACES = 200;
 const CACHED_LIST_BYTES = 64 * 1024 * 1024;
 /** Criteria are chosen by whoever asks, and what they compile to is larger than they are. */
@@ -69,12 +74,10 @@ export class CatalogService {
   readonly #rights: RightsDirectory;
   readonly #scripts: ScriptDirectory;
   readonly #apis: ApiTools;
-  /** Of namespaces whose tools follow no function the catalog: what is there changes with the tools alone. */
-  readonly #stored: NamespaceCache<StoredTools>;
-  /** Of namespaces with tools that follow their functions. */
-  readonly #derived: NamespaceCache<NamespaceCatalog>;
+  readonly #stored: NamespaceCache<readonly ToolRecord[]>;
+  readonly #catalogs: NamespaceCache<NamespaceCatalog>;
   /** The newest catalog of each namespace, whose tools the next one takes over where they are the same. */
-  readonly #latest = new LRUCache<string, NamespaceCatalog>({ max: CACHED_NAMESPACES });
+  readonly #latest = new LRUCache<string, MadeCatalog>({ max: CACHED_NAMESPACES });
   readonly #lists = new ListCache(CACHED_LIST_BYTES);
   readonly #criteria: NamespaceCache<SavedFilters>;
   readonly #selections = new LRUCache<string, Selection>({ max: CACHED_SELECTIONS });
@@ -97,7 +100,7 @@ export class CatalogService {
     this.#scripts = scripts;
     this.#apis = apis;
     this.#stored = new NamespaceCache({ feed, topics: ['tools'], max: CACHED_NAMESPACES });
-    this.#derived = new NamespaceCache({ feed, topics: ['tools', 'items'], max: CACHED_NAMESPACES });
+    this.#catalogs = new NamespaceCache({ feed, topics: ['tools', 'scripts'], max: CACHED_NAMESPACES });
     this.#criteria = new NamespaceCache({ feed, topics: ['filters'], max: CACHED_NAMESPACES });
   }
 
@@ -129,35 +132,27 @@ export class CatalogService {
 
   /** All tools of the namespace, the system's among them. */
   async catalog(namespace: string): Promise<NamespaceCatalog> {
-    const { catalog } = await this.#stored.get(namespace, () => this.#readStored(namespace));
-    return catalog ?? this.#derived.get(namespace, () => this.#readDerived(namespace));
+    return this.#catalogs.get(namespace, () => this.#make(namespace));
   }
 
-  async #readStored(namespace: string): Promise<StoredTools> {
+  async #readStored(namespace: string): Promise<readonly ToolRecord[]> {
     const records = await this.#tools.ofNamespace(namespace);
-    if (records.some(followsFunction)) {
-      const before = this.#latest.get(namespace);
-      return {
-        records: before === undefined ? records : records.map((record) => before.kept(record)),
-        catalog: undefined,
-      };
-    }
-    return { records: [], catalog: await this.#catalogOf(namespace, records) };
+    const before = this.#latest.get(namespace)?.catalog;
+    return before === undefined ? records : records.map((record) => before.kept(record));
   }
 
-  /** The catalog of a namespace whose tools follow functions: those of the scripts as they are now. */
-  async #readDerived(namespace: string): Promise<NamespaceCatalog> {
-    const { records, catalog } = await this.#stored.get(namespace, () => this.#readStored(namespace));
-    return catalog ?? this.#catalogOf(namespace, records);
-  }
-
-  async #catalogOf(namespace: string, records: readonly ToolRecord[]): Promise<NamespaceCatalog> {
-    const before = this.#latest.get(namespace);
-    const tools = [...this.#system.tools];
-    const functions = records.some(followsFunction) ? await this.#scripts.functions(namespace) : undefined;
+  /** The catalog of the stored tools, and of what the scripts that they call declare now. */
+  async #make(namespace: string): Promise<NamespaceCatalog> {
+    const records = await this.#stored.get(namespace, () => this.#readStored(namespace));
+    const scripts = records.map(({ _script }) => _script);
+    const functions = records.length === 0 ? NO_FUNCTIONS : await this.#scripts.functions(namespace, scripts);
+    const latest = this.#latest.get(namespace);
+    const before = latest?.catalog;
+    const isSame = latest?.records === records && latest.functions.equals(functions);
+    const tools = [...this.#system.tools, ...(isSame ? latest.catalog.userTools : [])];
     let turnStarted = performance.now();
-    for (const record of records) {
-      const declared = functions?.get(record._script._userType)?.get(record._script._scriptName);
+    for (const record of isSame ? [] : records) {
+      const declared = functions.lookUp(record._script);
       tools.push(before?.unchanged(record, declared) ?? userTool(record, declared));
       if (performance.now() - turnStarted < TURN_MS) continue;
       await nextTurn();
@@ -166,9 +161,8 @@ export class CatalogService {
     const taken = new Set(records.map(({ _name }) => _name));
     tools.push(...(await this.#apis.ofNamespace(namespace)).filter(({ _name }) => !taken.has(_name)));
     tools.sort((a, b) => (a._name < b._name ? -1 : 1));
-    if (before?.consistsOf(tools) === true) return before;
-    const catalog = new NamespaceCatalog(tools, this.#lists);
-    this.#latest.set(namespace, catalog);
+    const catalog = before?.consistsOf(tools) === true ? before : new NamespaceCatalog(tools, this.#lists);
+    this.#latest.set(namespace, { catalog, records, functions });
     return catalog;
   }
 

@@ -26,9 +26,12 @@ function record(_name: string, fields: Partial<ToolRecord> = {}): ToolRecord {
   };
 }
 
+const FUNCTION: ScriptFunction = { name: 'answer', parameters: ['input'], async: false, tags: [], line: 1 };
+const GONE = { missing: 'it is gone' };
+
 const catalogOf = (...names: string[]): NamespaceCatalog =>
   new NamespaceCatalog(
-    names.map((name) => userTool(record(name))),
+    names.map((name) => userTool(record(name), FUNCTION)),
     lists,
   );
 
@@ -54,14 +57,14 @@ describe('NamespaceCatalog', () => {
   it('takes over a tool while its revision is the same', () => {
     const catalog = catalogOf('a');
     const [tool] = catalog.tools;
-    expect(catalog.unchanged(record('a'), undefined)).toBe(tool);
-    expect(catalog.unchanged(record('a', { _revision: 2 }), undefined)).toBeUndefined();
-    expect(catalog.unchanged(record('b'), undefined)).toBeUndefined();
+    expect(catalog.unchanged(record('a'), FUNCTION)).toBe(tool);
+    expect(catalog.unchanged(record('a', { _revision: 2 }), FUNCTION)).toBeUndefined();
+    expect(catalog.unchanged(record('b'), FUNCTION)).toBeUndefined();
   });
 
   it('keeps a record once that was read again', () => {
     const first = record('a');
-    const catalog = new NamespaceCatalog([userTool(first)], lists);
+    const catalog = new NamespaceCatalog([userTool(first, FUNCTION)], lists);
     const [again, changed, other] = [record('a'), record('a', { _revision: 2 }), record('b')];
     expect(catalog.kept(again)).toBe(first);
     for (const different of [changed, other]) expect(catalog.kept(different)).toBe(different);
@@ -80,7 +83,7 @@ describe('NamespaceCatalog', () => {
     expect(tool?._tags).toEqual(['x', 'y']);
     expect(following.unchanged(record('a'), declared('x', 'y'))).toBe(tool);
     expect(following.unchanged(record('a'), declared('x'))).toBeUndefined();
-    expect(following.unchanged(record('a'), undefined)).toBeUndefined();
+    expect(following.unchanged(record('a'), GONE)).toBeUndefined();
     const tagged = record('a', { _tags: ['own'] });
     const own = new NamespaceCatalog([userTool(tagged, declared('x'))], lists);
     expect(own.unchanged(tagged, declared('y'))).toBe(own.tools[0]);
@@ -89,10 +92,10 @@ describe('NamespaceCatalog', () => {
   it('lists, finds and explains alike what is left when only reading is asked for', () => {
     const catalog = new NamespaceCatalog(
       [
-        userTool(record('a', { _annotations: { readOnlyHint: true } })),
-        userTool(record('b', { _annotations: { readOnlyHint: false } })),
-        userTool(record('c', { _annotations: { title: 'C' } })),
-        userTool(record('d')),
+        userTool(record('a', { _annotations: { readOnlyHint: true } }), FUNCTION),
+        userTool(record('b', { _annotations: { readOnlyHint: false } }), FUNCTION),
+        userTool(record('c', { _annotations: { title: 'C' } }), FUNCTION),
+        userTool(record('d'), FUNCTION),
       ],
       lists,
     );
@@ -130,10 +133,20 @@ describe('NamespaceCatalog', () => {
     expect(tool?.problem).toBeUndefined();
     expect(catalog.unchanged(auto, declared({ type: 'object' }))).toBe(tool);
     expect(catalog.unchanged(auto, declared({ type: 'object', properties: {} }))).toBeUndefined();
-    expect(catalog.unchanged(auto, undefined)).toBeUndefined();
-    const broken = new NamespaceCatalog([userTool(auto)], lists);
-    expect(broken.tools[0]?.problem).toMatch(/declares the function "answer" any more/);
-    expect(broken.unchanged(auto, declared({ type: 'object' }))).toBeUndefined();
+    expect(catalog.unchanged(auto, GONE)).toBeUndefined();
+  });
+
+  it('neither lists nor finds a tool whose function is gone, says why, and takes it over while it is', () => {
+    const mine = record('a');
+    const broken = new NamespaceCatalog([userTool(mine, GONE), userTool(record('b'), FUNCTION)], lists);
+    const [tool] = broken.tools;
+    expect(JSON.parse(broken.list(EVERYTHING, 'plain').toString())).toMatchObject([{ name: 'b' }]);
+    expect(broken.find('a', EVERYTHING)).toBeUndefined();
+    expect(broken.explain(EVERYTHING)[0]).toEqual({ tool, exposed: false, reason: GONE.missing });
+    expect(tool?.inputSchema).toEqual(mine._schema);
+    expect(broken.unchanged(mine, { ...GONE })).toBe(tool);
+    expect(broken.unchanged(mine, { missing: 'something else' })).toBeUndefined();
+    expect(broken.unchanged(mine, FUNCTION)).toBeUndefined();
   });
 
   it('keeps no more than the bytes that all catalogs have together, whatever is asked', () => {

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { ScriptFunction } from '#libs/contracts';
 import { joinTools, type ToolListForm } from '#libs/mcp';
+import { isMissing, type MissingFunction } from '../scripts/script-functions.js';
 import type { ToolRecord } from '../tools/tool.record.js';
 import { isDerived, schemasOf } from '../tools/tool-schemas.js';
 import { tagsOf } from '../tools/tool-tags.js';
@@ -36,6 +37,11 @@ export class NamespaceCatalog {
     return this.#tools;
   }
 
+  /** Those that call functions of scripts. */
+  get userTools(): readonly CatalogTool[] {
+    return [...this.#byId.values()];
+  }
+
   /** The JSON array of the tools that the selection exposes, ready to be sent. */
   list(selection: Selection, form: ToolListForm): Buffer {
     return this.#lists.get(this, `${form} ${selection.key}`, () =>
@@ -47,20 +53,18 @@ export class NamespaceCatalog {
    * The user's tool, checked and encoded as it is here, when the record is still the same revision of it and the same
    * schemas and tags are in force.
    *
-   * @param declared the function of a tool that follows it, in its newest version
+   * @param declared the function that the tool calls, or why there is none
    */
   unchanged(
     { _id, _revision }: Pick<ToolRecord, '_id' | '_revision'>,
-    declared: ScriptFunction | undefined,
+    declared: ScriptFunction | MissingFunction,
   ): CatalogTool | undefined {
     const tool = this.#byId.get(_id);
     if (tool?.action.kind !== 'user' || tool.action.record._revision !== _revision) return undefined;
     const { record } = tool.action;
-    if (!areSame(tool._tags, tagsOf(record, declared))) return undefined;
-    if (!isDerived(record)) return tool;
-    return tool.problem === undefined && isDeepStrictEqual(tool.schemas, schemasOf(record, declared))
-      ? tool
-      : undefined;
+    if (isMissing(declared)) return tool.problem === declared.missing ? tool : undefined;
+    if (tool.problem !== undefined || !areSame(tool._tags, tagsOf(record, declared))) return undefined;
+    return !isDerived(record) || isDeepStrictEqual(tool.schemas, schemasOf(record, declared)) ? tool : undefined;
   }
 
   /** The record of the same revision that is kept here, or the given one: what was read again need not be kept twice. */

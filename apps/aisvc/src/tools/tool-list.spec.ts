@@ -11,6 +11,7 @@ const tool: Tool = {
   _toolConfig: null,
   _schema: { type: 'object' },
   _script: { _userType: 'file_scripts', _scriptName: 'findfileNameByID' },
+  _broken: null,
   _metadata: null,
 };
 const systemTool: Tool = {
@@ -33,6 +34,8 @@ describe('the conditions of a list of tools', () => {
     [{ _tags: ['files'] }, true, false],
     [{ _tags: ['other', 'search'] }, true, false],
     [{ _tags: ['other'] }, false, false],
+    [{ _broken: 'true' }, false, false],
+    [{ _broken: 'false' }, true, true],
     [{ query: 'FILE NAME' }, true, true],
     [{ query: 'get*id' }, true, true],
     [{ query: 'tool to * with id?' }, true, true],

@@ -11,6 +11,7 @@ export interface ToolConditions {
   '_toolConfig._serviceName'?: string | undefined;
   '_script._userType'?: string | undefined;
   '_script._scriptName'?: string | undefined;
+  _broken?: 'true' | 'false' | undefined;
   /** Wildcard (`*`, `?`) over name and description, in any case; without wildcards, a part of them. */
   query?: string | undefined;
 }
@@ -30,6 +31,7 @@ export function meets(conditions: ToolConditions): (tool: Tool) => boolean {
     [service, ({ _toolConfig }) => _toolConfig?._serviceName],
     [conditions['_script._userType'], ({ _script }) => _script?._userType],
     [conditions['_script._scriptName'], ({ _script }) => _script?._scriptName],
+    [conditions._broken, ({ _broken }) => String(_broken !== null)],
   ];
   const { _tags: tags } = conditions;
   const hasTag = (tool: Tool): boolean => tags === undefined || tags.some((tag) => tool._tags?.includes(tag) === true);

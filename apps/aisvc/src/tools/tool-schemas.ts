@@ -1,21 +1,19 @@
 /**
- * Which schemas of a tool are in force: those that it was given, or those that its function has in the newest version
- * of its script. What a version makes unusable is said, and not put up with: a stranger's script decides it.
+ * Which schemas of a tool are in force: those that it was given, or those that its function has in the version of the
+ * script that the tool calls. What a version makes unusable is said, and not put up with: a stranger's script decides it.
  */
 import { AUTO_SCHEMA, type JsonObject, type ScriptFunction } from '#libs/contracts';
 import type { FieldProblem } from '#libs/errors';
 import { checkToolSchema } from '#libs/tool-schema';
 import type { ToolRecord } from './tool.record.js';
 
-type SchemaFields = Pick<ToolRecord, '_schema' | '_outputSchema' | '_script'>;
+type SchemaFields = Pick<ToolRecord, '_schema' | '_outputSchema'>;
 
 export interface ToolSchemas {
   input: JsonObject;
   output: JsonObject | undefined;
 }
 
-/** What is shown of a tool whose schemas cannot be derived; it is not listed. */
-export const NOT_DERIVED: ToolSchemas = { input: { type: 'object' }, output: undefined };
 const NO_ARGUMENTS: JsonObject = { type: 'object', properties: {}, additionalProperties: false };
 
 /** Whether a schema of the tool comes from its function, and changes with it. */
@@ -24,16 +22,21 @@ export function isDerived({ _schema, _outputSchema }: Pick<ToolRecord, '_schema'
 }
 
 /**
- * @param declared the function in its newest version, on which derived schemas depend
+ * @param declared the function, on which derived schemas depend
  * @returns undefined when there is nothing to derive them from
  */
-export function schemasOf(
-  { _schema, _outputSchema }: SchemaFields,
-  declared: ScriptFunction | undefined,
-): ToolSchemas | undefined {
-  const input = _schema === AUTO_SCHEMA ? declared && inputOf(declared) : _schema;
-  if (input === undefined || (_outputSchema === AUTO_SCHEMA && declared === undefined)) return undefined;
-  return { input, output: _outputSchema === AUTO_SCHEMA ? declared?.outputSchema : _outputSchema };
+export function schemasOf({ _schema, _outputSchema }: SchemaFields, declared: ScriptFunction): ToolSchemas | undefined {
+  const input = _schema === AUTO_SCHEMA ? inputOf(declared) : _schema;
+  if (input === undefined) return undefined;
+  return { input, output: _outputSchema === AUTO_SCHEMA ? declared.outputSchema : _outputSchema };
+}
+
+/** What is shown of a broken tool, which is not listed: what it was given. */
+export function givenSchemas({ _schema, _outputSchema }: SchemaFields): ToolSchemas {
+  return {
+    input: _schema === AUTO_SCHEMA ? { type: 'object' } : _schema,
+    output: _outputSchema === AUTO_SCHEMA ? undefined : _outputSchema,
+  };
 }
 
 /** Why the schemas that are to be derived cannot be, or cannot be used. @param path of the tool in the request */
@@ -60,18 +63,14 @@ export function derivationProblems(
  * What keeps a stored tool from being listed since its script changed; undefined when nothing does. A result that is no
  * longer described does not: the tool is listed without a schema of it.
  */
-export function derivationProblem(tool: SchemaFields, declared: ScriptFunction | undefined): string | undefined {
-  const { _userType, _scriptName } = tool._script;
-  if (declared === undefined) {
-    return `no script of type "${_userType}" declares the function "${_scriptName}" any more, whose schemas the tool has`;
-  }
+export function derivationProblem(tool: SchemaFields, declared: ScriptFunction): string | undefined {
   const wanted = declared.outputSchema === undefined ? { ...tool, _outputSchema: undefined } : tool;
   const [problem] = derivationProblems(wanted, declared, (field) => field);
   return problem === undefined ? undefined : `${problem.path} ${problem.message}`;
 }
 
-/** A function without parameters takes no arguments. */
-function inputOf({ inputSchema, parameters }: ScriptFunction): JsonObject | undefined {
+/** What a function says of its arguments; without parameters it takes none. */
+export function inputOf({ inputSchema, parameters }: ScriptFunction): JsonObject | undefined {
   return inputSchema ?? (parameters.length === 0 ? NO_ARGUMENTS : undefined);
 }
 

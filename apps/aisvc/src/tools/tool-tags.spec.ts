@@ -1,5 +1,5 @@
 import type { ScriptFunction } from '#libs/contracts';
-import { followsFunction, tagsOf } from './tool-tags.js';
+import { tagsOf } from './tool-tags.js';
 
 const declared = (tags: string[]): ScriptFunction => ({ name: 'f', parameters: [], async: false, tags, line: 1 });
 
@@ -19,16 +19,5 @@ describe('the tags of a tool that are in force', () => {
     expect(tagsOf({}, declared(['-x', 'good', '$nin', '{"$in":[]}', 'x'.repeat(51), 'a\u0000b']))).toEqual(['good']);
     const many = Array.from({ length: 100_000 }, (_, index) => `t${String(index)}`);
     expect(tagsOf({}, declared(many))).toEqual(many.slice(0, 20));
-  });
-});
-
-describe('a tool follows its function', () => {
-  it.each([
-    [{ _schema: { type: 'object' }, _tags: [] }, false],
-    [{ _schema: { type: 'object' } }, true],
-    [{ _schema: 'auto' as const, _tags: ['a'] }, true],
-    [{ _schema: { type: 'object' }, _outputSchema: 'auto' as const, _tags: ['a'] }, true],
-  ])('%j: %p', (tool, follows) => {
-    expect(followsFunction(tool)).toBe(follows);
   });
 });

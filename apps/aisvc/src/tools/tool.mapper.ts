@@ -5,7 +5,6 @@ import { AUTO_SCHEMA, type SchemaOrAuto, type SchemaSource } from '#libs/contrac
 import type { CatalogTool } from '../catalog/catalog-tool.js';
 import { type ApiAction, apiToolId } from '../openapi-services/api-action.js';
 import type { ToolRecord } from './tool.record.js';
-import type { ToolSchemas } from './tool-schemas.js';
 
 const SYSTEM_ID = 'system:';
 
@@ -16,13 +15,9 @@ export function systemToolName(id: string): string | undefined {
 
 const sourceOf = (schema: SchemaOrAuto): SchemaSource => (schema === AUTO_SCHEMA ? AUTO_SCHEMA : 'given');
 
-/** What of a tool may come from its function, as it is in force. */
-export interface ToolInForce extends ToolSchemas {
-  tags: readonly string[];
-}
-
-/** A user's tool as REST shows it to the principal, with the schemas and tags that are in force. */
-export function toTool(record: ToolRecord, { input, output, tags }: ToolInForce, principal: Principal): Tool {
+function userToolAsTool(tool: CatalogTool, record: ToolRecord, principal: Principal): Tool {
+  const { input, output } = tool.schemas;
+  const { _tags: tags } = tool;
   const tagged = record._tags !== undefined || tags.length > 0;
   return {
     _id: record._id,
@@ -40,14 +35,17 @@ export function toTool(record: ToolRecord, { input, output, tags }: ToolInForce,
     ...(record._annotations === undefined ? {} : { _annotations: record._annotations }),
     ...(tagged ? { _tags: [...tags], _tagsSource: record._tags === undefined ? AUTO_SCHEMA : 'given' } : {}),
     _script: record._script,
+    _broken: brokenOf(tool),
     ...(record._limits === undefined ? {} : { _limits: record._limits }),
     _metadata: record._metadata,
   };
 }
 
-/** Any tool of a namespace's catalog as REST shows it to the principal. */
+const brokenOf = ({ problem }: CatalogTool): Tool['_broken'] => (problem === undefined ? null : { reason: problem });
+
+/** Any tool of a namespace's catalog as REST shows it to the principal, with the schemas and tags that are in force. */
 export function catalogToolAsTool(tool: CatalogTool, namespace: string, principal: Principal): Tool {
-  if (tool.action.kind === 'user') return toTool(tool.action.record, { ...tool.schemas, tags: tool._tags }, principal);
+  if (tool.action.kind === 'user') return userToolAsTool(tool, tool.action.record, principal);
   if (tool.action.kind === 'api') return apiToolAsTool(tool, tool.action, principal);
   const { operation } = tool.action;
   const id = SYSTEM_ID + tool._name;
@@ -64,6 +62,7 @@ export function catalogToolAsTool(tool: CatalogTool, namespace: string, principa
     ...(tool.outputSchema === undefined ? {} : { _outputSchema: tool.outputSchema }),
     _annotations: tool.annotations,
     _script: null,
+    _broken: brokenOf(tool),
     _metadata: null,
   };
 }
@@ -84,6 +83,7 @@ function apiToolAsTool(tool: CatalogTool, action: ApiAction, principal: Principa
     _annotations: tool.annotations,
     ...(tool._tags.length === 0 ? {} : { _tags: [...tool._tags] }),
     _script: null,
+    _broken: brokenOf(tool),
     _metadata: service._metadata,
   };
 }

@@ -107,6 +107,7 @@ export class ToolsController {
             '_tags',
             '_script._userType',
             '_script._scriptName',
+            '_broken',
             'query',
           ],
         },

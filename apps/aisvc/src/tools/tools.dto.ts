@@ -28,6 +28,10 @@ export const listToolsQuerySchema = z.strictObject({
   '_toolConfig._serviceName': exact('The same as _serviceName', 'IafFileSvc'),
   '_script._userType': exact('Only tools that call scripts of this _userType', 'file_scripts'),
   '_script._scriptName': exact('Only tools that call this function', 'findfileNameByID'),
+  _broken: z
+    .enum(['true', 'false'], 'must be true or false')
+    .optional()
+    .describe('true: only tools that are broken; false: only those that are not'),
   query: exact('Text that the name or the description holds; * and ? are wildcards', '*file*', MAX_QUERY_LENGTH),
   ...pageParameters,
 });

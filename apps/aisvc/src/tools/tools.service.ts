@@ -32,21 +32,22 @@ import {
   type TypedLookup,
   untilUncontended,
   updatedBy,
-  visibleNamespaces,
   WithRevision,
 } from '#libs/service-kit';
 import { CatalogService } from '../catalog/catalog.service.js';
 import { takenNames } from '../free-names/taken-names.js';
 import { ApiToolLookup } from '../openapi-services/api-tool-lookup.js';
-import { type Functions, ScriptDirectory } from '../scripts/script-directory.js';
+import { ScriptDirectory } from '../scripts/script-directory.js';
+import { isMissing, type MissingFunction } from '../scripts/script-functions.js';
 import { LISTING } from '../catalog/granted.js';
 import { SystemTools } from '../catalog/system-tools.js';
-import { catalogToolAsTool, systemToolName, toTool } from './tool.mapper.js';
+import { schemaWarnings } from './schema-warnings.js';
+import { shownTool, shownTools, type Viewer } from './shown-tools.js';
+import { catalogToolAsTool, systemToolName } from './tool.mapper.js';
 import type { ToolRecord } from './tool.record.js';
-import { definitionProblems, fieldPath, scriptProblems, takenNameMessage } from './tool-checks.js';
-import { isDerived, NOT_DERIVED, schemasOf } from './tool-schemas.js';
+import { definitionProblems, fieldPath, takenNameMessage } from './tool-checks.js';
+import { linked, linkedOne, type ToolDraft } from './tool-links.js';
 import { meets } from './tool-list.js';
-import { followsFunction, tagsOf } from './tool-tags.js';
 import type { ListToolsQuery } from './tools.dto.js';
 import { ToolsRepository } from './tools.repository.js';
 
@@ -59,7 +60,8 @@ export interface ToolUpdate<Body> {
 export interface UnsavedTool {
   record: ToolRecord;
   namespace: string;
-  declared: ScriptFunctionEntry | undefined;
+  declared: ScriptFunctionEntry | MissingFunction;
+  warnings: FieldProblem[];
 }
 
 /** Which tool a change means, and which revision of it; any when that is undefined. */
@@ -110,25 +112,24 @@ export class ToolsService {
 
   async create(principal: Principal, nsfilter: readonly string[], elements: NewTool[]): Promise<Page<Tool>> {
     await this.#permissions.require(principal, nsfilter, CREATION);
-    const records = elements.map(({ _namespaces, ...definition }) =>
-      newRecord(principal, { ...definition, _namespaces: _namespaces ?? [...nsfilter] }),
+    const drafts = elements.map(({ _namespaces, ...definition }) =>
+      newDraft(principal, { ...definition, _namespaces: _namespaces ?? [...nsfilter] }),
     );
     const problems = namespaceProblems(elements, nsfilter);
     const budget = new CheckBudget();
-    for (const [index, record] of records.entries()) {
-      const path = `[${index}]`;
+    for (const [index, draft] of drafts.entries()) {
+      const path = elementPath(index);
       await budget.next(path);
-      problems.push(...definitionProblems(record, path, this.#system), ...this.#limitProblems(record, path));
+      problems.push(...definitionProblems(draft, path, this.#system), ...this.#limitProblems(draft, path));
     }
     if (problems.length > 0) throw validationFailed(problems);
-    const scriptProblems = await this.#scriptProblems(records, elementPath, principal);
-    if (scriptProblems.length > 0) throw validationFailed(scriptProblems);
+    const records = await linked(this.#scripts, drafts, { pathOf: elementPath, reader: principal });
     await this.#requireFreeNames(records);
     await insertAllOrNone(records, this.#tools, {
       announce: () => this.#announce(records.flatMap(({ _namespaces }) => _namespaces)),
       refuseDuplicates: () => this.#requireFreeNames(records),
     });
-    return createdPage(await Promise.all(records.map((record) => this.#shown(record, principal))));
+    return createdPage(await shownTools(this.#scripts, records, { principal }));
   }
 
   async page(
@@ -141,7 +142,7 @@ export class ToolsService {
     for (const namespace of nsfilter) {
       for (const tool of await this.#catalog.listed(principal, namespace, filter)) {
         const shown = catalogToolAsTool(tool, namespace, principal);
-        found.set(shown._id, shown);
+        if (found.get(shown._id)?._broken == null) found.set(shown._id, shown);
       }
     }
     const list = [...found.values()].filter(meets(conditions));
@@ -156,7 +157,7 @@ export class ToolsService {
       const ofApi = await this.#apiTools.find(principal, lookup);
       if (ofApi !== undefined) return catalogToolAsTool(ofApi.tool, ofApi.namespace, principal);
       const record = await this.#visible(principal, lookup);
-      return new WithRevision(await this.#shown(record, principal, lookup.nsfilter), record._revision);
+      return this.#shown(record, { principal, nsfilter: lookup.nsfilter });
     }
     const tool = this.#system.find(name);
     const namespace = lookup.nsfilter?.[0];
@@ -218,17 +219,19 @@ export class ToolsService {
   async unsaved(principal: Principal, nsfilter: readonly string[], element: NewTool): Promise<UnsavedTool> {
     await this.#namespaces.requireReadable(principal, nsfilter);
     await this.#permissions.require(principal, nsfilter, CREATION);
-    const record = newRecord(principal, { ...element, _namespaces: element._namespaces ?? [...nsfilter] });
+    const draft = newDraft(principal, { ...element, _namespaces: element._namespaces ?? [...nsfilter] });
     const pathOf = (): string => 'tool';
     const problems = namespaceProblems([element], nsfilter).map(({ path, message }) => ({
       path: path.replace(/^\[0\]/, pathOf),
       message,
     }));
-    problems.push(...definitionProblems(record, pathOf(), this.#system), ...this.#limitProblems(record, pathOf()));
-    if (problems.length === 0) problems.push(...(await this.#scriptProblems([record], pathOf, principal)));
+    problems.push(...definitionProblems(draft, pathOf(), this.#system), ...this.#limitProblems(draft, pathOf()));
     if (problems.length > 0) throw validationFailed(problems);
+    const record = await linkedOne(this.#scripts, draft, { path: pathOf(), reader: principal });
     const [namespace = ''] = record._namespaces;
-    return { record, namespace, declared: await this.#scripts.find(namespace, record._script) };
+    const declared = await this.#scripts.lookUp(namespace, record._script);
+    const warnings = isMissing(declared) ? [] : schemaWarnings(record, declared, (field) => fieldPath(pathOf(), field));
+    return { record, namespace, declared, warnings };
   }
 
   #limitProblems({ _limits }: Pick<PatchTool, '_limits'>, path: string): FieldProblem[] {
@@ -260,28 +263,28 @@ export class ToolsService {
   async #change(
     principal: Principal,
     target: Target,
-    changed: (current: ToolRecord) => ToolRecord,
+    changed: (current: ToolRecord) => ToolDraft,
   ): Promise<WithRevision<Tool>> {
     const record = await untilUncontended(async () => {
       const current = await this.#changeable(principal, target, 'EDIT');
       return this.#store(principal, { current, changed: changed(current) });
     });
     await this.#announce(record._namespaces);
-    return new WithRevision(await this.#shown(record, principal), record._revision);
+    return this.#shown(record, { principal });
   }
 
   /** @param changed still with the revision that it is a change of @returns undefined when that is not the newest */
   async #store(
     principal: Principal,
-    { current, changed }: { current: ToolRecord; changed: ToolRecord },
+    { current, changed }: { current: ToolRecord; changed: ToolDraft },
   ): Promise<ToolRecord | undefined> {
     const problems = definitionProblems(changed, '', this.#system);
+    if (problems.length > 0) throw validationFailed(problems);
     // Who may change a tool need not be able to read the script that it has.
     const reader = isDeepStrictEqual(current._script, changed._script) ? undefined : principal;
-    if (problems.length === 0) problems.push(...(await this.#scriptProblems([changed], () => '', reader)));
-    if (problems.length > 0) throw validationFailed(problems);
     const { _revision: revision, _metadata } = changed;
-    const record = { ...changed, _revision: revision + 1, _metadata: updatedBy(principal, _metadata) };
+    const draft = { ...changed, _revision: revision + 1, _metadata: updatedBy(principal, _metadata) };
+    const record = await linkedOne(this.#scripts, draft, { path: '', reader });
     await this.#requireFreeName(record);
     try {
       return (await this.#tools.replace({ record, revision })) ? record : undefined;
@@ -291,51 +294,12 @@ export class ToolsService {
     }
   }
 
+  async #shown(record: ToolRecord, viewer: Viewer): Promise<WithRevision<Tool>> {
+    return new WithRevision(await shownTool(this.#scripts, record, viewer), record._revision);
+  }
+
   async #visible(principal: Principal, lookup: Lookup): Promise<ToolRecord> {
     return this.#permissions.visible(await this.#tools.byId(lookup.id), asked(principal, lookup), LISTING);
-  }
-
-  /**
-   * Problems of the functions that tools refer to, in each of their namespaces. Each namespace is read once.
-   *
-   * @param reader whose scripts they must be; those of all when undefined
-   */
-  async #scriptProblems(
-    records: readonly ToolRecord[],
-    pathOf: (index: number) => string,
-    reader: Principal | undefined,
-  ): Promise<FieldProblem[]> {
-    const declared = new Map<string, Functions>();
-    for (const namespace of new Set(records.flatMap(({ _namespaces }) => _namespaces))) {
-      declared.set(namespace, await this.#scripts.functionsNow(namespace, reader));
-    }
-    const problems: FieldProblem[] = [];
-    const budget = new CheckBudget();
-    for (const [index, record] of records.entries()) {
-      const path = pathOf(index);
-      if (isDerived(record)) await budget.next(path);
-      for (const namespace of record._namespaces) {
-        problems.push(...scriptProblems(record, declared.get(namespace)?.get(record._script._userType), path));
-      }
-    }
-    return problems;
-  }
-
-  /** The tool with the schemas and tags that are in force in the first of its namespaces that the principal may see. */
-  async #shown(record: ToolRecord, principal: Principal, nsfilter?: readonly string[]): Promise<Tool> {
-    const declared = followsFunction(record) ? await this.#declared(record, principal, nsfilter) : undefined;
-    const schemas = schemasOf(record, declared) ?? NOT_DERIVED;
-    return toTool(record, { ...schemas, tags: tagsOf(record, declared) }, principal);
-  }
-
-  async #declared(
-    record: ToolRecord,
-    principal: Principal,
-    nsfilter: readonly string[] | undefined,
-  ): Promise<ScriptFunctionEntry | undefined> {
-    const visible = visibleNamespaces(principal, record._namespaces);
-    const namespace = visible.find((name) => nsfilter?.includes(name) ?? true) ?? visible[0];
-    return namespace === undefined ? undefined : this.#scripts.find(namespace, record._script);
   }
 
   async #requireFreeNames(records: readonly ToolRecord[]): Promise<void> {
@@ -374,7 +338,7 @@ function patched<T>(given: T | null | undefined, current: T | undefined): T | un
   return given === undefined ? current : (given ?? undefined);
 }
 
-function newRecord(principal: Principal, definition: NewTool & { _namespaces: string[] }): ToolRecord {
+function newDraft(principal: Principal, definition: NewTool & { _namespaces: string[] }): ToolDraft {
   return { ...definition, _id: randomUUID(), _revision: 1, _metadata: createdBy(principal) };
 }
 

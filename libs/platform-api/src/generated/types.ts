@@ -17,8 +17,10 @@ export interface IafAISvc {
     content: { type: string }[];
     structuredContent?: JsonObject;
     isError: boolean;
+    _warnings?: { path: string; message: string }[];
     run?: {
       runId: string;
+      version: number;
       cpuMs: number;
       wallMs: number;
       hostCalls: number;
@@ -79,7 +81,7 @@ export interface IafAISvc {
         openWorldHint?: boolean;
       };
       _tags?: string[];
-      _script: { _userType: string; _scriptName: string };
+      _script: { _userType: string; _scriptName: string; _version?: number | 'tip'; _versionId?: string };
       _limits?: {
         cpuMs?: number;
         wallMs?: number;
@@ -118,7 +120,9 @@ export interface IafAISvc {
       };
       _tags?: string[];
       _tagsSource?: 'given' | 'auto';
-      _script: { _userType: string; _scriptName: string } | null;
+      _script: { _userType: string; _scriptName: string; _version?: number; _versionId?: string } | null;
+      _broken: { reason: string } | null;
+      _warnings?: { path: string; message: string }[];
       _limits?: {
         cpuMs?: number;
         wallMs?: number;
@@ -242,7 +246,9 @@ export interface IafAISvc {
     };
     _tags?: string[];
     _tagsSource?: 'given' | 'auto';
-    _script: { _userType: string; _scriptName: string } | null;
+    _script: { _userType: string; _scriptName: string; _version?: number; _versionId?: string } | null;
+    _broken: { reason: string } | null;
+    _warnings?: { path: string; message: string }[];
     _limits?: {
       cpuMs?: number;
       wallMs?: number;
@@ -310,6 +316,7 @@ export interface IafAISvc {
       _tags?: string | string[];
       '_script._userType'?: string;
       '_script._scriptName'?: string;
+      _broken?: 'true' | 'false';
       query?: string;
     },
     ctx: PlatformContext,
@@ -340,7 +347,9 @@ export interface IafAISvc {
       };
       _tags?: string[];
       _tagsSource?: 'given' | 'auto';
-      _script: { _userType: string; _scriptName: string } | null;
+      _script: { _userType: string; _scriptName: string; _version?: number; _versionId?: string } | null;
+      _broken: { reason: string } | null;
+      _warnings?: { path: string; message: string }[];
       _limits?: {
         cpuMs?: number;
         wallMs?: number;
@@ -434,7 +443,7 @@ export interface IafAISvc {
         openWorldHint?: boolean;
       } | null;
       _tags?: string[] | null;
-      _script?: { _userType: string; _scriptName: string };
+      _script?: { _userType: string; _scriptName: string; _version?: number | 'tip'; _versionId?: string };
       _limits?: {
         cpuMs?: number;
         wallMs?: number;
@@ -468,7 +477,9 @@ export interface IafAISvc {
     };
     _tags?: string[];
     _tagsSource?: 'given' | 'auto';
-    _script: { _userType: string; _scriptName: string } | null;
+    _script: { _userType: string; _scriptName: string; _version?: number; _versionId?: string } | null;
+    _broken: { reason: string } | null;
+    _warnings?: { path: string; message: string }[];
     _limits?: {
       cpuMs?: number;
       wallMs?: number;
@@ -557,7 +568,7 @@ export interface IafAISvc {
           openWorldHint?: boolean;
         };
         _tags?: string[];
-        _script: { _userType: string; _scriptName: string };
+        _script: { _userType: string; _scriptName: string; _version?: number | 'tip'; _versionId?: string };
         _limits?: {
           cpuMs?: number;
           wallMs?: number;
@@ -576,8 +587,10 @@ export interface IafAISvc {
     content: { type: string }[];
     structuredContent?: JsonObject;
     isError: boolean;
+    _warnings?: { path: string; message: string }[];
     run?: {
       runId: string;
+      version: number;
       cpuMs: number;
       wallMs: number;
       hostCalls: number;
@@ -616,7 +629,7 @@ export interface IafAISvc {
         openWorldHint?: boolean;
       };
       _tags?: string[];
-      _script: { _userType: string; _scriptName: string };
+      _script: { _userType: string; _scriptName: string; _version?: number | 'tip'; _versionId?: string };
       _limits?: {
         cpuMs?: number;
         wallMs?: number;
@@ -650,7 +663,9 @@ export interface IafAISvc {
     };
     _tags?: string[];
     _tagsSource?: 'given' | 'auto';
-    _script: { _userType: string; _scriptName: string } | null;
+    _script: { _userType: string; _scriptName: string; _version?: number; _versionId?: string } | null;
+    _broken: { reason: string } | null;
+    _warnings?: { path: string; message: string }[];
     _limits?: {
       cpuMs?: number;
       wallMs?: number;
