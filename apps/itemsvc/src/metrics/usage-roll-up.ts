@@ -1,5 +1,6 @@
 import { type BeforeApplicationShutdown, Inject, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
-import { LOGGER } from '#libs/service-kit';
+import type { Clock } from '#libs/clock';
+import { CLOCK, LOGGER } from '#libs/service-kit';
 import type { Logger } from '#libs/telemetry';
 import { ITEMSVC_OPTIONS, type ItemsvcOptions } from '../itemsvc.options.js';
 import { StoredBytes } from '../files/stored-bytes.js';
@@ -17,6 +18,7 @@ export class UsageRollUp implements OnApplicationBootstrap, BeforeApplicationShu
   readonly #counter: UsageCounter;
   readonly #storedBytes: StoredBytes;
   readonly #intervalMs: number;
+  readonly #clock: Clock;
   readonly #logger: Logger;
   readonly #ending = new AbortController();
   #timer: NodeJS.Timeout | undefined;
@@ -26,11 +28,13 @@ export class UsageRollUp implements OnApplicationBootstrap, BeforeApplicationShu
     counter: UsageCounter,
     storedBytes: StoredBytes,
     @Inject(ITEMSVC_OPTIONS) { usageRollUpMs }: ItemsvcOptions,
+    @Inject(CLOCK) clock: Clock,
     @Inject(LOGGER) logger: Logger,
   ) {
     this.#counter = counter;
     this.#storedBytes = storedBytes;
     this.#intervalMs = usageRollUpMs;
+    this.#clock = clock;
     this.#logger = logger;
   }
 
@@ -61,7 +65,7 @@ export class UsageRollUp implements OnApplicationBootstrap, BeforeApplicationShu
     } catch (error) {
       this.#logger.warn({ err: error }, 'usage could not be counted');
     }
-    this.#countIn(untilNext(Date.now(), this.#intervalMs));
+    this.#countIn(untilNext(this.#clock.now(), this.#intervalMs));
   }
 }
 
