@@ -167,7 +167,8 @@ export class ToolsController {
   @Operation({
     id: 'getMcpTool',
     title: 'Get an MCP tool',
-    description: 'Answers with one tool, by its id.',
+    description:
+      'Answers with one tool, by its id: its schemas, the function that it calls, its limits and tags. Use it to see how a tool is defined; getMcpTools finds tools by name.',
     response: toolSchema,
     platform: { service: SERVICE, access: 'READ', arguments: ['id', 'ctx'] },
   })
