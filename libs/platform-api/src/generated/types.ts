@@ -219,7 +219,7 @@ export interface IafAISvc {
   /**
    * Get an MCP tool.
    *
-   * Answers with one tool, by its id.
+   * Answers with one tool, by its id: its schemas, the function that it calls, its limits and tags. Use it to see how a tool is defined; getMcpTools finds tools by name.
    */
   getMcpTool(
     id: string,
