@@ -23,6 +23,7 @@ import { ApiToolLookup } from './openapi-services/api-tool-lookup.js';
 import { ApiTools } from './openapi-services/api-tools.js';
 import { DocumentImporter } from './openapi-services/document-importer.js';
 import { ScriptDirectory } from './scripts/script-directory.js';
+import { ToolSearches } from './search/tool-searches.js';
 import { TOOL_MODEL, toolMongoSchema } from './tools/tool.record.js';
 import { ToolsController } from './tools/tools.controller.js';
 import { ToolsRepository } from './tools/tools.repository.js';
@@ -76,6 +77,7 @@ export class AisvcModule {
         ToolTrialsService,
         ToolsService,
         FiltersService,
+        ToolSearches,
         McpService,
         McpRoute,
       ],

@@ -23,7 +23,7 @@ import type { ToolRecord } from '../tools/tool.record.js';
 import type { ExposedAnswer } from '../tools/tools.dto.js';
 import { ToolsRepository } from '../tools/tools.repository.js';
 import type { CatalogTool } from './catalog-tool.js';
-import { type EndpointParameters, type EndpointQuery, readEndpointQuery } from './endpoint-query.js';
+import { type EndpointMode, type EndpointParameters, type EndpointQuery, readEndpointQuery } from './endpoint-query.js';
 import { granted } from './granted.js';
 import { ListCache } from './list-cache.js';
 import { type Decision, NamespaceCatalog } from './namespace-catalog.js';
@@ -36,6 +36,7 @@ export interface CatalogView {
   namespace: string;
   catalog: NamespaceCatalog;
   selection: Selection;
+  mode: EndpointMode;
 }
 
 /** A catalog, and what the user's tools in it were made of. */
@@ -113,7 +114,7 @@ export class CatalogService {
     await this.#namespaces.requireReadable(principal, [query.namespace]);
     const rights = await this.#rights.of(principal, query.namespace);
     const selection = granted(await this.#selection(query, rights), rights);
-    return { namespace: query.namespace, catalog: await this.catalog(query.namespace), selection };
+    return { namespace: query.namespace, catalog: await this.catalog(query.namespace), selection, mode: query.mode };
   }
 
   /** What an MCP URL exposes to the principal, and why other tools are left out: the first of each, and how many. */
@@ -161,7 +162,7 @@ export class CatalogService {
     const taken = new Set(records.map(({ _name }) => _name));
     tools.push(...(await this.#apis.ofNamespace(namespace)).filter(({ _name }) => !taken.has(_name)));
     tools.sort((a, b) => (a._name < b._name ? -1 : 1));
-    const catalog = before?.consistsOf(tools) === true ? before : new NamespaceCatalog(tools, this.#lists);
+    const catalog = before?.consistsOf(tools) === true ? before : new NamespaceCatalog(tools, this.#lists, before);
     this.#latest.set(namespace, { catalog, records, functions });
     return catalog;
   }

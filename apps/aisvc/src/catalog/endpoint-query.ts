@@ -5,6 +5,8 @@ import { type FieldProblem, validationFailed } from '#libs/errors';
 /** Parameters of an MCP URL, as they stand there: repeated ones as arrays. */
 export type EndpointParameters = Record<string, string | string[]>;
 
+export type EndpointMode = 'list' | 'search';
+
 /** What an MCP URL says, before its filter is looked up. */
 export interface EndpointQuery {
   namespace: string;
@@ -12,14 +14,17 @@ export interface EndpointQuery {
   filter: string | undefined;
   /** Only tools whose annotations say that they only read, whatever else selects them. */
   readOnly: boolean;
+  /** `search`: the tools are found and called through two others, and not listed. */
+  mode: EndpointMode;
   inline: EndpointParameters;
 }
 
 const namespaceSchema = z.string('is required: name the namespace, e.g. nsfilter=demo').pipe(namespaceNameSchema);
 const READ_ONLY = ['true', 'false'];
+const MODES = ['list', 'search'];
 const INLINE = ['_serviceName', '_name', '_type', '_tags'];
-const NOT_INLINE = ['nsfilter', 'filter', 'readOnly'];
-const KNOWN = ['nsfilter', 'filter', ...INLINE, 'readOnly'];
+const NOT_INLINE = ['nsfilter', 'filter', 'readOnly', 'mode'];
+const KNOWN = ['nsfilter', 'filter', ...INLINE, 'readOnly', 'mode'];
 
 /** `_name[$regex]`, `_name.$regex`: what it asks of the field is refused where criteria are read. */
 function isWithin(name: string, field: string): boolean {
@@ -49,12 +54,16 @@ export function readEndpointQuery(parameters: EndpointParameters): EndpointQuery
   const { readOnly = 'false' } = parameters;
   if (typeof readOnly === 'string' && !READ_ONLY.includes(readOnly))
     problems.push({ path: 'readOnly', message: `must be ${READ_ONLY.join(' or ')}` });
+  const { mode = 'list' } = parameters;
+  if (typeof mode === 'string' && !MODES.includes(mode))
+    problems.push({ path: 'mode', message: `must be ${MODES.join(' or ')}` });
   if (problems.length > 0 || !namespace.success) throw validationFailed(problems);
   const inline = Object.entries(parameters).filter(([name]) => !NOT_INLINE.includes(name));
   return {
     namespace: namespace.data,
     filter: typeof parameters.filter === 'string' ? parameters.filter : undefined,
     readOnly: readOnly === 'true',
+    mode: mode === 'search' ? mode : 'list',
     inline: Object.fromEntries(inline),
   };
 }

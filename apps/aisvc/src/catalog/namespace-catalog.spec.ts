@@ -4,7 +4,7 @@ import type { ToolRecord } from '../tools/tool.record.js';
 import { OPERATIONS } from '#libs/platform-api';
 import { ListCache } from './list-cache.js';
 import { NamespaceCatalog } from './namespace-catalog.js';
-import { EVERYTHING, readOnly } from './selection.js';
+import { EVERYTHING, readOnly, type Selection } from './selection.js';
 import { SystemTools } from './system-tools.js';
 import { userTool } from './user-tool.js';
 
@@ -147,6 +147,33 @@ describe('NamespaceCatalog', () => {
     expect(broken.unchanged(mine, { ...GONE })).toBe(tool);
     expect(broken.unchanged(mine, { missing: 'something else' })).toBeUndefined();
     expect(broken.unchanged(mine, FUNCTION)).toBeUndefined();
+  });
+
+  it('keeps a list, to the byte, through changes of tools that are not in it', () => {
+    const named = (names: string): Selection => ({
+      key: names,
+      selects: ({ _name }) => names.includes(_name),
+      explain: () => '',
+    });
+    const [a, b, c, otherC, d] = ['a', 'b', 'c', 'c', 'd'].map((name) => userTool(record(name), FUNCTION));
+    const first = new NamespaceCatalog([a!, b!, c!], lists);
+    const [ab, bc] = [named('ab'), named('bcd')];
+    const bytes = first.list(ab, 'plain');
+    const exposed = first.exposed(ab);
+    const namesIn = (catalog: NamespaceCatalog, selection: Selection): string[] =>
+      (JSON.parse(catalog.list(selection, 'plain').toString()) as { name: string }[]).map(({ name }) => name);
+    expect(namesIn(first, bc)).toEqual(['b', 'c']);
+    const second = new NamespaceCatalog([a!, b!, otherC!, d!], lists, first);
+    expect(second.list(ab, 'plain')).toBe(bytes);
+    expect(second.exposed(ab)).toBe(exposed);
+    expect(namesIn(second, bc)).toEqual(['b', 'c', 'd']);
+    expect(second.exposed(bc)).toEqual([b, otherC, d]);
+    expect(second.exposed(bc)[1]).toBe(otherC);
+    // A request that began with the older catalog sees what was there then.
+    expect(first.exposed(bc)).toEqual([b, c]);
+    const third = new NamespaceCatalog([b!], lists, second);
+    expect(namesIn(third, ab)).toEqual(['b']);
+    expect(namesIn(third, EVERYTHING)).toEqual(['b']);
   });
 
   it('keeps no more than the bytes that all catalogs have together, whatever is asked', () => {

@@ -5,8 +5,10 @@ import { isMissing, type MissingFunction } from '../scripts/script-functions.js'
 import type { ToolRecord } from '../tools/tool.record.js';
 import { isDerived, schemasOf } from '../tools/tool-schemas.js';
 import { tagsOf } from '../tools/tool-tags.js';
+import { changed, type Difference, differenceOf, findByName } from './by-name.js';
+import { CatalogHistory } from './catalog-history.js';
 import type { CatalogTool } from './catalog-tool.js';
-import type { ListCache } from './list-cache.js';
+import type { ExposedList, ListCache } from './list-cache.js';
 import { meantBy } from './misspelt-names.js';
 import type { Selection } from './selection.js';
 
@@ -19,15 +21,21 @@ export type Decision = { tool: CatalogTool; exposed: true } | { tool: CatalogToo
  */
 export class NamespaceCatalog {
   readonly #tools: readonly CatalogTool[];
-  readonly #byName: ReadonlyMap<string, CatalogTool>;
   readonly #byId: ReadonlyMap<string, CatalogTool>;
   readonly #lists: ListCache;
+  readonly #history: CatalogHistory;
+  readonly #version: number;
 
-  /** @param tools ordered by name, each name once @param lists of all catalogs together */
-  constructor(tools: readonly CatalogTool[], lists: ListCache) {
+  /**
+   * @param tools ordered by name, each name once
+   * @param lists of all catalogs together
+   * @param before the catalog that this one replaces
+   */
+  constructor(tools: readonly CatalogTool[], lists: ListCache, before?: NamespaceCatalog) {
     this.#tools = tools;
     this.#lists = lists;
-    this.#byName = new Map(tools.map((tool) => [tool._name, tool]));
+    this.#history = before === undefined ? new CatalogHistory() : before.#history;
+    this.#version = before === undefined ? 0 : this.#history.advance(differenceOf(before.#tools, tools));
     this.#byId = new Map(
       tools.flatMap((tool) => (tool.action.kind === 'user' ? [[tool.action.record._id, tool]] : [])),
     );
@@ -42,11 +50,44 @@ export class NamespaceCatalog {
     return [...this.#byId.values()];
   }
 
+  /** The tools that the selection exposes, by name: the same list while they are the same, as long as memory lasts. */
+  exposed(selection: Selection): readonly CatalogTool[] {
+    return this.#exposedList(selection).tools;
+  }
+
   /** The JSON array of the tools that the selection exposes, ready to be sent. */
   list(selection: Selection, form: ToolListForm): Buffer {
-    return this.#lists.get(this, `${form} ${selection.key}`, () =>
-      joinTools(this.#tools.filter((tool) => isExposed(tool, selection)).map((tool) => tool.bytesIn(form))),
-    );
+    const list = this.#exposedList(selection);
+    const kept = list.bytes[form];
+    if (kept !== undefined) return kept;
+    const bytes = joinTools(list.tools.map((tool) => tool.bytesIn(form)));
+    this.#keep(selection, { ...list, bytes: { ...list.bytes, [form]: bytes } });
+    return bytes;
+  }
+
+  /** What was kept of an older catalog is brought up to date: a change of other tools leaves a list as it is. */
+  #exposedList(selection: Selection): ExposedList {
+    const kept = this.#lists.get(this.#history, selection.key);
+    if (kept?.version === this.#version) return kept;
+    const changes = kept === undefined ? undefined : this.#history.between(kept.version, this.#version);
+    const list =
+      kept === undefined || changes === undefined
+        ? { version: this.#version, tools: this.#tools.filter((tool) => isExposed(tool, selection)), bytes: {} }
+        : this.#broughtUpToDate(kept, selection, changes);
+    if (kept === undefined || kept.version < this.#version) this.#keep(selection, list);
+    return list;
+  }
+
+  #broughtUpToDate(list: ExposedList, selection: Selection, changes: readonly Difference<CatalogTool>[]): ExposedList {
+    let { tools } = list;
+    for (const { removed, added } of changes) {
+      tools = changed(tools, { removed, added: added.filter((tool) => isExposed(tool, selection)) });
+    }
+    return { version: this.#version, tools, bytes: tools === list.tools ? list.bytes : {} };
+  }
+
+  #keep(selection: Selection, list: ExposedList): void {
+    this.#lists.set(this.#history, selection.key, list);
   }
 
   /**
@@ -82,7 +123,7 @@ export class NamespaceCatalog {
 
   /** The tool, when the selection exposes it to calls; a hidden tool looks like an absent one. */
   find(name: string, selection: Selection): CatalogTool | undefined {
-    const tool = this.#byName.get(name) ?? this.#byName.get(meantBy(name) ?? '');
+    const tool = findByName(this.#tools, name) ?? findByName(this.#tools, meantBy(name) ?? '');
     if (tool === undefined || !isExposed(tool, selection)) return undefined;
     return selection.mayCall?.(tool) === false ? undefined : tool;
   }

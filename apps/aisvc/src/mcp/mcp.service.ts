@@ -15,9 +15,11 @@ import type { PlatformTransport } from '#libs/platform-api';
 import { asToolrackError, CHANGE_FEED, HTTP_CONFIG, LOGGER, PLATFORM_TRANSPORT, RUN_CONFIG } from '#libs/service-kit';
 import type { Logger } from '#libs/telemetry';
 import { ToolCaller, type ToolCallRequest } from '../calls/tool-caller.service.js';
-import { CatalogService } from '../catalog/catalog.service.js';
+import { CatalogService, type CatalogView } from '../catalog/catalog.service.js';
 import type { CatalogTool } from '../catalog/catalog-tool.js';
 import type { EndpointParameters } from '../catalog/endpoint-query.js';
+import { SearchCatalog } from '../search/search-catalog.js';
+import { ToolSearches } from '../search/tool-searches.js';
 import { RunTasks, type RunTasksOptions } from './run-tasks.js';
 
 /** Who asks, at which URL. */
@@ -36,15 +38,19 @@ const MAX_BATCH = 50;
 export class McpService {
   readonly #catalog: CatalogService;
   readonly #caller: ToolCaller;
+  readonly #searches: ToolSearches;
   readonly #endpoint: McpEndpoint;
   readonly #logger: Logger;
   readonly #taskOptions: Omit<RunTasksOptions, 'principal' | 'namespace'>;
   /** A task is a run whose record is kept. */
   readonly #hasTasks: boolean;
+  /** UTF-8 bytes of text that a model sees of a result. */
+  readonly #answerBytes: number;
 
   constructor(
     catalog: CatalogService,
     caller: ToolCaller,
+    searches: ToolSearches,
     tokens: RunTokens,
     @Inject(PLATFORM_TRANSPORT) transport: PlatformTransport,
     @Inject(RUN_CONFIG) runs: RunConfig,
@@ -54,6 +60,7 @@ export class McpService {
   ) {
     this.#catalog = catalog;
     this.#caller = caller;
+    this.#searches = searches;
     this.#logger = logger;
     this.#taskOptions = {
       transport,
@@ -62,6 +69,7 @@ export class McpService {
       resultOf: (runId, end) => caller.resultOf(runId, end),
     };
     this.#hasTasks = runs.recordsMs > 0;
+    this.#answerBytes = runs.answerBytes;
     this.#endpoint = new McpEndpoint({
       serverInfo: SERVER_INFO,
       allowedHosts: config.mcpHosts,
@@ -86,7 +94,24 @@ export class McpService {
   }
 
   async #toolsOf({ principal, parameters }: McpCaller): Promise<ToolCatalog> {
-    const { namespace, catalog, selection } = await this.#catalog.view(principal, parameters);
+    const view = await this.#catalog.view(principal, parameters);
+    const plain = this.#plainTools(view, principal);
+    return view.mode === 'search' ? this.#searched(view, plain) : plain;
+  }
+
+  #searched({ namespace, catalog, selection }: CatalogView, plain: ToolCatalog): ToolCatalog {
+    const { tools } = catalog;
+    return new SearchCatalog({
+      plain,
+      maxTextBytes: this.#answerBytes,
+      search: ({ query, offset, limit }) =>
+        this.#told(
+          this.#searches.search({ namespace, tools, among: catalog.exposed(selection), query, offset, limit }),
+        ),
+    });
+  }
+
+  #plainTools({ namespace, catalog, selection }: CatalogView, principal: Principal): ToolCatalog {
     return {
       list: (form) => Promise.resolve({ bytes: catalog.list(selection, form) }),
       find: (name) => {
