@@ -17,7 +17,7 @@ describe('the text of a document', () => {
     ['[]', /must be an OpenAPI document/],
     ['', /must be an OpenAPI document/],
     ['{"a": 1', /neither JSON nor YAML: line 1, column \d+/],
-    ['a: 1\na: 2', /neither JSON nor YAML: line 2/],
+    ['a: 1\n\tb: 2', /neither JSON nor YAML: line 2/],
     ['{"__proto__": {"a": 1}}', /"__proto__" is not allowed/],
     ['__proto__: { a: 1 }', /"__proto__" is not allowed/],
     [`{"a":${'['.repeat(300)}${']'.repeat(300)}}`, /nests deeper than 200 levels/],

@@ -46,7 +46,8 @@ function parsedYaml(text: string): unknown {
       schema: 'core',
       lineCounter: lines,
       prettyErrors: false,
-      uniqueKeys: true,
+      // Looking for a key that stands twice takes the square of their number; the last one counts, as in JSON.
+      uniqueKeys: false,
       logLevel: 'silent',
       stringKeys: true,
       merge: true,

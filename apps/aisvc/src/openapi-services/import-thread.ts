@@ -8,12 +8,17 @@ import { entryFile } from '#libs/entry';
 import { ToolrackError } from '#libs/errors';
 import { apiAuthSchema, type ImportOptions, OPERATION_PROBLEM_CODES } from '#libs/openapi-import';
 
-/** Of the processor: a legible YAML document of the largest size takes a quarter of it. */
-export const MAX_IMPORT_CPU_MS = 20_000;
-const MAX_WALL_MS = 60_000;
+/** What one document may take. */
+export interface ImportLimits {
+  /** Of the processor. */
+  cpuMs: number;
+  wallMs: number;
+  heapMb: number;
+}
+
+/** A legible YAML document of the largest size takes a third of it. */
+const LIMITS: ImportLimits = { cpuMs: 12_000, wallMs: 60_000, heapMb: 768 };
 const WATCH_MS = 200;
-/** Of such a document, some time over. */
-const MAX_HEAP_MB = 1_024;
 
 /** A document, as a text or as it was packed when it was stored. */
 export type DocumentSource = { text: string } | { packed: Uint8Array };
@@ -50,13 +55,17 @@ export type ImportAnswer = z.infer<typeof answerSchema>;
 const refused = (message: string): ImportAnswer => ({ kind: 'refused', path: '_document', message });
 
 /** @throws what broke in the thread; ToolrackError `Unavailable` when the signal ends it */
-export async function importInThread(task: ImportTask, signal: AbortSignal): Promise<ImportAnswer & { cpuMs: number }> {
-  signal.throwIfAborted();
+export async function importInThread(
+  task: ImportTask,
+  signal: AbortSignal,
+  limits = LIMITS,
+): Promise<ImportAnswer & { cpuMs: number }> {
+  if (signal.aborted) throw endingSoon();
   const worker = new Worker(entryFile(import.meta.url, 'import.worker.js'), {
     workerData: task,
     execArgv: [],
     env: {},
-    resourceLimits: { maxOldGenerationSizeMb: MAX_HEAP_MB },
+    resourceLimits: { maxOldGenerationSizeMb: limits.heapMb },
   });
   const { promise, resolve, reject } = Promise.withResolvers<ImportAnswer>();
   let cpuMs = 0;
@@ -64,18 +73,17 @@ export async function importInThread(task: ImportTask, signal: AbortSignal): Pro
     worker.cpuUsage().then(
       ({ user, system }) => {
         cpuMs = (user + system) / 1_000;
-        if (cpuMs > MAX_IMPORT_CPU_MS)
-          resolve(refused(`takes longer than ${MAX_IMPORT_CPU_MS} ms of CPU time to read`));
+        if (cpuMs > limits.cpuMs) resolve(refused(`takes longer than ${limits.cpuMs} ms of CPU time to read`));
       },
       // It has ended meanwhile, which its exit tells.
       () => undefined,
     );
   }, WATCH_MS);
   const deadline = setTimeout(() => {
-    resolve(refused(`takes longer than ${MAX_WALL_MS} ms to read`));
-  }, MAX_WALL_MS);
+    resolve(refused(`takes longer than ${limits.wallMs} ms to read`));
+  }, limits.wallMs);
   const stop = (): void => {
-    reject(new ToolrackError('Unavailable', 'The service is about to end; try again.'));
+    reject(endingSoon());
   };
   signal.addEventListener('abort', stop);
   worker.on('message', (message: unknown) => {
@@ -99,6 +107,8 @@ export async function importInThread(task: ImportTask, signal: AbortSignal): Pro
     await worker.terminate();
   }
 }
+
+const endingSoon = (): ToolrackError => new ToolrackError('Unavailable', 'The service is about to end; try again.');
 
 function isOutOfMemory(error: unknown): boolean {
   return typeof error === 'object' && error !== null && 'code' in error && error.code === 'ERR_WORKER_OUT_OF_MEMORY';
