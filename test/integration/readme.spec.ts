@@ -21,6 +21,7 @@ const PAGES = [
   'docs/notifications.md',
   'docs/openapi-services.md',
   'docs/permissions.md',
+  'docs/platform-api.md',
   'docs/runs.md',
   'docs/scripts.md',
 ];
