@@ -121,7 +121,8 @@ export class WebhookDeliveries {
       return _nextInMs;
     } catch (error) {
       this.#failures += 1;
-      if (this.#failures === 1) this.#options.logger.warn({ err: error }, 'deliveries cannot be asked for');
+      if (this.#failures === 1 && !this.#ending.signal.aborted)
+        this.#options.logger.warn({ err: error }, 'deliveries cannot be asked for');
       return Math.min(PAUSE_MS.first * 2 ** (this.#failures - 1), PAUSE_MS.most);
     }
   }
@@ -152,7 +153,7 @@ export class WebhookDeliveries {
         await this.#send('settle', [outcome]);
         return;
       } catch (error) {
-        if (tells === TELLS) throw error;
+        if (tells === TELLS || this.#ending.signal.aborted) throw error;
         await delay(PAUSE_MS.first * tells);
       }
     }
@@ -162,7 +163,9 @@ export class WebhookDeliveries {
     const worker: Principal = { id: 'webhook-deliveries', kind: 'service', namespaces: '*' };
     const token = await this.#options.runTokens.issue(worker, { ttlMs: REQUEST_MS });
     const request = { method: 'POST', path: `${PATH}/${what}`, body: JSON.stringify(body), token };
-    const answer = await this.#transport.send(request);
+    // What was attempted is told to the last; what else there is to do is for others.
+    const signal = what === 'take' ? this.#ending.signal : undefined;
+    const answer = await this.#transport.send({ ...request, ...(signal !== undefined && { signal }) });
     if (answer.status < 400) return answer.body;
     const detail = `The item service answered ${answer.status}: ${answer.body.slice(0, 500)}`;
     throw new PlatformApiError({ status: answer.status, code: 'Unavailable', detail });
