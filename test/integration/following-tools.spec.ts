@@ -172,7 +172,9 @@ describe('a tool that is pinned to a version', () => {
     const problems: [object, string, RegExp][] = [
       [{ _version: 3 }, '_version', /^no script of type "scripts" has that version$/],
       [{ _version: 2 }, '_scriptName', /does not declare the function "answer"; declared: other$/],
-      [{ _version: 0 }, '_version', /./],
+      [{ _version: 0 }, '_version', /number of a version, or "tip"/],
+      [{ _version: 1e15 }, '_version', /number of a version, or "tip"/],
+      [{ _versionId: '..' }, '_versionId', /^must be the id of a version$/],
       [{ _version: 'newest' }, '_version', /number of a version, or "tip"/],
       [{ _versionId: 'absent' }, '_versionId', /^no script of type "scripts" has that version$/],
       [{ _versionId: another._tipId }, '_versionId', /^no script of type "scripts" has that version$/],

@@ -19,7 +19,8 @@ const functionFields = {
     .max(200)
     .describe('Name of a function that the script declares'),
 };
-const versionNumber = z.int('must be the number of a version, or "tip"').min(1);
+const NOT_A_VERSION = 'must be the number of a version, or "tip"';
+const versionNumber = z.int().min(1, NOT_A_VERSION).max(999_999_999, NOT_A_VERSION);
 
 /** In place of the number of a version: the newest, whichever that is. */
 export const TIP_VERSION = 'tip';
@@ -27,10 +28,14 @@ export const TIP_VERSION = 'tip';
 export const givenToolScriptSchema = z.strictObject({
   ...functionFields,
   _version: z
-    .union([versionNumber, z.literal(TIP_VERSION)], 'must be the number of a version, or "tip"')
+    .union([versionNumber, z.literal(TIP_VERSION)], NOT_A_VERSION)
     .optional()
     .describe('Pins the tool to this version of the script; "tip", or left out: it follows the newest'),
-  _versionId: z.string().min(1).max(200).optional().describe('The same, by the id of the version'),
+  _versionId: z
+    .string()
+    .regex(/^[A-Za-z0-9_-]{1,100}$/, 'must be the id of a version')
+    .optional()
+    .describe('The same, by the id of the version'),
 });
 export type GivenToolScript = z.infer<typeof givenToolScriptSchema>;
 
