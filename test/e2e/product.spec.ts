@@ -200,6 +200,30 @@ describe.each(Object.entries(PRODUCTS))('Toolrack %s', (_name, start) => {
     const secrets = [{ _name: 'CRM', _value: 'a value of it', _hosts: ['api.example.com'] }];
     const secretsPath = `/itemsvc/api/v1/secrets?nsfilter=${namespace}`;
     const secret = (await rest(product, secretsPath, { body: secrets })).body._list[0];
+    const stored = async (path: string, element: object): Promise<StoredItem> => {
+      const { status, body, text } = await rest(product, `${path}?nsfilter=${namespace}`, { body: [element] });
+      if (status !== 201) throw new Error(`${path}: ${text}`);
+      return body._list[0];
+    };
+    const userGroup = await stored('/passportsvc/api/v1/usergroups', { _name: 'Builders', _members: ['anna'] });
+    const _grantee = { _userGroupId: userGroup._id };
+    const grant = { _resource: 'filesvc:file:*', _actions: ['READ'], _grantee };
+    const { _id: grantId } = await stored('/permissionsvc/api/v1/grants', grant);
+    const groupsPath = '/notificationsvc/api/v1/groups';
+    const group = await stored(groupsPath, { _name: 'Site', _userType: 'site' });
+    const settings = `/itemsvc/api/v1/namespacesettings?nsfilter=${namespace}`;
+    await rest(product, settings, { method: 'PUT', body: { _fetchHosts: ['hooks.example.com'] } });
+    const hook = { _name: 'Hook', _webhookUrl: 'https://hooks.example.com/a' };
+    await stored(`${groupsPath}/${group._id}/members`, hook);
+    const message = await stored(`${groupsPath}/${group._id}/messages`, { _subject: 'Rain', _body: 'Stay in.' });
+    const paths = { '/pets': { get: { operationId: 'listPets', responses: { 200: { description: 'Pets' } } } } };
+    const _document = {
+      openapi: '3.1.0',
+      info: { title: 'Pets', version: '1' },
+      servers: [{ url: 'https://pets.example.com' }],
+      paths,
+    };
+    const service = await stored('/aisvc/api/v1/openapi-services', { _name: 'Pets', _document });
     const trial = `/aisvc/api/v1/mcp-tools/${tool._id}/call?nsfilter=${namespace}`;
     const { run } = (await rest(product, trial, { body: { arguments: { id: file._id } } })).body;
     await eventually(
@@ -207,7 +231,34 @@ describe.each(Object.entries(PRODUCTS))('Toolrack %s', (_name, start) => {
       async () => (await rest(product, `/itemsvc/api/v1/runs/${run.runId}`)).status === 200,
     );
     const calls: Record<string, Record<string, unknown>> = {
+      checkAccess_IafPermission: { _resource: 'filesvc:file:*', _actions: ['READ'] },
+      getCurrentUser_IafPassSvc: {},
       getFile_IafFileSvc: { id: file._id },
+      getFileCount_IafUsageMetrics: {},
+      getFilePermissions_IafPermission: {},
+      getFileUrl_IafFileSvc: { id: file._id },
+      getFileVersionCount_IafUsageMetrics: {},
+      getFileVersionUrl_IafFileSvc: { id: file._id, version: 1 },
+      getGrant_IafPermission: { id: grantId },
+      getGrants_IafPermission: { _resource: 'filesvc:file:*' },
+      getGraphicsPermissions_IafPermission: {},
+      getGroup_IafNotification: { id: group._id },
+      getGroupMembers_IafNotification: { id: group._id },
+      getGroups_IafNotification: { _userType: 'site' },
+      getItemCount_IafUsageMetrics: {},
+      getItemPermissions_IafPermission: {},
+      getItemVersionCount_IafUsageMetrics: {},
+      getMessage_IafNotification: { id: message._id },
+      getMessages_IafNotification: { id: group._id },
+      getOpenApiService_IafAISvc: { id: service._id },
+      getOpenApiServices_IafAISvc: {},
+      getRunCount_IafUsageMetrics: {},
+      getStorageBytes_IafUsageMetrics: {},
+      getUsage_IafUsageMetrics: {},
+      getUserGroup_IafPassSvc: { id: userGroup._id },
+      getUserGroups_IafPassSvc: {},
+      getWorkspaces_IafPassSvc: {},
+      searchRelatedItems_IafItemSvc: { id: collection._id, searchText: 'orders' },
       getFileVersions_IafFileSvc: { id: file._id },
       getFiles_IafFileSvc: { query: { _name: 'plan of the house.txt' }, project: { _name: 1 } },
       getExposedMcpTools_IafAISvc: { _type: ['user_mcp_tool'] },
