@@ -25,6 +25,7 @@ import {
   within,
 } from './support/api.ts';
 import { callTool, listedNames, listTools, textOf } from './support/mcp.ts';
+import { allow as grant, asUser, newUserId } from './support/users.ts';
 
 const VALUE = 'key/of+the "pet shop"';
 
@@ -461,5 +462,33 @@ describe('the secret of a service', () => {
     await done(product, `${SERVICES}/${_id}`, { method: 'PATCH', body: { _secretName: null } });
     await call('note', { 'X-Note': '{{secrets.PET_KEY}}' });
     expect(received[0]!.headers['x-note']).toBe('{{secrets.PET_KEY}}');
+  });
+});
+
+describe('users', () => {
+  it('see and call the tools of a service by grants on it, and make and change services by grants alone', async () => {
+    const { _id } = await create();
+    const annaId = newUserId();
+    const anna = await asUser(product, annaId, space);
+    const path = `${SERVICES}/${String(_id)}`;
+    const listed = (): Promise<string[]> => listedNames(anna, url());
+    const called = async (): Promise<Json> => {
+      const call = { name: 'getPet_PetShop', arguments: { petId: '1' } };
+      return (await callTool(anna, url(), call)).result?.structuredContent?.url;
+    };
+    const patch = async (): Promise<number> =>
+      (await rest(anna, path, { method: 'PATCH', body: { _description: 'New.' } })).status;
+    const allowed = (...actions: string[]) =>
+      grant(product, space, { to: annaId, resource: `aisvc:openapi-service:${String(_id)}`, actions });
+
+    expect([await listed(), await called(), (await rest(anna, path)).status]).toEqual([[], undefined, 404]);
+    expect((await done(anna, within(space, SERVICES)))._list).toEqual([]);
+    expect((await rest(anna, within(space, SERVICES), { body: [service({ _name: 'Mine' })] })).status).toBe(403);
+    await allowed('READ');
+    expect([(await listed()).sort(), await called(), await patch()]).toEqual([READS, undefined, 403]);
+    await allowed('RUN', 'EDIT');
+    expect([await called(), await patch()]).toEqual(['/v1/pets/1', 200]);
+    await grant(product, space, { to: annaId, resource: 'aisvc:openapi-service:*', actions: ['CREATE'] });
+    expect((await rest(anna, within(space, SERVICES), { body: [service({ _name: 'Mine' })] })).status).toBe(201);
   });
 });

@@ -94,14 +94,14 @@ export class ApiServicesRepository implements OnModuleInit {
     return new Set(taken.flatMap(({ _toolNames }) => _toolNames).filter((name) => wanted.has(name)));
   }
 
-  /** @returns false when the service is gone or no longer at the revision */
+  /** Takes away the fields that are undefined. @returns false when the service is gone or no longer at the revision */
   async change(id: string, revision: number, changes: Partial<StoredApiService>): Promise<boolean> {
-    const unset = Object.fromEntries(
-      Object.entries(changes).flatMap(([field, value]) => (value === undefined ? [[field, 1]] : [])),
-    );
+    const entries = Object.entries(changes);
+    const set = Object.fromEntries(entries.filter(([, value]) => value !== undefined));
+    const unset = Object.fromEntries(entries.flatMap(([field, value]) => (value === undefined ? [[field, 1]] : [])));
     const { matchedCount } = await this.#services.updateOne(
       { _id: id, _revision: revision },
-      { $set: changes, ...(Object.keys(unset).length === 0 ? {} : { $unset: unset }) },
+      { $set: set, ...(Object.keys(unset).length === 0 ? {} : { $unset: unset }) },
     );
     return matchedCount === 1;
   }
