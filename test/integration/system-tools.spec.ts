@@ -38,6 +38,8 @@ import { callTool, listTools, textOf } from './support/mcp.ts';
 const NOTIFICATION_GROUPS = '/notificationsvc/api/v1/groups';
 const API_SERVICES = '/aisvc/api/v1/openapi-services';
 const RECORDS = 45;
+/** Versions of a file. */
+const CONTENTS = ['{"level":1}', '{"level":12}'];
 const PETS = {
   openapi: '3.1.0',
   info: { title: 'Pets', version: '1' },
@@ -64,12 +66,9 @@ beforeAll(async () => {
   query = `nsfilter=${space}`;
   await done(product, within(space, SETTINGS), { method: 'PUT', body: { _fetchHosts: ['hooks.example.com'] } });
   const { _id: fileId } = await stores('file', FILES, file({ _tags: ['plan'], _description: 'The ground floor' }));
-  for (const content of ['first', 'second']) {
-    await done(product, `${FILES}/${String(fileId)}/content`, {
-      method: 'PUT',
-      body: content,
-      headers: { 'content-type': 'text/plain' },
-    });
+  for (const content of CONTENTS) {
+    const put = { method: 'PUT', body: JSON.parse(content), headers: { 'content-type': 'application/json' } };
+    await done(product, `${FILES}/${String(fileId)}/content`, put);
   }
   const source = `/** Says it.\n * @param {string} input.word */\n${declares('answer', 'console.log("said"); return { said: input.word };')}`;
   await stores('script', ITEMS, script(source));
@@ -114,7 +113,10 @@ const counted = (count: number) => ({ _list: [like({ _namespace: space, _count: 
 
 /** For each tool arguments, as a model would give them, and what the answer holds of what is stored. */
 const CALLS: Record<string, () => [args: object, answer: object]> = {
-  checkAccess_IafPermission: () => [{ _resource: 'filesvc:file:*', _actions: ['READ'] }, {}],
+  checkAccess_IafPermission: () => [
+    { _resource: 'filesvc:file:*', _actions: ['READ'] },
+    { _list: [{ _action: 'READ', _granted: true }] },
+  ],
   getCurrentUser_IafPassSvc: () => [{}, { _id: 'admin' }],
   getExposedMcpTools_IafAISvc: () => [{ _name: 'Say' }, { exposedTotal: 1, exposed: [like({ _name: 'Say' })] }],
   getFile_IafFileSvc: () => [id('file'), same('file')],
@@ -127,13 +129,13 @@ const CALLS: Record<string, () => [args: object, answer: object]> = {
   getFileVersionUrl_IafFileSvc: () => [{ ...id('file'), version: 1 }, { _url: expect.stringMatching(/^http/) }],
   getGrant_IafPermission: () => [id('grant'), same('grant')],
   getGrants_IafPermission: () => [{ _resource: 'filesvc:file:*' }, listed(same('grant'))],
-  getGraphicsPermissions_IafPermission: () => [{}, {}],
+  getGraphicsPermissions_IafPermission: () => [{}, { _resource: 'graphicssvc:graphic:*' }],
   getGroup_IafNotification: () => [id('group'), same('group')],
   getGroupMembers_IafNotification: () => [id('group'), listed({ _name: 'Hook' })],
   getGroups_IafNotification: () => [{ _userType: 'site' }, listed(same('group'))],
   getItemCount_IafUsageMetrics: () => [{}, counted(2)],
   getItemPermissions_IafPermission: () => [{}, { _resource: 'itemsvc:nameduseritem:*' }],
-  getItemVersionCount_IafUsageMetrics: () => [{}, {}],
+  getItemVersionCount_IafUsageMetrics: () => [{}, counted(2)],
   getMcpTool_IafAISvc: () => [id('tool'), { ...same('tool'), _name: 'Say' }],
   getMcpToolFilter_IafAISvc: () => [id('filter'), same('filter')],
   getMcpToolFilters_IafAISvc: () => [{ _userType: 'files' }, listed(same('filter'))],
@@ -159,13 +161,13 @@ const CALLS: Record<string, () => [args: object, answer: object]> = {
     { _total: 2, _list: [like({ number: 1 })], _next: { _offset: 1, _pageSize: 1 } },
   ],
   getRun_IafItemSvc: () => [id('run'), { ...same('run'), _status: 'succeeded' }],
-  getRunCount_IafUsageMetrics: () => [{}, {}],
+  getRunCount_IafUsageMetrics: () => [{}, counted(1)],
   getRuns_IafItemSvc: () => [{ _toolName: 'Say', _status: 'succeeded' }, listed(same('run'))],
   getScriptFunctions_IafItemSvc: () => [{ _userType: 'scripts' }, listed({ name: 'answer' })],
   getSecret_IafItemSvc: () => [id('secret'), same('secret')],
   getSecrets_IafItemSvc: () => [{}, listed(same('secret'))],
-  getStorageBytes_IafUsageMetrics: () => [{}, {}],
-  getUsage_IafUsageMetrics: () => [{}, {}],
+  getStorageBytes_IafUsageMetrics: () => [{}, { _list: [like({ _bytes: CONTENTS.join('').length })] }],
+  getUsage_IafUsageMetrics: () => [{}, { _list: [like({ _namespace: space })] }],
   getUserGroup_IafPassSvc: () => [id('userGroup'), { ...same('userGroup'), _members: ['ann'] }],
   getUserGroups_IafPassSvc: () => [{}, listed(same('userGroup'))],
   getWorkspaces_IafPassSvc: () => [{}, { _list: expect.arrayContaining([like({ _name: space })]) }],
