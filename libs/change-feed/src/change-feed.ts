@@ -3,7 +3,8 @@ import { z } from 'zod';
 
 /**
  * Something of a namespace was stored, changed or deleted. It carries no data: who cares reads again. Runs and calls that
- * are to end are named, because whoever has one does not read it.
+ * are to end are named, because whoever has one does not read it. Tools are named as well, where they are not too many:
+ * who has read a hundred thousand reads one again.
  */
 export const changeSchema = z.object({
   topic: z.enum([
@@ -33,6 +34,8 @@ export type ChangeTopic = Change['topic'];
 export interface ChangeFeed {
   /** False while changes of other processes may be missed. */
   readonly live: boolean;
+  /** True when no publisher can ever fail to be heard, because all are in this process. */
+  readonly missesNothing: boolean;
   /** Reaches the subscribers of this process before it returns; those of others soon after. Never throws. */
   publish(change: Change): Promise<void>;
   /**
@@ -47,7 +50,8 @@ export interface ChangeFeed {
 
 /** The feed of a product that is one process. */
 export class LocalChangeFeed implements ChangeFeed {
-  readonly live = true;
+  readonly live: boolean = true;
+  readonly missesNothing: boolean = true;
   readonly #events = new EventEmitter<{ change: [Change]; gap: [] }>().setMaxListeners(0);
 
   publish(change: Change): Promise<void> {

@@ -13,6 +13,7 @@ const messageSchema = z.object({ origin: z.string(), change: changeSchema });
  * again.
  */
 export class RedisChangeFeed implements ChangeFeed {
+  readonly missesNothing = false;
   readonly #origin = randomUUID();
   readonly #local = new LocalChangeFeed();
   readonly #publisher: Redis;

@@ -1,4 +1,3 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Inject, Injectable } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
 import {
@@ -22,13 +21,16 @@ import { ScriptFunctions } from '../scripts/script-functions.js';
 import type { ToolRecord } from '../tools/tool.record.js';
 import type { ExposedAnswer } from '../tools/tools.dto.js';
 import { ToolsRepository } from '../tools/tools.repository.js';
+import { byName, findByName, merged } from './by-name.js';
 import type { CatalogTool } from './catalog-tool.js';
 import { type EndpointMode, type EndpointParameters, type EndpointQuery, readEndpointQuery } from './endpoint-query.js';
 import { granted } from './granted.js';
 import { ListCache } from './list-cache.js';
 import { type Decision, NamespaceCatalog } from './namespace-catalog.js';
 import { EVERYTHING, readOnly, type Selection } from './selection.js';
+import { StoredTools } from './stored-tools.js';
 import { SystemTools } from './system-tools.js';
+import { TurnsTaken } from './turns-taken.js';
 import { userTool } from './user-tool.js';
 
 /** The tools that one MCP URL shows to one principal. */
@@ -44,6 +46,9 @@ interface MadeCatalog {
   catalog: NamespaceCatalog;
   records: readonly ToolRecord[];
   functions: ScriptFunctions;
+  /** One for each of the records, in their order. */
+  users: readonly CatalogTool[];
+  apis: readonly CatalogTool[];
 }
 
 /** A saved filter, and what grants name it by. */
@@ -54,8 +59,8 @@ interface SavedFilter {
 /** By id, and by `_userType`. */
 type SavedFilters = ReadonlyMap<string, SavedFilter>;
 
-/** Schemas of functions are checked for this long before others get their turn. */
-const TURN_MS = 20;
+/** Tools of all namespaces together whose records are kept. */
+const CACHED_TOOLS = 500_000;
 const NO_FUNCTIONS = new ScriptFunctions(new Map());
 const CACHED_NAMESPACES = 200;
 const CACHED_LIST_BYTES = 64 * 1024 * 1024;
@@ -68,14 +73,13 @@ const CACHED_SELECTIONS = 500;
  */
 @Injectable()
 export class CatalogService {
-  readonly #tools: ToolsRepository;
   readonly #system: SystemTools;
   readonly #filters: FiltersRepository;
   readonly #namespaces: NamespaceDirectory;
   readonly #rights: RightsDirectory;
   readonly #scripts: ScriptDirectory;
   readonly #apis: ApiTools;
-  readonly #stored: NamespaceCache<readonly ToolRecord[]>;
+  readonly #stored: StoredTools;
   readonly #catalogs: NamespaceCache<NamespaceCatalog>;
   /** The newest catalog of each namespace, whose tools the next one takes over where they are the same. */
   readonly #latest = new LRUCache<string, MadeCatalog>({ max: CACHED_NAMESPACES });
@@ -93,14 +97,13 @@ export class CatalogService {
     apis: ApiTools,
     @Inject(CHANGE_FEED) feed: ChangeFeed,
   ) {
-    this.#tools = tools;
     this.#system = system;
     this.#filters = filters;
     this.#namespaces = namespaces;
     this.#rights = rights;
     this.#scripts = scripts;
     this.#apis = apis;
-    this.#stored = new NamespaceCache({ feed, topics: ['tools'], max: CACHED_NAMESPACES });
+    this.#stored = new StoredTools({ tools, feed, maxTools: CACHED_TOOLS });
     this.#catalogs = new NamespaceCache({ feed, topics: ['tools', 'scripts'], max: CACHED_NAMESPACES });
     this.#criteria = new NamespaceCache({ feed, topics: ['filters'], max: CACHED_NAMESPACES });
   }
@@ -136,34 +139,24 @@ export class CatalogService {
     return this.#catalogs.get(namespace, () => this.#make(namespace));
   }
 
-  async #readStored(namespace: string): Promise<readonly ToolRecord[]> {
-    const records = await this.#tools.ofNamespace(namespace);
-    const before = this.#latest.get(namespace)?.catalog;
-    return before === undefined ? records : records.map((record) => before.kept(record));
-  }
-
   /** The catalog of the stored tools, and of what the scripts that they call declare now. */
   async #make(namespace: string): Promise<NamespaceCatalog> {
-    const records = await this.#stored.get(namespace, () => this.#readStored(namespace));
+    const records = await this.#stored.of(namespace);
     const scripts = records.map(({ _script }) => _script);
     const functions = records.length === 0 ? NO_FUNCTIONS : await this.#scripts.functions(namespace, scripts);
+    const apis = await this.#apis.ofNamespace(namespace);
     const latest = this.#latest.get(namespace);
+    const hasSameFunctions = latest?.functions.equals(functions) === true;
+    const isSame = hasSameFunctions && latest.records === records;
+    if (isSame && areSame(latest.apis, apis)) return latest.catalog;
+    const users = isSame
+      ? latest.users
+      : await usersOf(records, functions, hasSameFunctions ? { ...latest, isCurrent: true } : latest);
+    const free = apis.filter(({ _name }) => findByName(records, _name) === undefined).sort(byName);
+    const tools = merged(merged(this.#system.tools, users), free);
     const before = latest?.catalog;
-    const isSame = latest?.records === records && latest.functions.equals(functions);
-    const tools = [...this.#system.tools, ...(isSame ? latest.catalog.userTools : [])];
-    let turnStarted = performance.now();
-    for (const record of isSame ? [] : records) {
-      const declared = functions.lookUp(record._script);
-      tools.push(before?.unchanged(record, declared) ?? userTool(record, declared));
-      if (performance.now() - turnStarted < TURN_MS) continue;
-      await nextTurn();
-      turnStarted = performance.now();
-    }
-    const taken = new Set(records.map(({ _name }) => _name));
-    tools.push(...(await this.#apis.ofNamespace(namespace)).filter(({ _name }) => !taken.has(_name)));
-    tools.sort((a, b) => (a._name < b._name ? -1 : 1));
     const catalog = before?.consistsOf(tools) === true ? before : new NamespaceCatalog(tools, this.#lists, before);
-    this.#latest.set(namespace, { catalog, records, functions });
+    this.#latest.set(namespace, { catalog, records, functions, users, apis });
     return catalog;
   }
 
@@ -228,6 +221,35 @@ export class CatalogService {
     this.#selections.set(key, selection);
     return selection;
   }
+}
+
+/** What was made before, and whether the functions that it was made of are the same still. */
+type Before = MadeCatalog & { isCurrent?: boolean };
+
+/** A tool for each record, in their order: the one that was made before where it is the same. */
+async function usersOf(
+  records: readonly ToolRecord[],
+  functions: ScriptFunctions,
+  before: Before | undefined,
+): Promise<CatalogTool[]> {
+  const users: CatalogTool[] = [];
+  const known = before?.isCurrent === true ? before : undefined;
+  const turns = new TurnsTaken();
+  let next = 0;
+  for (const record of records) {
+    for (let old = known?.records[next]; old !== undefined && old._name < record._name; old = known?.records[++next]);
+    const kept = known?.records[next] === record ? known.users[next] : undefined;
+    if (kept === undefined) {
+      const declared = functions.lookUp(record._script);
+      users.push(before?.catalog.unchanged(record, declared) ?? userTool(record, declared));
+    } else users.push(kept);
+    if (turns.isOver()) await turns.next();
+  }
+  return users;
+}
+
+function areSame(tools: readonly CatalogTool[], others: readonly CatalogTool[]): boolean {
+  return tools.length === others.length && tools.every((tool, index) => tool === others[index]);
 }
 
 function summary({ tool: { _name, _type, _serviceName } }: Decision): ExposedTools['exposed'][number] {

@@ -62,14 +62,6 @@ describe('NamespaceCatalog', () => {
     expect(catalog.unchanged(record('b'), FUNCTION)).toBeUndefined();
   });
 
-  it('keeps a record once that was read again', () => {
-    const first = record('a');
-    const catalog = new NamespaceCatalog([userTool(first, FUNCTION)], lists);
-    const [again, changed, other] = [record('a'), record('a', { _revision: 2 }), record('b')];
-    expect(catalog.kept(again)).toBe(first);
-    for (const different of [changed, other]) expect(catalog.kept(different)).toBe(different);
-  });
-
   it('takes over a tool that has the tags of its function while those are the same', () => {
     const declared = (...tags: string[]): ScriptFunction => ({
       name: 'answer',

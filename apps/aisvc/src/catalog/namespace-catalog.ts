@@ -21,7 +21,6 @@ export type Decision = { tool: CatalogTool; exposed: true } | { tool: CatalogToo
  */
 export class NamespaceCatalog {
   readonly #tools: readonly CatalogTool[];
-  readonly #byId: ReadonlyMap<string, CatalogTool>;
   readonly #lists: ListCache;
   readonly #history: CatalogHistory;
   readonly #version: number;
@@ -36,18 +35,10 @@ export class NamespaceCatalog {
     this.#lists = lists;
     this.#history = before === undefined ? new CatalogHistory() : before.#history;
     this.#version = before === undefined ? 0 : this.#history.advance(differenceOf(before.#tools, tools));
-    this.#byId = new Map(
-      tools.flatMap((tool) => (tool.action.kind === 'user' ? [[tool.action.record._id, tool]] : [])),
-    );
   }
 
   get tools(): readonly CatalogTool[] {
     return this.#tools;
-  }
-
-  /** Those that call functions of scripts. */
-  get userTools(): readonly CatalogTool[] {
-    return [...this.#byId.values()];
   }
 
   /** The tools that the selection exposes, by name: the same list while they are the same, as long as memory lasts. */
@@ -97,23 +88,16 @@ export class NamespaceCatalog {
    * @param declared the function that the tool calls, or why there is none
    */
   unchanged(
-    { _id, _revision }: Pick<ToolRecord, '_id' | '_revision'>,
+    { _id, _name, _revision }: Pick<ToolRecord, '_id' | '_name' | '_revision'>,
     declared: ScriptFunction | MissingFunction,
   ): CatalogTool | undefined {
-    const tool = this.#byId.get(_id);
-    if (tool?.action.kind !== 'user' || tool.action.record._revision !== _revision) return undefined;
+    const tool = findByName(this.#tools, _name);
+    if (tool?.action.kind !== 'user') return undefined;
     const { record } = tool.action;
+    if (record._id !== _id || record._revision !== _revision) return undefined;
     if (isMissing(declared)) return tool.problem === declared.missing ? tool : undefined;
     if (tool.problem !== undefined || !areSame(tool._tags, tagsOf(record, declared))) return undefined;
     return !isDerived(record) || isDeepStrictEqual(tool.schemas, schemasOf(record, declared)) ? tool : undefined;
-  }
-
-  /** The record of the same revision that is kept here, or the given one: what was read again need not be kept twice. */
-  kept(record: ToolRecord): ToolRecord {
-    const tool = this.#byId.get(record._id);
-    return tool?.action.kind === 'user' && tool.action.record._revision === record._revision
-      ? tool.action.record
-      : record;
   }
 
   /** Whether these are the very tools that are here, so that the lists of them are as well. */

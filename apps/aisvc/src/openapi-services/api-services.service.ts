@@ -270,7 +270,8 @@ export class ApiServicesService {
   }
 
   async #announce(namespaces: string[]): Promise<void> {
-    await this.#feed.publish({ topic: 'tools', namespaces });
+    // No stored tool has changed.
+    await this.#feed.publish({ topic: 'tools', namespaces, ids: [] });
   }
 }
 

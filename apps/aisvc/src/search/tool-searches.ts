@@ -70,7 +70,10 @@ export class ToolSearches {
       indexed.index = index;
       indexed.tools = tools;
       const size = Math.min(MAX_INDEX_BYTES, index.bytes);
-      if (this.#namespaces.peek(namespace) === indexed) this.#namespaces.set(namespace, indexed, { size });
+      // A value that is set again as it is keeps its old size.
+      if (this.#namespaces.peek(namespace) === indexed && this.#namespaces.delete(namespace)) {
+        this.#namespaces.set(namespace, indexed, { size });
+      }
     } catch (error) {
       // Half of a change is no index of anything.
       indexed.index = newIndex();

@@ -9,6 +9,9 @@ export interface ToolChange {
   revision: number;
 }
 
+/** What is read at a time of many: decoding it holds nobody else up for long. */
+const BATCH_SIZE = 500;
+
 @Injectable()
 export class ToolsRepository implements OnModuleInit {
   readonly #tools: Model<ToolRecord>;
@@ -34,9 +37,30 @@ export class ToolsRepository implements OnModuleInit {
     return this.#tools.findById(id).lean<ToolRecord>();
   }
 
-  /** All tools of a namespace, by name. */
-  async ofNamespace(namespace: string): Promise<ToolRecord[]> {
-    return this.#tools.find({ _namespaces: namespace }).sort({ _name: 1 }).lean<ToolRecord[]>();
+  /** All tools of a namespace, by name, read some at a time. */
+  inNamespace(namespace: string): AsyncIterable<ToolRecord> {
+    return this.#tools
+      .find({ _namespaces: namespace })
+      .sort({ _name: 1 })
+      .lean<ToolRecord[]>()
+      .cursor({ batchSize: BATCH_SIZE });
+  }
+
+  /** Those of the tools that are there, in the namespace. */
+  async byIds(namespace: string, ids: readonly string[]): Promise<ToolRecord[]> {
+    return this.#tools.find({ _id: { $in: ids }, _namespaces: namespace }).lean<ToolRecord[]>();
+  }
+
+  /** The revision of each tool of a namespace, by id. */
+  async revisionsIn(namespace: string): Promise<Map<string, number>> {
+    const revisions = new Map<string, number>();
+    const cursor = this.#tools
+      .find({ _namespaces: namespace })
+      .select({ _revision: 1 })
+      .lean<Pick<ToolRecord, '_id' | '_revision'>[]>()
+      .cursor({ batchSize: BATCH_SIZE });
+    for await (const { _id, _revision } of cursor) revisions.set(_id, _revision);
+    return revisions;
   }
 
   /** Which of the names other tools of any of the namespaces bear. */

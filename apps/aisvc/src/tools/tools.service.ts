@@ -126,7 +126,7 @@ export class ToolsService {
     const records = await linked(this.#scripts, drafts, { pathOf: elementPath, reader: principal });
     await this.#requireFreeNames(records);
     await insertAllOrNone(records, this.#tools, {
-      announce: () => this.#announce(records.flatMap(({ _namespaces }) => _namespaces)),
+      announce: () => this.#announce(records),
       refuseDuplicates: () => this.#requireFreeNames(records),
     });
     return createdPage(await shownTools(this.#scripts, records, { principal }));
@@ -207,7 +207,7 @@ export class ToolsService {
       const current = await this.#changeable(principal, { lookup, revision }, 'DELETE');
       return (await this.#tools.delete(current)) ? current : undefined;
     });
-    await this.#announce(deleted._namespaces);
+    await this.#announce([deleted]);
   }
 
   /**
@@ -269,7 +269,7 @@ export class ToolsService {
       const current = await this.#changeable(principal, target, 'EDIT');
       return this.#store(principal, { current, changed: changed(current) });
     });
-    await this.#announce(record._namespaces);
+    await this.#announce([record]);
     return this.#shown(record, { principal });
   }
 
@@ -326,8 +326,9 @@ export class ToolsService {
     return new Set([...own, ...ofServices]);
   }
 
-  async #announce(namespaces: string[]): Promise<void> {
-    await this.#feed.publish({ topic: 'tools', namespaces });
+  async #announce(records: readonly ToolRecord[]): Promise<void> {
+    const namespaces = [...new Set(records.flatMap(({ _namespaces }) => _namespaces))];
+    await this.#feed.publish({ topic: 'tools', namespaces, ids: records.map(({ _id }) => _id) });
   }
 }
 
