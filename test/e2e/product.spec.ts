@@ -319,6 +319,30 @@ describe.each(Object.entries(PRODUCTS))('Toolrack %s', (_name, start) => {
     }
   });
 
+  it('loses a tool with the very next list when its function is gone, and keeps one that is pinned', async () => {
+    const { _id } = await storeFunctions(product, namespace, {
+      userType: 'vanishing',
+      functions: { vanishing: 'function vanishing() { return { version: 1 }; }' },
+    });
+    const pinned = {
+      _name: 'pinned',
+      _description: 'Keeps to the first version.',
+      _script: { _userType: 'vanishing', _scriptName: 'vanishing', _version: 1 },
+    };
+    expect((await rest(product, `/aisvc/api/v1/mcp-tools?nsfilter=${namespace}`, { body: [pinned] })).status).toBe(201);
+    // A client of the newest revision keeps a list for as long as the server allows.
+    await using client = await connectOldClient(mcpUrl(product, { nsfilter: namespace }), product.token);
+    const isListed = async (wanted: string): Promise<boolean> =>
+      (await client.list()).some(({ name }) => name === wanted);
+    expect(await isListed('vanishing')).toBe(true);
+    await rest(product, `/itemsvc/api/v1/nameduseritems/${_id}/versions`, {
+      body: { _userData: 'function other() {}' },
+    });
+    expect([await isListed('vanishing'), await isListed('pinned')]).toEqual([false, true]);
+    await expect(client.call('vanishing')).rejects.toThrow(/vanishing/);
+    expect((await client.call('pinned')).structuredContent).toEqual({ version: 1 });
+  });
+
   it('answers 50 calls in flight, each with its own answer', async () => {
     await using client = await connect();
     const numbers = Array.from({ length: 50 }, (_, number) => number);
