@@ -61,6 +61,8 @@ beforeAll(async () => {
         response.writeHead(200, json).end(JSON.stringify({ text: 'x'.repeat(150_000) }));
       else if (pathname === '/v1/slow') response.write('never ends');
       else if (method === 'DELETE') response.writeHead(204).end();
+      else if (pathname === '/v1/pets/decoded')
+        response.end(Buffer.from(headers.authorization?.slice(6) ?? '', 'base64'));
       else response.writeHead(200, json).end(JSON.stringify({ method, url, headers }));
     })();
   });
@@ -380,6 +382,14 @@ describe('a call', () => {
     expect((await rest(product, `${TOOLS}/${listed._id}`, { method: 'DELETE' })).status).toBe(405);
     const trial = await done(product, `${TOOLS}/${listed._id}/call`, { body: { arguments: { petId: '7' } } });
     expect(trial).toMatchObject({ isError: false, structuredContent: { url: '/v1/pets/7' }, run: { hostCalls: 1 } });
+    const started = await done(product, `${TOOLS}/${listed._id}/call?async=true`, {
+      body: { arguments: { petId: '8' } },
+    });
+    const left = await eventually('the result of the run', async () => {
+      const { body } = await rest(product, `${RUNS}/${String(started.runId)}`);
+      return body._status === 'succeeded' ? body : undefined;
+    });
+    expect(left._result.url).toBe('/v1/pets/8');
     const record = await eventually('the record of the run', async () => {
       const answer = await rest(product, `${RUNS}/${trial.run.runId}`);
       return answer.status === 200 && answer.body._status === 'succeeded' ? answer.body : undefined;
@@ -448,6 +458,7 @@ describe('the secret of a service', () => {
     const message = await call('getPet', { petId: '1' });
     expect(received[0]!.headers.authorization).toBe(`Basic ${Buffer.from('user:password').toString('base64')}`);
     expect(JSON.stringify(message)).not.toMatch(/user:password|dXNlcjpwYXNzd29yZA/);
+    expect(textOf(await call('getPet', { petId: 'decoded' }))).toBe('[secret BASIC]');
   });
 
   it('goes nowhere that it is not for, and no argument names another', async () => {

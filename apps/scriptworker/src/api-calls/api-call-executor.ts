@@ -99,8 +99,9 @@ export class ApiCallExecutor implements Executor {
     const { secretName } = secret;
     const value = (await rules.secrets(namespace, [secretName], url.origin)).get(secretName);
     if (value === undefined) throw new SecretRefusal(`There is no secret "${secretName}" in the namespace.`);
-    const redaction = new Redaction([{ value, mark: `[secret ${secretName}]` }]);
     const filled = withSecret(request, secret, value);
+    const mark = `[secret ${secretName}]`;
+    const redaction = new Redaction(filled.confidential.map((one) => ({ value: one, mark })));
     try {
       const response = await send(filled.request, filled.confidentialHeaders);
       return apiAnswer(redaction.response(response, responseBytes), operation);

@@ -15,6 +15,7 @@ describe('the secret of a service', () => {
     expect(withSecret(request({ headers }), { secretName: 'A', in: 'header', name: 'X-Key' }, 'v')).toEqual({
       request: request({ headers: [['X-Key', 'v']] }),
       confidentialHeaders: ['X-Key'],
+      confidential: ['v'],
     });
   });
 
@@ -36,6 +37,10 @@ describe('the secret of a service', () => {
     ['https://a.test/x?a=b', 'https://a.test/x?a=b&k%5B%5D=v%26%3D%23'],
   ])('stands in the query of %s', (url, filled) => {
     const filledRequest = withSecret(request({ url }), { secretName: 'A', in: 'query', name: 'k[]' }, 'v&=#');
-    expect(filledRequest).toEqual({ request: request({ url: filled }), confidentialHeaders: [] });
+    expect(filledRequest).toEqual({
+      request: request({ url: filled }),
+      confidentialHeaders: [],
+      confidential: ['v&=#'],
+    });
   });
 });

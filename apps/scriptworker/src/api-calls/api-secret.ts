@@ -7,6 +7,8 @@ export interface WithSecret {
   request: FetchRequest;
   /** Headers that must not reach another origin. */
   confidentialHeaders: string[];
+  /** What must not come back: the value, and what it became. */
+  confidential: string[];
 }
 
 /** The credentials of basic authentication, encoded unless they are already: Base64 has no colon (RFC 7617, 2). */
@@ -19,7 +21,7 @@ export function withSecret(request: FetchRequest, { in: place, name, scheme }: A
     const [beforeFragment = ''] = request.url.split('#');
     const separator = beforeFragment.includes('?') ? '&' : '?';
     const url = `${beforeFragment}${separator}${encodeURIComponent(name)}=${encodeURIComponent(value)}`;
-    return { request: { ...request, url }, confidentialHeaders: [] };
+    return { request: { ...request, url }, confidentialHeaders: [], confidential: [value] };
   }
   const credentials = scheme?.toLowerCase() === 'basic' ? basicCredentials(value) : value;
   const others = request.headers.filter(([header]) => header.toLowerCase() !== name.toLowerCase());
@@ -27,5 +29,6 @@ export function withSecret(request: FetchRequest, { in: place, name, scheme }: A
     ...others,
     [name, scheme === undefined ? credentials : `${scheme} ${credentials}`],
   ];
-  return { request: { ...request, headers }, confidentialHeaders: [name] };
+  const confidential = [...new Set([value, credentials])];
+  return { request: { ...request, headers }, confidentialHeaders: [name], confidential };
 }
