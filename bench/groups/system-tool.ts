@@ -11,7 +11,7 @@ import type { Group, Row } from './group.ts';
 import { milliseconds, perSecond, times } from './rows.ts';
 
 const IN_FLIGHT = [1, 10];
-const CALL = { name: 'getNamedUserItems_IafItemSvc', arguments: { page: { _pageSize: 5 } } };
+const CALL = { name: 'getNamedUserItems_IafItemSvc', arguments: { _pageSize: 5 } };
 const PATH = '/itemsvc/api/v1/nameduseritems';
 
 async function toolTarget(product: BenchProduct): Promise<HttpTarget> {
@@ -22,7 +22,7 @@ async function toolTarget(product: BenchProduct): Promise<HttpTarget> {
 }
 
 async function restTarget({ itemsUrl, token, pid }: BenchProduct): Promise<HttpTarget> {
-  const query = new URLSearchParams({ nsfilter: NAMESPACE, page: JSON.stringify(CALL.arguments.page) });
+  const query = new URLSearchParams({ nsfilter: NAMESPACE, _pageSize: String(CALL.arguments._pageSize) });
   const url = new URL(`${PATH}?${query.toString()}`, itemsUrl).href;
   const request = { url, method: 'GET' as const, headers: { authorization: `Bearer ${token}` } };
   const { text } = await sendOnce(request);
