@@ -68,7 +68,7 @@ beforeAll(async () => {
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   host = `127.0.0.1:${port()}`;
-  const limits = { FETCH_RESPONSE_BYTES: '100000', FETCH_TIMEOUT_MS: '1000' };
+  const limits = { FETCH_RESPONSE_BYTES: '100000', FETCH_TIMEOUT_MS: '3000' };
   product = await startLocalProcess({
     environment: { FETCH_PRIVATE_HOSTS: '127.0.0.1', LOG_LEVEL: 'debug', ...limits },
   });
@@ -367,6 +367,26 @@ describe('a call', () => {
     });
     expect(textOf(await call('getPet', { petId: '1' }))).toMatch(/not one of the hosts/);
     expect(received).toEqual([]);
+  });
+
+  it('ends when its caller is gone', async () => {
+    await create();
+    const gone = new AbortController();
+    const { _list } = await done(product, within(space, TOOLS, { _name: 'get_slow_PetShop' }));
+    const called = fetch(`${product.url}${TOOLS}/${String(_list[0]._id)}/call`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${product.token}`, 'content-type': 'application/json' },
+      body: '{}',
+      signal: gone.signal,
+    });
+    await eventually('the request outside', () => Promise.resolve(received.length > 0));
+    gone.abort();
+    await expect(called).rejects.toThrow(/abort/);
+    const [run] = await eventually('the record of the run', async () => {
+      const runs = await done(product, within(space, RUNS, { _toolName: 'get_slow_PetShop', _status: 'failed' }));
+      return runs._total > 0 && (runs._list as Json[]);
+    });
+    expect(run._error).toMatchObject({ code: 'RunCancelled' });
   });
 
   it('is tried over REST, and has a record', async () => {

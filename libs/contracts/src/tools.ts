@@ -132,7 +132,10 @@ export const toolSchema = z.object({
   _description: z.string(),
   _namespaces: z.array(z.string()),
   _type: toolTypeSchema,
-  _toolConfig: z.object({ _serviceName: z.string() }).nullable().describe('Service of a system tool'),
+  _toolConfig: z
+    .object({ _serviceName: z.string() })
+    .nullable()
+    .describe('Service of a system tool, or of a tool of an OpenAPI service'),
   _schema: jsonObjectSchema.describe('Schema of the arguments that is in force'),
   _schemaSource: schemaSourceSchema.optional().describe('Absent for a system tool'),
   _outputSchema: jsonObjectSchema.optional(),
