@@ -5,6 +5,7 @@
  */
 import { writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
+import { catalog } from './groups/catalog.ts';
 import { cold } from './groups/cold.ts';
 import { fairness } from './groups/fairness.ts';
 import type { Group, GroupContext, Report } from './groups/group.ts';
@@ -28,6 +29,7 @@ const GROUPS: Readonly<Record<string, Group>> = {
   load,
   cold,
   fairness,
+  catalog,
   system: systemTool,
   soak,
 };
