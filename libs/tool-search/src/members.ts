@@ -19,11 +19,14 @@ export const noMembers = (marks?: Uint8Array): Members => ({
 });
 
 /** Counts the lengths of a document's fields in, or, with -1, out. */
-export function countIn({ fieldLengths, fieldsGiven }: Members, lengths: Iterable<number>, sign: 1 | -1 = 1): void {
+export function countIn(members: Members, lengths: Iterable<number>, sign: 1 | -1 = 1): void {
   let field = 0;
-  for (const length of lengths) {
-    fieldLengths[field] = (fieldLengths[field] ?? 0) + sign * length;
-    if (length > 0) fieldsGiven[field] = (fieldsGiven[field] ?? 0) + sign;
-    field++;
-  }
+  for (const length of lengths) countField(members, field++, length * sign);
+}
+
+/** @param length negative where it is counted out */
+export function countField({ fieldLengths, fieldsGiven }: Members, field: number, length: number): void {
+  if (length === 0) return;
+  fieldLengths[field] = (fieldLengths[field] ?? 0) + length;
+  fieldsGiven[field] = (fieldsGiven[field] ?? 0) + Math.sign(length);
 }

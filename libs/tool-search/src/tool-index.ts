@@ -6,7 +6,7 @@
 import { BestHits } from './best-hits.js';
 import { grown } from './grown.js';
 import { NumberList } from './number-list.js';
-import { countIn, type Members, noMembers } from './members.js';
+import { countField, countIn, type Members, noMembers } from './members.js';
 import { meaningsOf } from './near-terms.js';
 import { Postings } from './postings.js';
 import { COMMON, FIELDS, MOST_WORDS, rarity, saturated, type ToolText, weightsByLength } from './ranking.js';
@@ -266,7 +266,7 @@ export class ToolIndex<T extends object> {
       marks[document] = 1;
       members.count++;
       const start = document * FIELDS.length;
-      countIn(members, this.#lengths.subarray(start, start + FIELDS.length));
+      for (let field = 0; field < FIELDS.length; field++) countField(members, field, this.#lengths[start + field] ?? 0);
     }
     this.#members.set(among, members);
     return members;
