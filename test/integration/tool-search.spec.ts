@@ -8,6 +8,7 @@ import {
   FILTERS,
   ITEMS,
   type Json,
+  MCP,
   newNamespace,
   script,
   store,
@@ -158,6 +159,24 @@ describe('an MCP URL with mode=search', () => {
       expect(withoutRun(through)).toEqual(direct);
       expect(withoutRun(await callTool(product, url, call))).toEqual(direct);
     }
+  });
+
+  it('starts a task of the tool that is called, where that tool may be one', async () => {
+    const send = async (method: string, params: object): Promise<Json> => {
+      const headers = { accept: 'application/json, text/event-stream', 'mcp-protocol-version': '2025-11-25' };
+      return (await rest(product, `${MCP}?${url}`, { body: { jsonrpc: '2.0', id: 1, method, params }, headers })).body;
+    };
+    const start = (name: string, args: object): Promise<Json> =>
+      send('tools/call', { name: 'call-tool', arguments: { name, arguments: args }, task: { ttl: 60_000 } });
+    const { result } = await start('createInvoice', { customerId: 'C-17' });
+    const ended = await send('tasks/result', { taskId: result.task.taskId });
+    expect(ended.result.structuredContent).toEqual({ answered: { customerId: 'C-17' } });
+    const system = await start('getFiles_IafFileSvc', {});
+    expect(system.error.message).toMatch(/"getFiles_IafFileSvc" cannot be called as a task/);
+    expect((await start('absent', {})).error.message).toMatch(/There is no tool "absent"/);
+    const { tools } = (await send('tools/list', {})).result;
+    expect(tools[0]).toMatchObject({ name: 'call-tool', execution: { taskSupport: 'optional' } });
+    expect(tools[1]).not.toHaveProperty('execution');
   });
 
   it('keeps its two names for itself, and calls the tools that have them through call-tool', async () => {
