@@ -3,7 +3,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { setTimeout as delay } from 'node:timers/promises';
 import { type Principal, RunTokens } from '#libs/access';
 import { ADMIN_TOKEN, ended } from '../../test/support/product.ts';
-import { freePort } from './free-port.ts';
+import { freePort } from '#libs/testing';
 import type { BenchProduct } from './product.ts';
 import { END_WITH_PARENT, SubjectProcess } from './subject-process.ts';
 

@@ -9,7 +9,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { startEmbeddedMongo } from '#libs/embedded-mongo';
-import { freePort } from './free-port.ts';
+import { freePort } from '#libs/testing';
 import { announce, subjectInput } from './subject-process.ts';
 
 await subjectInput(z.object({}));

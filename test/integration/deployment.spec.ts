@@ -26,7 +26,7 @@ import { type LocalProcess, startLocalProcess } from '../support/local-process.t
 import { rest } from '../support/product.ts';
 import { startRedisServer } from '../support/redis-server.ts';
 import { readyAt, startServerProcess } from '../support/server-process.ts';
-import { freePort } from '../support/free-port.ts';
+import { freePort } from '#libs/testing';
 
 const execute = promisify(execFile);
 const SECRETS = { ADMIN_TOKEN: 'admin-token-of-the-tests', SERVICE_KEY: 'service-key-of-the-tests-0123456789abcdef' };

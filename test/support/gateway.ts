@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { freePort } from './free-port.ts';
+import { freePort } from '#libs/testing';
 import { startServerProcess } from './server-process.ts';
 
 const TEMPLATE = 'deploy/gateway/default.conf.template';

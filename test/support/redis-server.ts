@@ -1,5 +1,5 @@
 import { connectTo } from './connect-to.ts';
-import { freePort } from './free-port.ts';
+import { freePort } from '#libs/testing';
 import { type ServerProcess, startServerProcess } from './server-process.ts';
 
 /** A Redis of the test's own on a free port, which keeps nothing on the disk. */
