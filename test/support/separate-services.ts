@@ -5,11 +5,11 @@
  */
 import { rm } from 'node:fs/promises';
 import { startEmbeddedMongo } from '#libs/embedded-mongo';
+import { freePort, RedisServer } from '#libs/testing';
 import { readCompose } from './compose.ts';
 import { startGateway } from './gateway.ts';
 import { newDataDir } from './local-process.ts';
 import { ADMIN_TOKEN, type Product } from './product.ts';
-import { freePort, RedisServer } from '#libs/testing';
 import { readyAt, type ServerProcess, startServerProcess } from './server-process.ts';
 import { startTcpProxy, type TcpProxy } from './tcp-proxy.ts';
 
