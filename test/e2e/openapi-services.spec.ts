@@ -2,6 +2,7 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { mcpUrl } from '../support/content.ts';
+import { eventually } from '../support/eventually.ts';
 import { connectClient, connectOldClient } from '../support/mcp-clients.ts';
 import { rest } from '../support/product.ts';
 import { type SeparateServices, startSeparateServices } from '../support/separate-services.ts';
@@ -75,8 +76,10 @@ describe('the tools of a service', () => {
   it('leave no trace of the secret in what the processes write and keep', async () => {
     const outputs = [product.aisvc, product.itemsvc, ...product.workers].map((service) => service.output());
     expect(outputs.join('\n')).not.toContain(VALUE);
-    const runs = await rest(product, `/itemsvc/api/v1/runs?nsfilter=${NAMESPACE}`);
-    expect(runs.body._total).toBeGreaterThan(0);
+    const runs = await eventually('the records of the runs', async () => {
+      const answer = await rest(product, `/itemsvc/api/v1/runs?nsfilter=${NAMESPACE}`);
+      return answer.body._total > 0 && answer;
+    });
     expect(runs.text).not.toContain(VALUE);
   });
 });
