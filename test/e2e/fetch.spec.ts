@@ -1,6 +1,7 @@
 /** A script's fetch with a secret, where item service and worker are processes of their own. */
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { eventually } from '../support/eventually.ts';
 import { connectClient, type ToolClient } from '../support/mcp-clients.ts';
 import { mcpUrl, storeFunctions } from '../support/content.ts';
 import { rest } from '../support/product.ts';
@@ -58,7 +59,10 @@ describe('a fetch through the queue', () => {
   it('leaves no trace of the secret in what the processes write', async () => {
     const outputs = [product.aisvc, product.itemsvc, ...product.workers].map((service) => service.output());
     expect(outputs.join('\n')).not.toContain(VALUE);
-    const runs = await rest(product, `/itemsvc/api/v1/runs?nsfilter=${NAMESPACE}`);
+    const runs = await eventually('the records of the runs', async () => {
+      const answer = await rest(product, `/itemsvc/api/v1/runs?nsfilter=${NAMESPACE}`);
+      return answer.body._total > 0 && answer;
+    });
     expect(runs.text).not.toContain(VALUE);
   });
 });
