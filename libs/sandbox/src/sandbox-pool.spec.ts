@@ -153,8 +153,8 @@ describe('a child', () => {
         servedMs.push(performance.now() - calledAt);
         expect(next).toMatchObject({ status: 'succeeded', result: 1 });
       }
-      // What else the machine does while tests run can only make a call slower: the fastest tells what the standby gives.
-      expect(Math.min(...servedMs)).toBeLessThan(20);
+      const [median] = servedMs.sort((a, b) => a - b).slice(servedMs.length >> 1);
+      expect(median).toBeLessThan(20);
     });
   });
 });
