@@ -12,12 +12,16 @@ export { openApiDocument } from './openapi.js';
 export {
   Operation,
   type OperationOptions,
+  PAGE_OPTIONS,
   PLATFORM_EXTENSION,
   type PlatformArgument,
   type PlatformMethod,
 } from './operation.decorator.js';
+export { pageOf, type PageRange, rangeOf } from './pages.js';
 export {
+  type ById,
   byIdQuerySchema,
+  type CreateQuery,
   createQuerySchema,
   idOf,
   idSchema,
@@ -26,6 +30,9 @@ export {
   jsonParameter,
   nsfilterSchema,
   pageParameters,
+  type PageQuery,
+  pageQuerySchema,
+  type Scope,
   wholeNumberText,
 } from './parameters.js';
 export { ProblemFilter } from './problem.filter.js';
@@ -57,6 +64,6 @@ export {
   visibleNamespaces,
 } from './namespaces.js';
 export { type ListScope, type NeededRight, Permissions, type TypedLookup } from './permissions.js';
-export { expectedRevision, revisionConflict, WithRevision } from './revision.js';
+export { expectedRevision, IfMatch, requireRevision, revisionConflict, type Target, WithRevision } from './revision.js';
 export { runtimeFromEnvironment, requiredVariable } from './service-runtime.js';
 export { StoreModule } from './store.module.js';

@@ -8,6 +8,9 @@ import type { z } from 'zod';
  */
 export type PlatformArgument = string | { name: string; members: readonly string[] };
 
+/** Last argument of a method that lists, by `pageParameters`. */
+export const PAGE_OPTIONS = { name: 'options', members: ['_offset', '_pageSize'] } satisfies PlatformArgument;
+
 /** What makes a controller's method a method of the platform API, and, when it reads, a system tool. */
 export interface PlatformMethod {
   service: string;

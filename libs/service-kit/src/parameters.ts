@@ -69,7 +69,13 @@ export function jsonParameter(schema: Record<string, unknown>): z.ZodOptional<z.
 
 /** Parameters of a request about one stored thing. */
 export const byIdQuerySchema = z.strictObject({ nsfilter: nsfilterSchema.optional() });
+export type Scope = z.infer<typeof byIdQuerySchema>;
+/** Parameters of a request that makes things, in each of the namespaces where they do not name their own. */
 export const createQuerySchema = z.strictObject({ nsfilter: nsfilterSchema });
+export type CreateQuery = z.infer<typeof createQuerySchema>;
+/** Parameters of a list that takes no conditions. */
+export const pageQuerySchema = z.strictObject({ nsfilter: nsfilterSchema, ...pageParameters });
+export type PageQuery = z.infer<typeof pageQuerySchema>;
 /** An id in a path. `.` and `..` are steps of a path, which clients resolve before they send it. */
 export const idTextSchema = z
   .string()
@@ -78,6 +84,7 @@ export const idTextSchema = z
   .refine((id) => id !== '.' && id !== '..', 'must not be "." or ".."')
   .meta({ examples: ['0e2bd3a9-6c5f-4c0b-9b3e-5d1f0a7c4e21'] });
 export const idSchema = z.strictObject({ id: idTextSchema });
+export type ById = z.infer<typeof idSchema>;
 /** `id` in a path, with a word on what it is the id of and where it is found. */
 export const idOf = (description: string): typeof idSchema =>
   z.strictObject({ id: idTextSchema.describe(description) });

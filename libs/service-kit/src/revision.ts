@@ -1,7 +1,15 @@
-import { type CallHandler, type ExecutionContext, Injectable, type NestInterceptor } from '@nestjs/common';
-import type { FastifyReply } from 'fastify';
+import {
+  type CallHandler,
+  createParamDecorator,
+  type ExecutionContext,
+  Injectable,
+  type NestInterceptor,
+} from '@nestjs/common';
+import { ApiHeader } from '@nestjs/swagger';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { map, type Observable } from 'rxjs';
 import { ToolrackError, validationFailed } from '#libs/errors';
+import type { Lookup } from './namespaces.js';
 
 /** A stored thing together with the number of its revision, which the answer carries as its `ETag`. */
 export class WithRevision<T> {
@@ -39,6 +47,29 @@ export function expectedRevision(ifMatch: string | undefined): number | undefine
     throw validationFailed([{ path: 'If-Match', message: 'must be the ETag of an earlier answer, or *' }]);
   }
   return Number(digits);
+}
+
+/** The revision that a request's `If-Match` names, as `expectedRevision` reads it: `@IfMatch() revision?: number`. */
+export const IfMatch = createParamDecorator(
+  (_data: unknown, context: ExecutionContext) =>
+    expectedRevision(context.switchToHttp().getRequest<FastifyRequest>().headers['if-match']),
+  [
+    (target, method, _index) => {
+      if (method === undefined) return;
+      const descriptor = Object.getOwnPropertyDescriptor(target, method);
+      if (descriptor !== undefined) ApiHeader({ name: 'if-match', required: true })(target, method, descriptor);
+    },
+  ],
+);
+
+/** Which stored thing a change means, and which revision of it; any when that is left out. */
+export interface Target extends Lookup {
+  revision?: number | undefined;
+}
+
+/** @throws ToolrackError `PreconditionFailed` when a change means another revision of the thing than the present one */
+export function requireRevision({ _revision }: { _revision: number }, { revision }: Pick<Target, 'revision'>): void {
+  if (revision !== undefined && revision !== _revision) throw revisionConflict();
 }
 
 /** Somebody else changed the thing since the caller read it. */

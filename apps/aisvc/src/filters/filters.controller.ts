@@ -1,9 +1,8 @@
-import { Body, Controller, Delete, Get, Headers, Param, Patch, Post, Put, Query } from '@nestjs/common';
+import { Body, Controller, Delete, Get, Param, Patch, Post, Put, Query } from '@nestjs/common';
 import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
 import { AsksGrants, CurrentPrincipal, type Principal } from '#libs/access';
 import {
-  DEFAULT_PAGE_SIZE,
   type Filter,
   filterSchema,
   type NewFilter,
@@ -16,13 +15,18 @@ import {
   replaceFilterSchema,
 } from '#libs/contracts';
 import {
+  type ById,
   byIdQuerySchema,
+  type CreateQuery,
   createQuerySchema,
-  expectedRevision,
   idOf,
+  IfMatch,
   nsfilterSchema,
   Operation,
+  PAGE_OPTIONS,
   pageParameters,
+  rangeOf,
+  type Scope,
   type WithRevision,
 } from '#libs/service-kit';
 import { FiltersService } from './filters.service.js';
@@ -39,12 +43,6 @@ const listQuerySchema = z.strictObject({
   ...pageParameters,
 });
 type ListQuery = z.infer<typeof listQuerySchema>;
-interface ById {
-  id: string;
-}
-interface Scope {
-  nsfilter?: string[];
-}
 
 @ApiTags('MCP tool filters')
 @ApiBearerAuth()
@@ -68,7 +66,7 @@ export class FiltersController {
   })
   create(
     @CurrentPrincipal() principal: Principal,
-    @Query({ schema: createQuerySchema }) { nsfilter }: { nsfilter: string[] },
+    @Query({ schema: createQuerySchema }) { nsfilter }: CreateQuery,
     @Body({ schema: newFiltersSchema }) body: NewFilter[],
   ): Promise<Page<Filter>> {
     return this.#filters.create(principal, nsfilter, body);
@@ -84,19 +82,14 @@ export class FiltersController {
     platform: {
       service: SERVICE,
       access: 'READ',
-      arguments: [
-        { name: 'criteria', members: ['_userType'] },
-        'ctx',
-        { name: 'options', members: ['_offset', '_pageSize'] },
-      ],
+      arguments: [{ name: 'criteria', members: ['_userType'] }, 'ctx', PAGE_OPTIONS],
     },
   })
   list(
     @CurrentPrincipal() principal: Principal,
-    @Query({ schema: listQuerySchema }) { nsfilter, _userType, _offset, _pageSize }: ListQuery,
+    @Query({ schema: listQuerySchema }) { nsfilter, _userType, ...page }: ListQuery,
   ): Promise<Page<Filter>> {
-    const page = { offset: _offset ?? 0, pageSize: _pageSize ?? DEFAULT_PAGE_SIZE };
-    return this.#filters.page(principal, nsfilter, { ...page, userType: _userType });
+    return this.#filters.page(principal, nsfilter, { ...rangeOf(page), userType: _userType });
   }
 
   @Get(':id')
@@ -129,9 +122,9 @@ export class FiltersController {
     @Param({ schema: filterIdSchema }) { id }: ById,
     @Query({ schema: byIdQuerySchema }) { nsfilter }: Scope,
     @Body({ schema: replaceFilterSchema }) body: ReplaceFilter,
-    @Headers('if-match') ifMatch?: string,
+    @IfMatch() revision?: number,
   ): Promise<WithRevision<Filter>> {
-    return this.#filters.replace(principal, { id, nsfilter }, { revision: expectedRevision(ifMatch), body });
+    return this.#filters.change(principal, { id, nsfilter, revision }, body);
   }
 
   @Patch(':id')
@@ -147,9 +140,9 @@ export class FiltersController {
     @Param({ schema: filterIdSchema }) { id }: ById,
     @Query({ schema: byIdQuerySchema }) { nsfilter }: Scope,
     @Body({ schema: patchFilterSchema }) body: PatchFilter,
-    @Headers('if-match') ifMatch?: string,
+    @IfMatch() revision?: number,
   ): Promise<WithRevision<Filter>> {
-    return this.#filters.patch(principal, { id, nsfilter }, { revision: expectedRevision(ifMatch), body });
+    return this.#filters.change(principal, { id, nsfilter, revision }, body);
   }
 
   @Delete(':id')
@@ -164,8 +157,8 @@ export class FiltersController {
     @CurrentPrincipal() principal: Principal,
     @Param({ schema: filterIdSchema }) { id }: ById,
     @Query({ schema: byIdQuerySchema }) { nsfilter }: Scope,
-    @Headers('if-match') ifMatch?: string,
+    @IfMatch() revision?: number,
   ): Promise<void> {
-    return this.#filters.delete(principal, { id, nsfilter }, expectedRevision(ifMatch));
+    return this.#filters.delete(principal, { id, nsfilter, revision });
   }
 }

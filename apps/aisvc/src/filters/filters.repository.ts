@@ -2,6 +2,7 @@ import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
 import type { Model } from 'mongoose';
 import type { JsonObject } from '#libs/contracts';
+import type { PageRange } from '#libs/service-kit';
 import { FILTER_MODEL, type FilterRecord } from './filter.record.js';
 
 @Injectable()
@@ -36,7 +37,7 @@ export class FiltersRepository implements OnModuleInit {
   /** By `_userType`. @param scope which of them may be listed */
   async page(
     scope: JsonObject,
-    { offset, pageSize, userType }: { offset: number; pageSize: number; userType: string | undefined },
+    { offset, pageSize, userType }: PageRange & { userType: string | undefined },
   ): Promise<{ total: number; records: FilterRecord[] }> {
     const filter = { ...scope, ...(userType === undefined ? {} : { _userType: userType }) };
     const [total, records] = await Promise.all([

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import { NamespaceDirectory, type Principal } from '#libs/access';
 import type { ChangeFeed } from '#libs/change-feed';
-import type { Filter, JsonObject, NewFilter, Page, PatchFilter, ReplaceFilter } from '#libs/contracts';
+import type { Filter, JsonObject, NewFilter, Page, PatchFilter } from '#libs/contracts';
 import { type Criteria, parseCriteria } from '#libs/criteria';
 import { conflict, type FieldProblem, validationFailed } from '#libs/errors';
 import {
@@ -14,8 +14,11 @@ import {
   insertAllOrNone,
   type Lookup,
   namespaceProblems,
+  pageOf,
+  type PageRange,
   Permissions,
-  revisionConflict,
+  requireRevision,
+  type Target,
   type TypedLookup,
   untilUncontended,
   updatedBy,
@@ -25,12 +28,6 @@ import {
 import { takenNames } from '../free-names/taken-names.js';
 import type { FilterRecord } from './filter.record.js';
 import { FiltersRepository } from './filters.repository.js';
-
-/** Which filter a change means, and which revision of it; any when that is undefined. */
-interface Target {
-  lookup: Lookup;
-  revision: number | undefined;
-}
 
 const TYPE = 'aisvc:mcp-tool-filter';
 
@@ -93,17 +90,12 @@ export class FiltersService {
   async page(
     principal: Principal,
     nsfilter: readonly string[],
-    query: { offset: number; pageSize: number; userType: string | undefined },
+    query: PageRange & { userType: string | undefined },
   ): Promise<Page<Filter>> {
     await this.#namespaces.requireReadable(principal, nsfilter);
     const scope = await this.#permissions.scope(principal, nsfilter, { type: TYPE });
-    const { total, records } = await this.#filters.page(scope, query);
-    return {
-      _offset: query.offset,
-      _pageSize: query.pageSize,
-      _total: total,
-      _list: records.map((record) => toFilter(record, principal)),
-    };
+    const found = await this.#filters.page(scope, query);
+    return pageOf(query, found, (record) => toFilter(record, principal));
   }
 
   async get(principal: Principal, lookup: Lookup): Promise<WithRevision<Filter>> {
@@ -112,32 +104,16 @@ export class FiltersService {
     return new WithRevision(toFilter(record, principal), record._revision);
   }
 
-  async replace(
-    principal: Principal,
-    lookup: Lookup,
-    { revision, body }: { revision: number | undefined; body: ReplaceFilter },
-  ): Promise<WithRevision<Filter>> {
-    return this.#change(principal, { lookup, revision }, body);
-  }
-
-  async patch(
-    principal: Principal,
-    lookup: Lookup,
-    { revision, body }: { revision: number | undefined; body: PatchFilter },
-  ): Promise<WithRevision<Filter>> {
-    return this.#change(principal, { lookup, revision }, body);
-  }
-
-  async delete(principal: Principal, lookup: Lookup, revision: number | undefined): Promise<void> {
+  async delete(principal: Principal, target: Target): Promise<void> {
     const deleted = await untilUncontended(async () => {
-      const current = await this.#changeable(principal, { lookup, revision }, 'DELETE');
+      const current = await this.#changeable(principal, target, 'DELETE');
       return (await this.#filters.delete(current)) ? current : undefined;
     });
     await this.#announce(deleted._namespaces);
   }
 
   /** Without a revision to hold it to, a change is made to what stands there now, whoever else changes it. */
-  async #change(principal: Principal, target: Target, body: PatchFilter): Promise<WithRevision<Filter>> {
+  async change(principal: Principal, target: Target, body: PatchFilter): Promise<WithRevision<Filter>> {
     const problems: FieldProblem[] = [];
     const criteria = body._criteria === undefined ? undefined : checkedCriteria(body._criteria, '_criteria', problems);
     const record = await untilUncontended(async () => {
@@ -168,14 +144,10 @@ export class FiltersService {
     }
   }
 
-  async #changeable(
-    principal: Principal,
-    { lookup, revision }: Target,
-    action: 'EDIT' | 'DELETE',
-  ): Promise<FilterRecord> {
-    const found = await this.#filters.byId(lookup.id);
-    const record = await this.#permissions.changeable(found, asked(principal, lookup), action);
-    if (revision !== undefined && revision !== record._revision) throw revisionConflict();
+  async #changeable(principal: Principal, target: Target, action: 'EDIT' | 'DELETE'): Promise<FilterRecord> {
+    const found = await this.#filters.byId(target.id);
+    const record = await this.#permissions.changeable(found, asked(principal, target), action);
+    requireRevision(record, target);
     return record;
   }
 

@@ -1,0 +1,29 @@
+import { DEFAULT_PAGE_SIZE, type Page } from '#libs/contracts';
+
+/** Which part of a list to answer. */
+export interface PageRange {
+  /** Entries to leave out before the first. */
+  offset: number;
+  /** Entries to answer at most. */
+  pageSize: number;
+}
+
+/** The part of a list that a query asks for, by `pageParameters`; the first one when it does not say. */
+export function rangeOf({
+  _offset = 0,
+  _pageSize = DEFAULT_PAGE_SIZE,
+}: {
+  _offset?: number | undefined;
+  _pageSize?: number | undefined;
+}): PageRange {
+  return { offset: _offset, pageSize: _pageSize };
+}
+
+/** The answer to a list: what was found in the range, as it is shown, and how many there are in all. */
+export function pageOf<Found, Shown>(
+  { offset, pageSize }: PageRange,
+  { total, records }: { total: number; records: readonly Found[] },
+  shown: (record: Found) => Shown,
+): Page<Shown> {
+  return { _offset: offset, _pageSize: pageSize, _total: total, _list: records.map((record) => shown(record)) };
+}
