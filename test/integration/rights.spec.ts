@@ -3,9 +3,12 @@ import { type Principal, RunTokens } from '#libs/access';
 import { type LocalProcess, startLocalProcess } from '../support/local-process.ts';
 import { type Product, rest } from '../support/product.ts';
 import {
+  collection,
   declares,
   done,
   everything,
+  file,
+  FILES,
   filter,
   FILTERS,
   ITEMS,
@@ -101,6 +104,28 @@ describe('what lies in two namespaces', () => {
       expect(one.body._namespaces).toEqual([mine]);
       const list = await rest(confined, within(mine, path, { _pageSize: '1000' }));
       for (const { text } of [one, list]) expect(text).not.toContain(secret);
+    }
+  });
+
+  it('does not tell the others by what is found, nor by its order', async () => {
+    const both = `${secret},${mine}`;
+    const [things] = await store(product, within(both, ITEMS), [collection()]);
+    await store(product, within(both, FILES), [file()]);
+    await store(product, within(mine, `${ITEMS}/${String(things._id)}/relateditems`), [{ a: 1 }]);
+    const total = async (path: string, condition: unknown): Promise<unknown> => {
+      const { status, body } = await rest(confined, within(mine, path, { query: JSON.stringify(condition) }));
+      return status === 200 ? body._total : status;
+    };
+    for (const path of [ITEMS, FILES, `${ITEMS}/${String(things._id)}/relateditems`]) {
+      const all = await total(path, { _namespaces: mine });
+      expect(all).toBeGreaterThan(0);
+      for (const name of [secret, 'absent']) {
+        expect(await total(path, { _namespaces: name })).toBe(0);
+        expect(await total(path, { $nor: [{ _namespaces: { $in: [name] } }] })).toBe(all);
+        expect(await total(path, { _namespaces: { $regex: `^${name}` } })).toBe(400);
+      }
+      const sort = JSON.stringify({ _namespaces: 1 });
+      expect((await rest(confined, within(mine, path, { sort }))).status).toBe(400);
     }
   });
 

@@ -112,7 +112,7 @@ export class FilesController {
     @CurrentPrincipal() principal: Principal,
     @Query({ schema: listQuerySchema }) { nsfilter, ...parameters }: ListQueryParameters,
   ): Promise<Page<JsonObject>> {
-    const query = readListQuery(parameters, FILE_FIELDS);
+    const query = readListQuery(parameters, FILE_FIELDS, principal);
     return projected(await this.#files.page(principal, nsfilter, query), query.projection);
   }
 

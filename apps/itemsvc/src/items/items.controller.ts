@@ -91,7 +91,7 @@ export class ItemsController {
     @CurrentPrincipal() principal: Principal,
     @Query({ schema: listQuerySchema }) { nsfilter, ...parameters }: ListQueryParameters,
   ): Promise<Page<JsonObject>> {
-    const query = readListQuery(parameters, ITEM_FIELDS);
+    const query = readListQuery(parameters, ITEM_FIELDS, principal);
     return projected(await this.#items.page(principal, nsfilter, query), query.projection);
   }
 

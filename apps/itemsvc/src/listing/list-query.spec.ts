@@ -1,15 +1,23 @@
+import type { Principal } from '#libs/access';
 import { type FieldProblem, ToolrackError } from '#libs/errors';
 import { type ListParameters, type ListQuery, readListQuery } from './list-query.js';
 
 const FIELDS = ['_id', '_name', '_userType', '_metadata'];
 
-function valueOf(parameters: ListParameters, fields: readonly string[] | 'any' = FIELDS): ListQuery {
-  return readListQuery(parameters, { stored: fields, shown: fields });
+const ADMIN: Principal = { id: 'admin', kind: 'admin', namespaces: '*' };
+const ANNA: Principal = { id: 'anna', kind: 'user', namespaces: ['a', 'b'] };
+
+function valueOf(parameters: ListParameters, fields: readonly string[] | 'any' = FIELDS, principal = ADMIN): ListQuery {
+  return readListQuery(parameters, { stored: fields, shown: fields }, principal);
 }
 
-function problemsOf(parameters: ListParameters, fields: readonly string[] | 'any' = FIELDS): FieldProblem[] {
+function problemsOf(
+  parameters: ListParameters,
+  fields: readonly string[] | 'any' = FIELDS,
+  principal = ADMIN,
+): FieldProblem[] {
   try {
-    throw new Error(JSON.stringify(valueOf(parameters, fields)));
+    throw new Error(JSON.stringify(valueOf(parameters, fields, principal)));
   } catch (error) {
     if (!(error instanceof ToolrackError)) throw error;
     return error.errors;
@@ -263,5 +271,55 @@ describe('project', () => {
   it('refuses over 100 fields', () => {
     const project = JSON.stringify(Object.fromEntries(Array.from({ length: 101 }, (_, at) => [`f${at}`, 1])));
     expect(problemsOf({ project }, 'any')).toMatchObject([{ path: 'project' }]);
+  });
+});
+
+describe('namespaces', () => {
+  const filterOf = (query: object, principal = ANNA) =>
+    valueOf({ query: JSON.stringify(query) }, 'any', principal).filter;
+
+  it.each<[string, unknown, unknown]>([
+    ['a name', 'a', 'a'],
+    ['the name of another', 'c', ''],
+    ['$in', { $in: ['a', 'c'] }, { $in: ['a', ''] }],
+    ['$nin and $ne', { $nin: ['c'], $ne: 'b' }, { $nin: [''], $ne: 'b' }],
+    ['$all', { $all: ['a', 'b', 'c'] }, { $all: ['a', 'b', ''] }],
+    ['$eq', { $eq: 'c' }, { $eq: '' }],
+  ])('are asked for by %s as if there were none but one’s own', (_what, given, held) => {
+    expect(filterOf({ _namespaces: given })).toEqual({ _namespaces: held });
+    const within = (value: unknown) => ({ _a: 1, $or: [{ $nor: [{ _namespaces: value }] }] });
+    expect(filterOf(within(given))).toEqual(within(held));
+    expect(filterOf({ _namespaces: given }, ADMIN)).toEqual({ _namespaces: given });
+  });
+
+  it.each<[string, object]>([
+    ['a pattern', { _namespaces: { $regex: '^c' } }],
+    ['a comparison', { _namespaces: { $gt: 'c' } }],
+    ['their number', { _namespaces: { $size: 2 } }],
+    ['a condition on one of them', { _namespaces: { $elemMatch: { $eq: 'c' } } }],
+    ['what they are not', { _namespaces: { $not: { $eq: 'c' } } }],
+    ['all of them at once', { _namespaces: ['a', 'c'] }],
+    ['nothing', { _namespaces: {} }],
+    ['their place', { '_namespaces.1': 'c' }],
+  ])('are not asked for by %s', (_what, query) => {
+    for (const part of [query, { $and: [query] }]) {
+      expect(problemsOf({ query: JSON.stringify(part) }, 'any', ANNA)).toMatchObject([
+        { message: 'must ask for namespaces by whole names: one, or $eq, $ne, $in, $nin or $all with names' },
+      ]);
+      expect(filterOf(part, ADMIN)).toEqual(part);
+    }
+  });
+
+  it('are not sorted by, unless all are one’s own', () => {
+    for (const field of ['_namespaces', '_namespaces.1']) {
+      const sort = JSON.stringify({ [field]: 1 });
+      expect(problemsOf({ sort }, 'any', ANNA)).toMatchObject([{ path: `sort.${field}` }]);
+      expect(valueOf({ sort }, 'any').sort).toEqual({ [field]: 1 });
+    }
+  });
+
+  it('of somebody’s own data are not those of the service', () => {
+    const query = { 'own._namespaces': { $regex: 'c' }, list: { $elemMatch: { _namespaces: 'c' } } };
+    expect(filterOf(query)).toEqual(query);
   });
 });

@@ -1,3 +1,4 @@
+import type { Principal } from '#libs/access';
 /**
  * The parameters of a list: `query`, `project`, `page` and `sort`, each a JSON text. They are read and checked here;
  * running them, and narrowing them to what a caller may see, is left to the repositories.
@@ -6,6 +7,7 @@ import { DEFAULT_PAGE_SIZE, isJsonObject, type JsonObject } from '#libs/contract
 import { type FieldProblem, validationFailed } from '#libs/errors';
 import { type KnownFields } from './field-path.js';
 import { filterProblems } from './filter.js';
+import { foreignOrderProblems, withinOwnNamespaces } from './own-namespaces.js';
 import { parseJsonText } from './json-text.js';
 import { type PageRange, readPage } from './page.js';
 import { type Projection, readProjection, readSort, type Sort } from './sort-and-projection.js';
@@ -39,16 +41,22 @@ export interface ListFields {
   shown: KnownFields;
 }
 
-/** @throws ToolrackError `ValidationFailed` that names every problem by its path (`query.$where`, `page._pageSize`) */
-export function readListQuery(parameters: ListParameters, fields: ListFields): ListQuery {
+/**
+ * @param principal whose namespaces alone the list may ask for
+ * @throws ToolrackError `ValidationFailed` that names every problem by its path (`query.$where`, `page._pageSize`)
+ */
+export function readListQuery(parameters: ListParameters, fields: ListFields, principal: Principal): ListQuery {
   const problems: FieldProblem[] = [];
   const read = (name: 'query' | 'project' | 'page' | 'sort'): JsonObject | undefined =>
     readObject(name, parameters[name], problems);
 
-  const filter = read('query') ?? {};
-  problems.push(...filterProblems(filter, 'query', fields.stored));
+  const given = read('query') ?? {};
+  problems.push(...filterProblems(given, 'query', fields.stored));
+  // What is nested without bound was refused by now, and is not walked through.
+  const filter = problems.length > 0 ? given : withinOwnNamespaces(given, principal, { path: 'query', problems });
   const projection = readProjection(read('project') ?? {}, { fields: fields.shown, problems });
   const sort = readSort(read('sort') ?? {}, { fields: fields.stored, problems });
+  problems.push(...foreignOrderProblems(Object.keys(sort), principal));
   const { _offset, _pageSize } = parameters;
   if (parameters.page !== undefined && (_offset !== undefined || _pageSize !== undefined)) {
     problems.push({ path: 'page', message: 'is given together with _offset or _pageSize; give one of the two' });

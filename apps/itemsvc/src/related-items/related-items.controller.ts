@@ -88,7 +88,7 @@ export class RelatedItemsController {
     @Param({ schema: collectionIdSchema }) { id }: { id: string },
     @Query({ schema: listQuerySchema }) { nsfilter, ...parameters }: ListQueryParameters,
   ): Promise<Page<JsonObject>> {
-    const query = readListQuery(parameters, ANY_FIELDS);
+    const query = readListQuery(parameters, ANY_FIELDS, principal);
     return projected(await this.#related.page(principal, { id, nsfilter }, query), query.projection);
   }
 
@@ -106,7 +106,7 @@ export class RelatedItemsController {
     @Param({ schema: collectionIdSchema }) { id }: { id: string },
     @Query({ schema: searchQuerySchema }) { nsfilter, searchText, ...parameters }: SearchQueryParameters,
   ): Promise<Page<JsonObject>> {
-    const query = readListQuery(parameters, ANY_FIELDS);
+    const query = readListQuery(parameters, ANY_FIELDS, principal);
     const page = await this.#related.search(principal, { id, nsfilter }, { words: searchText, query });
     return projected(page, query.projection);
   }
