@@ -1,9 +1,8 @@
-import { Body, Controller, Delete, Get, Headers, Param, Patch, Post, Put, Query } from '@nestjs/common';
+import { Body, Controller, Delete, Get, Param, Patch, Post, Put, Query } from '@nestjs/common';
 import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
 import { AsksGrants, CurrentPrincipal, type Principal } from '#libs/access';
 import {
-  DEFAULT_PAGE_SIZE,
   type NewNotificationGroup,
   newNotificationGroupsSchema,
   type NotificationGroup,
@@ -16,12 +15,16 @@ import {
   replaceNotificationGroupSchema,
 } from '#libs/contracts';
 import {
+  type ById,
   byIdQuerySchema,
-  expectedRevision,
   idOf,
+  IfMatch,
   nsfilterSchema,
   Operation,
+  PAGE_OPTIONS,
   pageParameters,
+  rangeOf,
+  type Scope,
   type WithRevision,
 } from '#libs/service-kit';
 import { namespaceOf, type OneNamespaceQuery, oneNamespaceQuerySchema } from '../namespace-settings/one-namespace.js';
@@ -40,12 +43,6 @@ const listQuerySchema = z.strictObject({
   ...pageParameters,
 });
 type ListQuery = z.infer<typeof listQuerySchema>;
-interface ById {
-  id: string;
-}
-interface Scope {
-  nsfilter?: string[];
-}
 
 /** What reads is a method of the platform API; who is written to is decided by people, over REST. */
 @ApiTags('Notification groups')
@@ -85,19 +82,14 @@ export class GroupsController {
     platform: {
       service: SERVICE,
       access: 'READ',
-      arguments: [
-        { name: 'criteria', members: ['_userType'] },
-        'ctx',
-        { name: 'options', members: ['_offset', '_pageSize'] },
-      ],
+      arguments: [{ name: 'criteria', members: ['_userType'] }, 'ctx', PAGE_OPTIONS],
     },
   })
   list(
     @CurrentPrincipal() principal: Principal,
-    @Query({ schema: listQuerySchema }) { nsfilter, _userType, _offset, _pageSize }: ListQuery,
+    @Query({ schema: listQuerySchema }) { nsfilter, _userType, ...page }: ListQuery,
   ): Promise<Page<NotificationGroup>> {
-    const page = { offset: _offset ?? 0, pageSize: _pageSize ?? DEFAULT_PAGE_SIZE };
-    return this.#groups.page(principal, nsfilter, { userType: _userType, ...page });
+    return this.#groups.page(principal, nsfilter, { userType: _userType, ...rangeOf(page) });
   }
 
   @Get(':id')
@@ -129,10 +121,9 @@ export class GroupsController {
     @Param({ schema: groupIdSchema }) { id }: ById,
     @Query({ schema: byIdQuerySchema }) { nsfilter }: Scope,
     @Body({ schema: replaceNotificationGroupSchema }) body: ReplaceNotificationGroup,
-    @Headers('if-match') ifMatch?: string,
+    @IfMatch() revision?: number,
   ): Promise<WithRevision<NotificationGroup>> {
-    const target = { lookup: { id, nsfilter }, revision: expectedRevision(ifMatch) };
-    return this.#groups.change(principal, target, body);
+    return this.#groups.change(principal, { id, nsfilter, revision }, body);
   }
 
   @Patch(':id')
@@ -147,10 +138,9 @@ export class GroupsController {
     @Param({ schema: groupIdSchema }) { id }: ById,
     @Query({ schema: byIdQuerySchema }) { nsfilter }: Scope,
     @Body({ schema: patchNotificationGroupSchema }) body: PatchNotificationGroup,
-    @Headers('if-match') ifMatch?: string,
+    @IfMatch() revision?: number,
   ): Promise<WithRevision<NotificationGroup>> {
-    const target = { lookup: { id, nsfilter }, revision: expectedRevision(ifMatch) };
-    return this.#groups.change(principal, target, body);
+    return this.#groups.change(principal, { id, nsfilter, revision }, body);
   }
 
   @Delete(':id')
@@ -164,8 +154,8 @@ export class GroupsController {
     @CurrentPrincipal() principal: Principal,
     @Param({ schema: groupIdSchema }) { id }: ById,
     @Query({ schema: byIdQuerySchema }) { nsfilter }: Scope,
-    @Headers('if-match') ifMatch?: string,
+    @IfMatch() revision?: number,
   ): Promise<void> {
-    return this.#groups.delete(principal, { id, nsfilter }, expectedRevision(ifMatch));
+    return this.#groups.delete(principal, { id, nsfilter, revision });
   }
 }

@@ -2,6 +2,7 @@ import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
 import type { Model } from 'mongoose';
 import type { JsonObject } from '#libs/contracts';
+import type { PageRange } from '#libs/service-kit';
 import { GROUP_MODEL, type GroupRecord } from './group.record.js';
 
 @Injectable()
@@ -40,7 +41,7 @@ export class GroupsRepository implements OnModuleInit {
   /** By name. @param scope what every entry meets */
   async page(
     scope: JsonObject,
-    { userType, offset, pageSize }: { userType: string | undefined; offset: number; pageSize: number },
+    { userType, offset, pageSize }: PageRange & { userType: string | undefined },
   ): Promise<{ total: number; records: GroupRecord[] }> {
     const filter = { $and: [scope, userType === undefined ? {} : { _userType: userType }] };
     const [total, records] = await Promise.all([

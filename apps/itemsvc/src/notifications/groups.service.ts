@@ -19,8 +19,11 @@ import {
   insertAllOrNone,
   type Lookup,
   namespaceProblems,
+  pageOf,
+  type PageRange,
   Permissions,
-  revisionConflict,
+  requireRevision,
+  type Target,
   type TypedLookup,
   untilUncontended,
   updatedBy,
@@ -36,12 +39,6 @@ import { MessagesRepository } from './messages.repository.js';
 
 const TYPE: ResourceType = 'notificationsvc:group';
 const WHAT = 'notification groups';
-
-/** Which group a change means, and which revision of it; any when that is undefined. */
-interface Target {
-  lookup: Lookup;
-  revision: number | undefined;
-}
 
 /** Groups: what can be written to. Who may do what with a group decides as well over its members and messages. */
 @Injectable()
@@ -99,17 +96,12 @@ export class GroupsService {
   async page(
     principal: Principal,
     nsfilter: readonly string[],
-    query: { userType: string | undefined; offset: number; pageSize: number },
+    query: PageRange & { userType: string | undefined },
   ): Promise<Page<NotificationGroup>> {
     await this.#namespaces.requireReadable(principal, nsfilter);
     const scope = await this.#permissions.scope(principal, nsfilter, { type: TYPE });
-    const { total, records } = await this.#groups.page(scope, query);
-    return {
-      _offset: query.offset,
-      _pageSize: query.pageSize,
-      _total: total,
-      _list: records.map((record) => toGroup(record, principal)),
-    };
+    const found = await this.#groups.page(scope, query);
+    return pageOf(query, found, (record) => toGroup(record, principal));
   }
 
   async get(principal: Principal, lookup: Lookup): Promise<WithRevision<NotificationGroup>> {
@@ -120,11 +112,11 @@ export class GroupsService {
   /** Without a revision to hold it to, a change is made to what stands there now, whoever else changes it. */
   async change(
     principal: Principal,
-    { lookup, revision }: Target,
+    target: Target,
     body: PatchNotificationGroup,
   ): Promise<WithRevision<NotificationGroup>> {
     const record = await untilUncontended(async () => {
-      const current = await this.#changeable(principal, { lookup, revision }, 'EDIT');
+      const current = await this.#changeable(principal, target, 'EDIT');
       return this.#store(current, {
         ...current,
         _name: body._name ?? current._name,
@@ -138,9 +130,9 @@ export class GroupsService {
   }
 
   /** With its members and messages; what is not delivered yet never is. */
-  async delete(principal: Principal, lookup: Lookup, revision: number | undefined): Promise<void> {
+  async delete(principal: Principal, target: Target): Promise<void> {
     const deleted = await untilUncontended(async () => {
-      const current = await this.#changeable(principal, { lookup, revision }, 'DELETE');
+      const current = await this.#changeable(principal, target, 'DELETE');
       return (await this.#groups.delete(current)) ? current : undefined;
     });
     await this.#announce(deleted._namespaces);
@@ -159,10 +151,10 @@ export class GroupsService {
     return this.#permissions.changeable(await this.#groups.byId(lookup.id), asked(principal, lookup), action);
   }
 
-  async #changeable(principal: Principal, { lookup, revision }: Target, action: Action): Promise<GroupRecord> {
-    const record = await this.permitted(principal, lookup, action);
+  async #changeable(principal: Principal, target: Target, action: Action): Promise<GroupRecord> {
+    const record = await this.permitted(principal, target, action);
     requireNoScript(principal, WHAT);
-    if (revision !== undefined && revision !== record._revision) throw revisionConflict();
+    requireRevision(record, target);
     return record;
   }
 

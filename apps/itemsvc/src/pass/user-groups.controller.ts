@@ -1,9 +1,7 @@
-import { Body, Controller, Delete, Get, Headers, Param, Patch, Post, Put, Query } from '@nestjs/common';
+import { Body, Controller, Delete, Get, Param, Patch, Post, Put, Query } from '@nestjs/common';
 import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
-import { z } from 'zod';
 import { AsksGrants, CurrentPrincipal, type Principal } from '#libs/access';
 import {
-  DEFAULT_PAGE_SIZE,
   type NewUserGroup,
   newUserGroupsSchema,
   type Page,
@@ -16,13 +14,18 @@ import {
   userGroupSchema,
 } from '#libs/contracts';
 import {
+  type ById,
   byIdQuerySchema,
+  type CreateQuery,
   createQuerySchema,
-  expectedRevision,
   idOf,
-  nsfilterSchema,
+  IfMatch,
   Operation,
-  pageParameters,
+  PAGE_OPTIONS,
+  type PageQuery,
+  pageQuerySchema,
+  rangeOf,
+  type Scope,
   type WithRevision,
 } from '#libs/service-kit';
 import { UserGroupsService } from './user-groups.service.js';
@@ -30,14 +33,6 @@ import { UserGroupsService } from './user-groups.service.js';
 const SERVICE = 'IafPassSvc';
 const groupIdSchema = idOf('The _id of the user group; getUserGroups lists them');
 const groupPageSchema = pageSchema(userGroupSchema);
-const listQuerySchema = z.strictObject({ nsfilter: nsfilterSchema, ...pageParameters });
-type ListQuery = z.infer<typeof listQuerySchema>;
-interface ById {
-  id: string;
-}
-interface Scope {
-  nsfilter?: string[];
-}
 
 /** What reads is a method of the platform API; who has which rights is decided by people, over REST. */
 @ApiTags('User groups')
@@ -61,7 +56,7 @@ export class UserGroupsController {
   })
   create(
     @CurrentPrincipal() principal: Principal,
-    @Query({ schema: createQuerySchema }) { nsfilter }: { nsfilter: string[] },
+    @Query({ schema: createQuerySchema }) { nsfilter }: CreateQuery,
     @Body({ schema: newUserGroupsSchema }) body: NewUserGroup[],
   ): Promise<Page<UserGroup>> {
     return this.#groups.create(principal, nsfilter, body);
@@ -74,17 +69,13 @@ export class UserGroupsController {
     description:
       'Lists the user groups of the namespace with the ids of their members, by name. Use it to see who belongs together; grants may name a group.',
     response: groupPageSchema,
-    platform: {
-      service: SERVICE,
-      access: 'READ',
-      arguments: ['ctx', { name: 'options', members: ['_offset', '_pageSize'] }],
-    },
+    platform: { service: SERVICE, access: 'READ', arguments: ['ctx', PAGE_OPTIONS] },
   })
   list(
     @CurrentPrincipal() principal: Principal,
-    @Query({ schema: listQuerySchema }) { nsfilter, _offset, _pageSize }: ListQuery,
+    @Query({ schema: pageQuerySchema }) { nsfilter, ...page }: PageQuery,
   ): Promise<Page<UserGroup>> {
-    return this.#groups.page(principal, nsfilter, { offset: _offset ?? 0, pageSize: _pageSize ?? DEFAULT_PAGE_SIZE });
+    return this.#groups.page(principal, nsfilter, rangeOf(page));
   }
 
   @Get(':id')
@@ -115,9 +106,9 @@ export class UserGroupsController {
     @Param({ schema: groupIdSchema }) { id }: ById,
     @Query({ schema: byIdQuerySchema }) { nsfilter }: Scope,
     @Body({ schema: replaceUserGroupSchema }) body: ReplaceUserGroup,
-    @Headers('if-match') ifMatch?: string,
+    @IfMatch() revision?: number,
   ): Promise<WithRevision<UserGroup>> {
-    return this.#groups.replace(principal, { id, nsfilter }, { revision: expectedRevision(ifMatch), body });
+    return this.#groups.change(principal, { id, nsfilter, revision }, body);
   }
 
   @Patch(':id')
@@ -132,9 +123,9 @@ export class UserGroupsController {
     @Param({ schema: groupIdSchema }) { id }: ById,
     @Query({ schema: byIdQuerySchema }) { nsfilter }: Scope,
     @Body({ schema: patchUserGroupSchema }) body: PatchUserGroup,
-    @Headers('if-match') ifMatch?: string,
+    @IfMatch() revision?: number,
   ): Promise<WithRevision<UserGroup>> {
-    return this.#groups.patch(principal, { id, nsfilter }, { revision: expectedRevision(ifMatch), body });
+    return this.#groups.change(principal, { id, nsfilter, revision }, body);
   }
 
   @Delete(':id')
@@ -148,8 +139,8 @@ export class UserGroupsController {
     @CurrentPrincipal() principal: Principal,
     @Param({ schema: groupIdSchema }) { id }: ById,
     @Query({ schema: byIdQuerySchema }) { nsfilter }: Scope,
-    @Headers('if-match') ifMatch?: string,
+    @IfMatch() revision?: number,
   ): Promise<void> {
-    return this.#groups.delete(principal, { id, nsfilter }, expectedRevision(ifMatch));
+    return this.#groups.delete(principal, { id, nsfilter, revision });
   }
 }

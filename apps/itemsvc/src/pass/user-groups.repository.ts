@@ -2,6 +2,7 @@ import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
 import type { Model } from 'mongoose';
 import type { JsonObject } from '#libs/contracts';
+import type { PageRange } from '#libs/service-kit';
 import { USER_GROUP_MODEL, type UserGroupRecord } from './user-group.record.js';
 
 /** Groups of one user that are told of at a time. */
@@ -51,7 +52,7 @@ export class UserGroupsRepository implements OnModuleInit {
   /** By name. @param scope which of them may be listed */
   async page(
     scope: JsonObject,
-    { offset, pageSize }: { offset: number; pageSize: number },
+    { offset, pageSize }: PageRange,
   ): Promise<{ total: number; records: UserGroupRecord[] }> {
     const [total, records] = await Promise.all([
       this.#groups.countDocuments(scope),

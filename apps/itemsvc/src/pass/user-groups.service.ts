@@ -6,7 +6,7 @@ import { randomUUID } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import { NamespaceDirectory, needsGrants, type Principal } from '#libs/access';
 import type { ChangeFeed } from '#libs/change-feed';
-import type { NewUserGroup, Page, PatchUserGroup, ReplaceUserGroup, UserGroup } from '#libs/contracts';
+import type { NewUserGroup, Page, PatchUserGroup, UserGroup } from '#libs/contracts';
 import { conflict, type FieldProblem, validationFailed } from '#libs/errors';
 import {
   CHANGE_FEED,
@@ -16,9 +16,12 @@ import {
   insertAllOrNone,
   type Lookup,
   namespaceProblems,
+  pageOf,
+  type PageRange,
   Permissions,
+  requireRevision,
   requireWithin,
-  revisionConflict,
+  type Target,
   type TypedLookup,
   untilUncontended,
   updatedBy,
@@ -28,12 +31,6 @@ import {
 import { requireNoScript } from '../namespace-settings/not-by-scripts.js';
 import type { UserGroupRecord } from './user-group.record.js';
 import { UserGroupsRepository } from './user-groups.repository.js';
-
-/** Which group a change means, and which revision of it; any when that is undefined. */
-interface Target {
-  lookup: Lookup;
-  revision: number | undefined;
-}
 
 const TYPE = 'passportsvc:usergroup';
 const WHAT = 'user groups';
@@ -77,22 +74,13 @@ export class UserGroupsService {
     return createdPage(records.map((record) => toUserGroup(record, principal)));
   }
 
-  async page(
-    principal: Principal,
-    nsfilter: readonly string[],
-    query: { offset: number; pageSize: number },
-  ): Promise<Page<UserGroup>> {
+  async page(principal: Principal, nsfilter: readonly string[], query: PageRange): Promise<Page<UserGroup>> {
     await this.#namespaces.requireReadable(principal, nsfilter);
     const granted = await this.#permissions.scope(principal, nsfilter, { type: TYPE });
     const own = { _namespaces: { $in: [...nsfilter] }, _members: principal.id };
     const scope = needsGrants(principal) ? { $or: [granted, own] } : granted;
-    const { total, records } = await this.#groups.page(scope, query);
-    return {
-      _offset: query.offset,
-      _pageSize: query.pageSize,
-      _total: total,
-      _list: records.map((record) => toUserGroup(record, principal)),
-    };
+    const found = await this.#groups.page(scope, query);
+    return pageOf(query, found, (record) => toUserGroup(record, principal));
   }
 
   async get(principal: Principal, lookup: Lookup): Promise<WithRevision<UserGroup>> {
@@ -103,39 +91,19 @@ export class UserGroupsService {
     return new WithRevision(toUserGroup(record, principal), record._revision);
   }
 
-  async replace(
-    principal: Principal,
-    lookup: Lookup,
-    { revision, body }: { revision: number | undefined; body: ReplaceUserGroup },
-  ): Promise<WithRevision<UserGroup>> {
-    return this.#change(principal, { lookup, revision }, body);
-  }
-
-  async patch(
-    principal: Principal,
-    lookup: Lookup,
-    { revision, body }: { revision: number | undefined; body: PatchUserGroup },
-  ): Promise<WithRevision<UserGroup>> {
-    return this.#change(principal, { lookup, revision }, body);
-  }
-
   /** What the group was granted is of no use to anybody from then on: its id is never given again. */
-  async delete(principal: Principal, lookup: Lookup, revision: number | undefined): Promise<void> {
+  async delete(principal: Principal, target: Target): Promise<void> {
     const deleted = await untilUncontended(async () => {
-      const current = await this.#changeable(principal, { lookup, revision }, 'DELETE');
+      const current = await this.#changeable(principal, target, 'DELETE');
       return (await this.#groups.delete(current)) ? current : undefined;
     });
     await this.#announce(deleted._namespaces);
   }
 
   /** Without a revision to hold it to, a change is made to what stands there now, whoever else changes it. */
-  async #change(
-    principal: Principal,
-    { lookup, revision }: Target,
-    body: PatchUserGroup,
-  ): Promise<WithRevision<UserGroup>> {
+  async change(principal: Principal, target: Target, body: PatchUserGroup): Promise<WithRevision<UserGroup>> {
     const record = await untilUncontended(async () => {
-      const current = await this.#changeable(principal, { lookup, revision }, 'EDIT');
+      const current = await this.#changeable(principal, target, 'EDIT');
       return this.#store(current, {
         ...current,
         _name: body._name ?? current._name,
@@ -149,15 +117,11 @@ export class UserGroupsService {
     return new WithRevision(toUserGroup(record, principal), record._revision);
   }
 
-  async #changeable(
-    principal: Principal,
-    { lookup, revision }: Target,
-    action: 'EDIT' | 'DELETE',
-  ): Promise<UserGroupRecord> {
-    const found = await this.#groups.byId(lookup.id);
-    const record = await this.#permissions.changeable(found, asked(principal, lookup), action);
+  async #changeable(principal: Principal, target: Target, action: 'EDIT' | 'DELETE'): Promise<UserGroupRecord> {
+    const found = await this.#groups.byId(target.id);
+    const record = await this.#permissions.changeable(found, asked(principal, target), action);
     requireNoScript(principal, WHAT);
-    if (revision !== undefined && revision !== record._revision) throw revisionConflict();
+    requireRevision(record, target);
     return record;
   }
 

@@ -1,9 +1,8 @@
-import { Body, Controller, Delete, Get, Headers, Param, Patch, Post, Put, Query } from '@nestjs/common';
+import { Body, Controller, Delete, Get, Param, Patch, Post, Put, Query } from '@nestjs/common';
 import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
 import { AsksGrants, CurrentPrincipal, type Principal } from '#libs/access';
 import {
-  DEFAULT_PAGE_SIZE,
   type NewGrant,
   newGrantsSchema,
   type Page,
@@ -17,13 +16,18 @@ import {
   grantSchema,
 } from '#libs/contracts';
 import {
+  type ById,
   byIdQuerySchema,
+  type CreateQuery,
   createQuerySchema,
-  expectedRevision,
   idOf,
+  IfMatch,
   nsfilterSchema,
   Operation,
+  PAGE_OPTIONS,
   pageParameters,
+  rangeOf,
+  type Scope,
   type WithRevision,
 } from '#libs/service-kit';
 import { GrantsService } from './grants.service.js';
@@ -39,12 +43,6 @@ const listQuerySchema = z.strictObject({
   ...pageParameters,
 });
 type ListQuery = z.infer<typeof listQuerySchema>;
-interface ById {
-  id: string;
-}
-interface Scope {
-  nsfilter?: string[];
-}
 
 /** What reads is a method of the platform API; who has which rights is decided by people, over REST. */
 @ApiTags('Grants')
@@ -68,7 +66,7 @@ export class GrantsController {
   })
   create(
     @CurrentPrincipal() principal: Principal,
-    @Query({ schema: createQuerySchema }) { nsfilter }: { nsfilter: string[] },
+    @Query({ schema: createQuerySchema }) { nsfilter }: CreateQuery,
     @Body({ schema: newGrantsSchema }) body: NewGrant[],
   ): Promise<Page<Grant>> {
     return this.#grants.create(principal, nsfilter, body);
@@ -84,20 +82,15 @@ export class GrantsController {
     platform: {
       service: SERVICE,
       access: 'READ',
-      arguments: [
-        { name: 'criteria', members: ['_resource'] },
-        'ctx',
-        { name: 'options', members: ['_offset', '_pageSize'] },
-      ],
+      arguments: [{ name: 'criteria', members: ['_resource'] }, 'ctx', PAGE_OPTIONS],
     },
   })
   list(
     @CurrentPrincipal() principal: Principal,
-    @Query({ schema: listQuerySchema }) { nsfilter, _resource, _offset, _pageSize }: ListQuery,
+    @Query({ schema: listQuerySchema }) { nsfilter, _resource, ...page }: ListQuery,
   ): Promise<Page<Grant>> {
-    const page = { offset: _offset ?? 0, pageSize: _pageSize ?? DEFAULT_PAGE_SIZE };
     return this.#grants.page(principal, nsfilter, {
-      ...page,
+      ...rangeOf(page),
       conditions: _resource === undefined ? {} : { _resource },
     });
   }
@@ -131,9 +124,9 @@ export class GrantsController {
     @Param({ schema: grantIdSchema }) { id }: ById,
     @Query({ schema: byIdQuerySchema }) { nsfilter }: Scope,
     @Body({ schema: replaceGrantSchema }) body: ReplaceGrant,
-    @Headers('if-match') ifMatch?: string,
+    @IfMatch() revision?: number,
   ): Promise<WithRevision<Grant>> {
-    return this.#grants.replace(principal, { id, nsfilter }, { revision: expectedRevision(ifMatch), body });
+    return this.#grants.change(principal, { id, nsfilter, revision }, body);
   }
 
   @Patch(':id')
@@ -148,9 +141,9 @@ export class GrantsController {
     @Param({ schema: grantIdSchema }) { id }: ById,
     @Query({ schema: byIdQuerySchema }) { nsfilter }: Scope,
     @Body({ schema: patchGrantSchema }) body: PatchGrant,
-    @Headers('if-match') ifMatch?: string,
+    @IfMatch() revision?: number,
   ): Promise<WithRevision<Grant>> {
-    return this.#grants.patch(principal, { id, nsfilter }, { revision: expectedRevision(ifMatch), body });
+    return this.#grants.change(principal, { id, nsfilter, revision }, body);
   }
 
   @Delete(':id')
@@ -164,8 +157,8 @@ export class GrantsController {
     @CurrentPrincipal() principal: Principal,
     @Param({ schema: grantIdSchema }) { id }: ById,
     @Query({ schema: byIdQuerySchema }) { nsfilter }: Scope,
-    @Headers('if-match') ifMatch?: string,
+    @IfMatch() revision?: number,
   ): Promise<void> {
-    return this.#grants.delete(principal, { id, nsfilter }, expectedRevision(ifMatch));
+    return this.#grants.delete(principal, { id, nsfilter, revision });
   }
 }

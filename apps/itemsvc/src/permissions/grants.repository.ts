@@ -3,6 +3,7 @@ import { InjectModel } from '@nestjs/mongoose';
 import type { Model } from 'mongoose';
 import type { GranteeKey } from '#libs/access';
 import type { JsonObject } from '#libs/contracts';
+import type { PageRange } from '#libs/service-kit';
 import { GRANT_MODEL, type GrantRecord } from './grant.record.js';
 
 @Injectable()
@@ -36,10 +37,7 @@ export class GrantsRepository implements OnModuleInit {
   }
 
   /** By resource. @param scope which of them may be listed */
-  async page(
-    scope: JsonObject,
-    { offset, pageSize }: { offset: number; pageSize: number },
-  ): Promise<{ total: number; records: GrantRecord[] }> {
+  async page(scope: JsonObject, { offset, pageSize }: PageRange): Promise<{ total: number; records: GrantRecord[] }> {
     const [total, records] = await Promise.all([
       this.#grants.countDocuments(scope),
       this.#grants.find(scope).sort({ _resource: 1, _id: 1 }).skip(offset).limit(pageSize).lean<GrantRecord[]>(),

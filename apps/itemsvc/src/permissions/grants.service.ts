@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import { granteeKeyOf, MAX_GRANTS, NamespaceDirectory, type Principal } from '#libs/access';
 import type { ChangeFeed } from '#libs/change-feed';
-import type { Grant, NewGrant, Page, PatchGrant, ReplaceGrant } from '#libs/contracts';
+import type { Grant, NewGrant, Page, PatchGrant } from '#libs/contracts';
 import { conflict, type FieldProblem, ToolrackError, validationFailed } from '#libs/errors';
 import {
   CHANGE_FEED,
@@ -15,9 +15,12 @@ import {
   type LookupBy,
   namespaceProblems,
   notThere,
+  pageOf,
+  type PageRange,
   requireEveryNamespace,
+  requireRevision,
   requireWithin,
-  revisionConflict,
+  type Target,
   untilUncontended,
   updatedBy,
   visibleNamespaces,
@@ -27,12 +30,6 @@ import { requireNoScript } from '../namespace-settings/not-by-scripts.js';
 import type { GrantRecord } from './grant.record.js';
 import { GrantRules } from './grant-rules.js';
 import { GrantsRepository } from './grants.repository.js';
-
-/** Which grant a change means, and which revision of it; any when that is undefined. */
-interface Target {
-  lookup: Lookup;
-  revision: number | undefined;
-}
 
 const WHAT = 'grants';
 
@@ -82,17 +79,12 @@ export class GrantsService {
   async page(
     principal: Principal,
     nsfilter: readonly string[],
-    { conditions, ...range }: { conditions: { _resource?: string }; offset: number; pageSize: number },
+    { conditions, ...range }: PageRange & { conditions: { _resource?: string } },
   ): Promise<Page<Grant>> {
     await this.#namespaces.requireReadable(principal, nsfilter);
     const scope = await this.#rules.scope(principal, nsfilter);
-    const { total, records } = await this.#grants.page({ $and: [scope, conditions] }, range);
-    return {
-      _offset: range.offset,
-      _pageSize: range.pageSize,
-      _total: total,
-      _list: records.map((record) => toGrant(record, principal)),
-    };
+    const found = await this.#grants.page({ $and: [scope, conditions] }, range);
+    return pageOf(range, found, (record) => toGrant(record, principal));
   }
 
   async get(principal: Principal, lookup: Lookup): Promise<WithRevision<Grant>> {
@@ -100,32 +92,16 @@ export class GrantsService {
     return new WithRevision(toGrant(record, principal), record._revision);
   }
 
-  async replace(
-    principal: Principal,
-    lookup: Lookup,
-    { revision, body }: { revision: number | undefined; body: ReplaceGrant },
-  ): Promise<WithRevision<Grant>> {
-    return this.#change(principal, { lookup, revision }, body);
-  }
-
-  async patch(
-    principal: Principal,
-    lookup: Lookup,
-    { revision, body }: { revision: number | undefined; body: PatchGrant },
-  ): Promise<WithRevision<Grant>> {
-    return this.#change(principal, { lookup, revision }, body);
-  }
-
-  async delete(principal: Principal, lookup: Lookup, revision: number | undefined): Promise<void> {
+  async delete(principal: Principal, target: Target): Promise<void> {
     const deleted = await untilUncontended(async () => {
-      const current = await this.#changeable(principal, { lookup, revision });
+      const current = await this.#changeable(principal, target);
       return (await this.#grants.delete(current)) ? current : undefined;
     });
     await this.#announce(deleted._namespaces);
   }
 
   /** Without a revision to hold it to, a change is made to what stands there now, whoever else changes it. */
-  async #change(principal: Principal, target: Target, body: PatchGrant): Promise<WithRevision<Grant>> {
+  async change(principal: Principal, target: Target, body: PatchGrant): Promise<WithRevision<Grant>> {
     const record = await untilUncontended(async () => {
       const current = await this.#changeable(principal, target);
       const _grantee = body._grantee ?? current._grantee;
@@ -156,16 +132,16 @@ export class GrantsService {
     throw notThere(request);
   }
 
-  async #changeable(principal: Principal, { lookup, revision }: Target): Promise<GrantRecord> {
-    const record = await this.#visible(principal, lookup);
-    requireEveryNamespace(record, asked(principal, lookup));
+  async #changeable(principal: Principal, target: Target): Promise<GrantRecord> {
+    const record = await this.#visible(principal, target);
+    requireEveryNamespace(record, asked(principal, target));
     requireNoScript(principal, WHAT);
     for (const namespace of record._namespaces) {
       if (await this.#rules.isOwner(principal, record, namespace)) continue;
       const detail = 'A grant is changed and deleted by whoever made it, or may SHARE what it is about.';
       throw new ToolrackError('Forbidden', detail);
     }
-    if (revision !== undefined && revision !== record._revision) throw revisionConflict();
+    requireRevision(record, target);
     return record;
   }
 

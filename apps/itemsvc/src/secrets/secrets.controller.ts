@@ -1,9 +1,7 @@
-import { Body, Controller, Delete, Get, Headers, Param, Patch, Post, Put, Query } from '@nestjs/common';
+import { Body, Controller, Delete, Get, Param, Patch, Post, Put, Query } from '@nestjs/common';
 import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
-import { z } from 'zod';
 import { AsksGrants, CurrentPrincipal, type Principal } from '#libs/access';
 import {
-  DEFAULT_PAGE_SIZE,
   type NewSecret,
   newSecretsSchema,
   type Page,
@@ -20,12 +18,16 @@ import {
   secretSchema,
 } from '#libs/contracts';
 import {
+  type ById,
   byIdQuerySchema,
-  expectedRevision,
   idOf,
-  nsfilterSchema,
+  IfMatch,
   Operation,
-  pageParameters,
+  PAGE_OPTIONS,
+  type PageQuery,
+  pageQuerySchema,
+  rangeOf,
+  type Scope,
   type WithRevision,
 } from '#libs/service-kit';
 import { namespaceOf, type OneNamespaceQuery, oneNamespaceQuerySchema } from '../namespace-settings/one-namespace.js';
@@ -35,14 +37,6 @@ import { SecretsService } from './secrets.service.js';
 const SERVICE = 'IafItemSvc';
 const secretIdSchema = idOf('The _id of the secret; getSecrets lists them');
 const secretPageSchema = pageSchema(secretSchema);
-const listQuerySchema = z.strictObject({ nsfilter: nsfilterSchema, ...pageParameters });
-type ListQuery = z.infer<typeof listQuerySchema>;
-interface ById {
-  id: string;
-}
-interface Scope {
-  nsfilter?: string[];
-}
 
 /** What reads is a method of the platform API; what writes is not, nor is the way of the values. */
 @ApiTags('Secrets')
@@ -96,17 +90,13 @@ export class SecretsController {
     description:
       'Lists the secrets that scripts of the namespace may use in a fetch, and for which hosts, by name; no values. Use it to see which name a script must give, or why a fetch is refused.',
     response: secretPageSchema,
-    platform: {
-      service: SERVICE,
-      access: 'READ',
-      arguments: ['ctx', { name: 'options', members: ['_offset', '_pageSize'] }],
-    },
+    platform: { service: SERVICE, access: 'READ', arguments: ['ctx', PAGE_OPTIONS] },
   })
   list(
     @CurrentPrincipal() principal: Principal,
-    @Query({ schema: listQuerySchema }) { nsfilter, _offset, _pageSize }: ListQuery,
+    @Query({ schema: pageQuerySchema }) { nsfilter, ...page }: PageQuery,
   ): Promise<Page<Secret>> {
-    return this.#secrets.page(principal, nsfilter, { offset: _offset ?? 0, pageSize: _pageSize ?? DEFAULT_PAGE_SIZE });
+    return this.#secrets.page(principal, nsfilter, rangeOf(page));
   }
 
   @Get(':id')
@@ -137,9 +127,9 @@ export class SecretsController {
     @Param({ schema: secretIdSchema }) { id }: ById,
     @Query({ schema: byIdQuerySchema }) { nsfilter }: Scope,
     @Body({ schema: replaceSecretSchema }) body: ReplaceSecret,
-    @Headers('if-match') ifMatch?: string,
+    @IfMatch() revision?: number,
   ): Promise<WithRevision<Secret>> {
-    return this.#secrets.replace(principal, { id, nsfilter }, { revision: expectedRevision(ifMatch), body });
+    return this.#secrets.change(principal, { id, nsfilter, revision }, body);
   }
 
   @Patch(':id')
@@ -155,9 +145,9 @@ export class SecretsController {
     @Param({ schema: secretIdSchema }) { id }: ById,
     @Query({ schema: byIdQuerySchema }) { nsfilter }: Scope,
     @Body({ schema: patchSecretSchema }) body: PatchSecret,
-    @Headers('if-match') ifMatch?: string,
+    @IfMatch() revision?: number,
   ): Promise<WithRevision<Secret>> {
-    return this.#secrets.patch(principal, { id, nsfilter }, { revision: expectedRevision(ifMatch), body });
+    return this.#secrets.change(principal, { id, nsfilter, revision }, body);
   }
 
   @Delete(':id')
@@ -171,8 +161,8 @@ export class SecretsController {
     @CurrentPrincipal() principal: Principal,
     @Param({ schema: secretIdSchema }) { id }: ById,
     @Query({ schema: byIdQuerySchema }) { nsfilter }: Scope,
-    @Headers('if-match') ifMatch?: string,
+    @IfMatch() revision?: number,
   ): Promise<void> {
-    return this.#secrets.delete(principal, { id, nsfilter }, expectedRevision(ifMatch));
+    return this.#secrets.delete(principal, { id, nsfilter, revision });
   }
 }

@@ -1,6 +1,7 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
 import type { Model } from 'mongoose';
+import type { PageRange } from '#libs/service-kit';
 import { SECRET_MODEL, type SecretRecord } from './secret.record.js';
 import type { SealedValue } from './secret-vault.js';
 
@@ -35,7 +36,7 @@ export class SecretsRepository implements OnModuleInit {
 
   async page(
     namespaces: readonly string[],
-    { offset, pageSize }: { offset: number; pageSize: number },
+    { offset, pageSize }: PageRange,
   ): Promise<{ total: number; records: SecretRecord[] }> {
     const filter = { _namespaces: { $in: namespaces } };
     const [total, records] = await Promise.all([

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import { NamespaceDirectory, type Principal } from '#libs/access';
 import type { ChangeFeed } from '#libs/change-feed';
-import type { NewSecret, Page, PatchSecret, ReplaceSecret, Secret } from '#libs/contracts';
+import type { NewSecret, Page, PatchSecret, Secret } from '#libs/contracts';
 import { conflict, type FieldProblem, validationFailed } from '#libs/errors';
 import {
   CHANGE_FEED,
@@ -12,9 +12,12 @@ import {
   insertAllOrNone,
   type Lookup,
   notThere,
+  pageOf,
+  type PageRange,
   Permissions,
+  requireRevision,
   requireWithin,
-  revisionConflict,
+  type Target,
   untilUncontended,
   updatedBy,
   visibleNamespaces,
@@ -26,12 +29,6 @@ import { requireNoScript } from '../namespace-settings/not-by-scripts.js';
 import { settingsRight } from '../namespace-settings/settings-rights.js';
 import { placeOf, type SecretRecord } from './secret.record.js';
 import { SecretsRepository } from './secrets.repository.js';
-
-/** Which secret a change means, and which revision of it; any when that is undefined. */
-interface Target {
-  lookup: Lookup;
-  revision: number | undefined;
-}
 
 const WHAT = 'the secrets of a namespace';
 
@@ -83,20 +80,11 @@ export class SecretsService {
     return createdPage(records.map((record) => toSecret(record, principal)));
   }
 
-  async page(
-    principal: Principal,
-    nsfilter: readonly string[],
-    query: { offset: number; pageSize: number },
-  ): Promise<Page<Secret>> {
+  async page(principal: Principal, nsfilter: readonly string[], query: PageRange): Promise<Page<Secret>> {
     await this.#namespaces.requireReadable(principal, nsfilter);
     for (const namespace of nsfilter) await this.#permissions.require(principal, [namespace], settingsRight(namespace));
-    const { total, records } = await this.#secrets.page(nsfilter, query);
-    return {
-      _offset: query.offset,
-      _pageSize: query.pageSize,
-      _total: total,
-      _list: records.map((record) => toSecret(record, principal)),
-    };
+    const found = await this.#secrets.page(nsfilter, query);
+    return pageOf(query, found, (record) => toSecret(record, principal));
   }
 
   async get(principal: Principal, lookup: Lookup): Promise<WithRevision<Secret>> {
@@ -104,32 +92,16 @@ export class SecretsService {
     return new WithRevision(toSecret(record, principal), record._revision);
   }
 
-  async replace(
-    principal: Principal,
-    lookup: Lookup,
-    { revision, body }: { revision: number | undefined; body: ReplaceSecret },
-  ): Promise<WithRevision<Secret>> {
-    return this.#change(principal, { lookup, revision }, body);
-  }
-
-  async patch(
-    principal: Principal,
-    lookup: Lookup,
-    { revision, body }: { revision: number | undefined; body: PatchSecret },
-  ): Promise<WithRevision<Secret>> {
-    return this.#change(principal, { lookup, revision }, body);
-  }
-
-  async delete(principal: Principal, lookup: Lookup, revision: number | undefined): Promise<void> {
+  async delete(principal: Principal, target: Target): Promise<void> {
     const deleted = await untilUncontended(async () => {
-      const current = await this.#changeable(principal, { lookup, revision });
+      const current = await this.#changeable(principal, target);
       return (await this.#secrets.delete(current)) ? current : undefined;
     });
     await this.#announce(deleted._namespaces);
   }
 
   /** Without a revision to hold it to, a change is made to what stands there now, whoever else changes it. */
-  async #change(principal: Principal, target: Target, body: PatchSecret): Promise<WithRevision<Secret>> {
+  async change(principal: Principal, target: Target, body: PatchSecret): Promise<WithRevision<Secret>> {
     const problems: FieldProblem[] = [];
     const hosts = body._hosts === undefined ? undefined : this.#checkedHosts(body._hosts, '_hosts', problems);
     const record = await untilUncontended(async () => {
@@ -169,10 +141,10 @@ export class SecretsService {
     return record;
   }
 
-  async #changeable(principal: Principal, { lookup, revision }: Target): Promise<SecretRecord> {
-    const record = await this.#visible(principal, lookup);
+  async #changeable(principal: Principal, target: Target): Promise<SecretRecord> {
+    const record = await this.#visible(principal, target);
     requireNoScript(principal, WHAT);
-    if (revision !== undefined && revision !== record._revision) throw revisionConflict();
+    requireRevision(record, target);
     return record;
   }
 
