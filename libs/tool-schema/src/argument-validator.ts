@@ -22,6 +22,10 @@ const SMALL_WORK = 500_000;
 const SMALL_ERRORS = 50_000;
 /** Errors that one subschema can report for one value, those of `required` apart. */
 const ERRORS_OF_A_SUBSCHEMA = 10;
+/** Ajv's instance with what every one has. */
+const VALIDATOR_BYTES = 24 * 1024;
+/** A subschema, as it was read and as code. */
+const SUBSCHEMA_BYTES = 1_024;
 
 export type ArgumentCheck = { ok: true; value: JsonObject } | { ok: false; problems: FieldProblem[] };
 
@@ -40,24 +44,28 @@ export interface ArgumentValidator {
  * @throws ToolrackError `ValidationFailed` for a schema that `checkToolSchema` refuses for its structure
  */
 export function compileToolSchema(schema: unknown): ArgumentValidator {
-  const inspection = inspectSchema(schema, '_schema');
-  if (!inspection.ok) throw validationFailed(inspection.problems);
-  return compileInspected(inspection.inspected);
+  return CompiledArgumentValidator.of(schema);
 }
 
-/** @throws Error of Ajv for keywords whose values the meta-schema does not allow */
-export function compileInspected(inspected: InspectedSchema): ArgumentValidator {
-  return new CompiledArgumentValidator(inspected);
-}
-
-class CompiledArgumentValidator implements ArgumentValidator {
+export class CompiledArgumentValidator implements ArgumentValidator {
+  /** An estimate of what it takes in memory. */
+  readonly bytes: number;
   readonly #inspected: InspectedSchema;
   readonly #hasDefaults: boolean;
   readonly #validateAll: ValidateFunction;
   #validateFirst: ValidateFunction | undefined;
 
+  /** @throws ToolrackError as `compileToolSchema` */
+  static of(schema: unknown): CompiledArgumentValidator {
+    const inspection = inspectSchema(schema, '_schema');
+    if (!inspection.ok) throw validationFailed(inspection.problems);
+    return new CompiledArgumentValidator(inspection.inspected);
+  }
+
+  /** @throws Error of Ajv for keywords whose values the meta-schema does not allow */
   constructor(inspected: InspectedSchema) {
     this.#inspected = inspected;
+    this.bytes = VALIDATOR_BYTES + inspected.graph.nodes.length * SUBSCHEMA_BYTES;
     this.#hasDefaults = inspected.graph.nodes.some((node) => node.default !== undefined);
     this.#validateAll = this.#compile(true);
   }

@@ -1,18 +1,26 @@
+import { hash } from 'node:crypto';
+import { LRUCache } from 'lru-cache';
 import { type JsonObject, type JsonValue } from '#libs/contracts';
 import { type FieldProblem } from '#libs/errors';
 import { problemsOf } from './argument-problems.js';
-import { compileInspected } from './argument-validator.js';
+import { CompiledArgumentValidator } from './argument-validator.js';
 import { copyJson } from './copy-json.js';
 import { applyDefaults, DefaultsTooLargeError, MAX_DEFAULT_BYTES } from './defaults.js';
 import { createAjv } from './dialect.js';
+import { copySchema } from './json-limits.js';
 import { childPath } from './json-path.js';
 import { checkMetaSchema } from './meta-schema.js';
 import { type SchemaNode } from './schema-graph.js';
-import { type InspectedSchema, inspectSchema } from './schema-inspection.js';
+import { type InspectedSchema, inspectCopy } from './schema-inspection.js';
 
 const MAX_SCHEMA_PROBLEMS = 50;
 /** Subschemas, counted with what they hold, up to which defaults are held against them. */
 const MAX_CHECKED_SUBSCHEMAS = 500;
+/** A tool is checked again with each change of it or of its script, and many tools have the same schema. */
+const REMEMBERED_SCHEMAS = 10_000;
+
+/** The schemas that were found to be without problems last, by the hash of their JSON. */
+const faultless = new LRUCache<string, true>({ max: REMEMBERED_SCHEMAS });
 
 /**
  * Says what keeps a schema from being the input schema of a tool: JSON Schema 2020-12, or the draft that `$schema`
@@ -23,14 +31,22 @@ const MAX_CHECKED_SUBSCHEMAS = 500;
  * @returns at most 50 problems; none for a schema that `compileToolSchema` takes
  */
 export function checkToolSchema(schema: unknown, path: string): FieldProblem[] {
-  const inspection = inspectSchema(schema, path);
+  const copy = copySchema(schema, path);
+  if (!copy.ok) return copy.problems.slice(0, MAX_SCHEMA_PROBLEMS);
+  const key = hash('sha256', copy.text, 'base64');
+  if (faultless.get(key) === true) return [];
+  const problems = problemsOfCopy(copy.schema, path);
+  if (problems.length === 0) faultless.set(key, true);
+  return problems;
+}
+
+function problemsOfCopy(schema: JsonObject, path: string): FieldProblem[] {
+  const inspection = inspectCopy(schema, path);
   if (!inspection.ok) {
     const { problems, dialect } = inspection;
     const found = new Set(problems.map((problem) => problem.path));
     const more =
-      inspection.schema === undefined || dialect === undefined
-        ? []
-        : checkMetaSchema(inspection.schema, dialect, path).filter((problem) => !found.has(problem.path));
+      dialect === undefined ? [] : checkMetaSchema(schema, dialect, path).filter(({ path: at }) => !found.has(at));
     return [...problems, ...more].slice(0, MAX_SCHEMA_PROBLEMS);
   }
   const { inspected } = inspection;
@@ -41,7 +57,7 @@ export function checkToolSchema(schema: unknown, path: string): FieldProblem[] {
 
 function checkCompiles(inspected: InspectedSchema): FieldProblem[] {
   try {
-    compileInspected(inspected);
+    new CompiledArgumentValidator(inspected);
     return [];
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);

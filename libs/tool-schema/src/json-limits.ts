@@ -6,7 +6,8 @@ import { childPath } from './json-path.js';
 export const MAX_SCHEMA_BYTES = 64 * 1024;
 export const MAX_SCHEMA_DEPTH = 32;
 
-export type JsonCheck = { ok: true; schema: JsonObject } | { ok: false; problems: FieldProblem[] };
+/** `text` is the JSON of `schema`. */
+export type JsonCheck = { ok: true; schema: JsonObject; text: string } | { ok: false; problems: FieldProblem[] };
 
 /**
  * Makes a private copy of a schema that a stranger sent, or says why it is not even looked at: no JSON object, nested
@@ -20,12 +21,13 @@ export function copySchema(schema: unknown, path: string): JsonCheck {
     const message = 'must be a JSON Schema: an object with type "object" that describes the arguments';
     return { ok: false, problems: [{ path, message }] };
   }
-  const bytes = Buffer.byteLength(JSON.stringify(copy));
+  const text = JSON.stringify(copy);
+  const bytes = Buffer.byteLength(text);
   if (bytes > MAX_SCHEMA_BYTES) {
     const message = `is ${bytes} bytes of JSON; at most ${MAX_SCHEMA_BYTES} are allowed`;
     return { ok: false, problems: [{ path, message }] };
   }
-  return { ok: true, schema: copy };
+  return { ok: true, schema: copy, text };
 }
 
 function findUnsafe(value: unknown, path: string, depth: number): FieldProblem | undefined {

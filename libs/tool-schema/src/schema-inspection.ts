@@ -21,13 +21,15 @@ export interface InspectedSchema {
 }
 
 export type Inspection =
-  | { ok: true; inspected: InspectedSchema }
-  | { ok: false; schema: JsonObject | undefined; dialect: Dialect | undefined; problems: FieldProblem[] };
+  { ok: true; inspected: InspectedSchema } | { ok: false; dialect: Dialect | undefined; problems: FieldProblem[] };
 
 export function inspectSchema(given: unknown, path: string): Inspection {
   const copy = copySchema(given, path);
-  if (!copy.ok) return { ok: false, schema: undefined, dialect: undefined, problems: copy.problems };
-  const { schema } = copy;
+  return copy.ok ? inspectCopy(copy.schema, path) : { ok: false, dialect: undefined, problems: copy.problems };
+}
+
+/** @param schema what `copySchema` gave */
+export function inspectCopy(schema: JsonObject, path: string): Inspection {
   const problems: FieldProblem[] = [];
   if (schema.type !== 'object') {
     const message = `must be "object", since the arguments of a tool are an object`;
@@ -41,11 +43,11 @@ export function inspectSchema(given: unknown, path: string): Inspection {
   }
   const graph = readSchema(schema, path);
   problems.push(...graph.problems);
-  if (problems.length > 0 || dialect === undefined) return { ok: false, schema, dialect, problems };
+  if (problems.length > 0 || dialect === undefined) return { ok: false, dialect, problems };
   const measured = measureFanOut(graph);
   if (!measured.bounded) {
     problems.push({ path: measured.path, message: measured.message });
-    return { ok: false, schema, dialect, problems };
+    return { ok: false, dialect, problems };
   }
   const { fanOut, maxDepth } = measured;
   return { ok: true, inspected: { schema, dialect, graph, fanOut, maxDepth } };

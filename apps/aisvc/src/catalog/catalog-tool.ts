@@ -9,10 +9,14 @@ import {
   type ToolListForm,
   withTaskSupport,
 } from '#libs/mcp';
-import { type ArgumentValidator, compileToolSchema } from '#libs/tool-schema';
+import { type ArgumentValidator, ArgumentValidators } from '#libs/tool-schema';
 import type { ApiAction } from '../openapi-services/api-action.js';
 import type { ToolRecord } from '../tools/tool.record.js';
 import type { ToolSchemas } from '../tools/tool-schemas.js';
+
+/** Of all tools together. */
+const VALIDATOR_BYTES = 64 * 1024 * 1024;
+const validators = new ArgumentValidators(VALIDATOR_BYTES);
 
 /** What a call of the tool does. */
 export type ToolAction =
@@ -41,7 +45,6 @@ export class CatalogTool {
   readonly headerParameters: readonly HeaderParameter[];
   readonly #descriptor: ToolDescriptor;
   #bytes: Buffer | undefined;
-  #validator: ArgumentValidator | undefined;
 
   constructor(descriptor: ToolDescriptor, action: ToolAction, { broken, tags = [] }: CatalogToolOptions = {}) {
     this._name = descriptor.name;
@@ -79,7 +82,7 @@ export class CatalogTool {
   }
 
   get validator(): ArgumentValidator {
-    return (this.#validator ??= compileToolSchema(this.inputSchema));
+    return validators.of(this.inputSchema);
   }
 }
 
