@@ -99,8 +99,9 @@ describe.each(Object.entries(PRODUCTS))('Toolrack %s', (_name, start) => {
   afterAll(() => product.stop());
 
   it('says which tools the MCP URL exposes, and lists just these', async () => {
-    const { body } = await rest(product, `/aisvc/api/v1/mcp-tools/exposed?nsfilter=${namespace}`);
-    const exposed = (body as { exposed: { _name: string }[] }).exposed.map(({ _name }) => _name);
+    const path = `/aisvc/api/v1/mcp-tools/exposed?nsfilter=${namespace}&_exposed=true&_pageSize=1000`;
+    const { body } = await rest(product, path);
+    const exposed = (body as { _list: { _name: string }[] })._list.map(({ _name }) => _name);
     expect(exposed).toEqual(expect.arrayContaining(['GetFileNameById', 'getFile_IafFileSvc']));
     await using client = await connect();
     expect((await client.list()).map(({ name }) => name)).toEqual(exposed);

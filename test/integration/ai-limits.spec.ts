@@ -19,6 +19,7 @@ import {
   store,
   tool,
   TOOLS,
+  valuesOf,
   within,
 } from './support/api.ts';
 import { callTool, listedNames, rpc, textOf } from './support/mcp.ts';
@@ -73,25 +74,41 @@ describe('the preview of an MCP URL', () => {
       callTool(product, `nsfilter=${space}`, { name: 'getExposedMcpTools_IafAISvc', arguments: args });
     const some = await call({ _name: ['ant', 'cat'] });
     expect(some.result.structuredContent).toMatchObject({
-      exposed: [{ _name: 'ant' }, { _name: 'cat' }],
-      exposedTotal: 2,
+      _exposedTotal: 2,
+      _next: { _offset: 20, _pageSize: 20 },
+    });
+    expect(valuesOf(some.result.structuredContent, '_name').slice(0, 2)).toEqual(['ant', 'cat']);
+    const why = await call({ _name: ['ant', 'cat'], query: 'bee', mode: 'search' });
+    expect(why.result.structuredContent).toMatchObject({
+      _total: 1,
+      _list: [{ _name: 'bee', _exposed: false, _reason: '_name is "bee", and must be one of "ant", "cat".' }],
     });
     expect((await call({ filter: 'absent' })).result.isError).toBe(true);
   });
 
-  it('names a thousand tools at most, and counts all', async () => {
+  it('has pages as other lists, each tool once, and tells both kinds apart', async () => {
     const many = newNamespace();
     await store(product, within(many, ITEMS), [script(declares('answer'))]);
     for (const half of ['a', 'b']) {
       const tools = Array.from({ length: 600 }, (_, index) => tool(`${half}_${String(index)}`));
       await store(product, within(many, TOOLS), tools);
     }
-    const all = await done(product, `${TOOLS}/exposed?nsfilter=${many}&_type=user_mcp_tool`);
-    expect([all.exposed.length, all.exposedTotal]).toEqual([1_000, 1_200]);
-    const none = await done(product, `${TOOLS}/exposed?nsfilter=${many}&_name=absent`);
-    expect(none).toMatchObject({ exposed: [], exposedTotal: 0 });
-    expect(none.leftOut).toHaveLength(1_000);
-    expect(none.leftOutTotal).toBeGreaterThan(1_200);
+    const page = (query: object) =>
+      done(product, within(many, `${TOOLS}/exposed`, { _type: 'user_mcp_tool', _pageSize: '1000', ...query }));
+    const [first, second] = await Promise.all([page({}), page({ _offset: '1000' })]);
+    expect([first._offset, second._offset, first._exposedTotal, first._total]).toEqual([
+      0,
+      1_000,
+      1_200,
+      second._total,
+    ]);
+    const names = [...valuesOf(first, '_name'), ...valuesOf(second, '_name')];
+    expect([names.length, new Set(names).size]).toEqual([first._total, first._total]);
+    expect(valuesOf<boolean>(second, '_exposed').indexOf(false)).toBe(200);
+    expect(await page({ _exposed: 'true' })).toMatchObject({ _total: 1_200, _exposedTotal: 1_200 });
+    const leftOut = await page({ _exposed: 'false' });
+    expect(leftOut).toMatchObject({ _total: first._total - 1_200, _exposedTotal: 0 });
+    expect(valuesOf(leftOut, '_reason').every((reason) => reason.startsWith('_type is'))).toBe(true);
   });
 });
 

@@ -9,6 +9,7 @@ import {
   ITEMS,
   type Json,
   newNamespace,
+  previewOf,
   RUNS,
   script,
   store,
@@ -45,13 +46,13 @@ async function truthOf(stored: Json): Promise<{ reason: string | undefined; isCa
   const name = String(stored._name);
   const one = await done(product, at(stored));
   const [inList] = (await listed({ _name: name }))._list;
-  const { exposed, leftOut } = await done(product, within(space, `${TOOLS}/exposed`));
+  const { exposed, leftOut } = await previewOf(product, `nsfilter=${space}`);
   const names = await users();
   const answer = await call(name);
   const reason: string | undefined = one._broken?.reason;
   expect(inList._broken).toEqual(one._broken);
   expect(valuesOf({ _list: exposed }, '_name').includes(name)).toBe(reason === undefined);
-  expect((leftOut as Json[]).find(({ _name }) => _name === name)?.reason).toBe(reason);
+  expect(leftOut.find(({ _name }) => _name === name)?._reason).toBe(reason);
   expect(names.includes(name)).toBe(reason === undefined);
   const isCalled = answer.error === undefined;
   if (!isCalled) expect(answer.error.code).toBe(-32602);

@@ -8,6 +8,7 @@ import {
   ITEMS,
   type Json,
   newNamespace,
+  previewOf,
   script,
   store,
   tool,
@@ -162,7 +163,7 @@ describe('tags and readOnly in an MCP URL', () => {
   it.each(QUERIES)('%s lists, exposes and lets be called the same', async (query, names) => {
     const url = `nsfilter=${space}&${query}`;
     expect(await listedNames(product, url)).toEqual(names);
-    const preview = await done(product, `${TOOLS}/exposed?${url}`);
+    const preview = await previewOf(product, url);
     expect(valuesOf({ _list: preview.exposed }, '_name')).toEqual(names);
     for (const name of ['ant', 'bee', 'cat', 'dog']) {
       const { result, error } = await callTool(product, url, { name });
@@ -180,7 +181,8 @@ describe('tags and readOnly in an MCP URL', () => {
       { _name: 'dog', _tags: ['small', 'old'], _tagsSource: 'auto' },
     ]);
     const preview = await answerOf('getExposedMcpTools_IafAISvc', { _tags: ['flies', 'old'], readOnly: 'true' });
-    expect(preview.exposed).toEqual([{ _name: 'dog', _type: 'user_mcp_tool' }]);
+    expect(preview._list[0]).toEqual({ _name: 'dog', _type: 'user_mcp_tool', _exposed: true });
+    expect(preview._exposedTotal).toBe(1);
   });
 
   it('readOnly=true alone leaves what says that it only reads, the tools of the system among it', async () => {
@@ -252,7 +254,7 @@ describe('listing and calling', () => {
     for (const [index, each] of criteria.entries()) {
       const query = `nsfilter=${space}&filter=f${String(index)}${index % 3 === 0 ? '&readOnly=true' : ''}`;
       const listed = new Set(await listedNames(product, query));
-      const preview = await done(product, `${TOOLS}/exposed?${query}`);
+      const preview = await previewOf(product, query);
       expect(new Set(valuesOf({ _list: preview.exposed }, '_name'))).toEqual(listed);
       sizes.add(listed.size);
       const calls = everyName.map((name) => ({

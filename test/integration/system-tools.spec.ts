@@ -118,7 +118,10 @@ const CALLS: Record<string, () => [args: object, answer: object]> = {
     { _list: [{ _action: 'READ', _granted: true }] },
   ],
   getCurrentUser_IafPassSvc: () => [{}, { _id: 'admin' }],
-  getExposedMcpTools_IafAISvc: () => [{ _name: 'Say' }, { exposedTotal: 1, exposed: [like({ _name: 'Say' })] }],
+  getExposedMcpTools_IafAISvc: () => [
+    { _name: 'Say' },
+    { _exposedTotal: 1, _list: expect.arrayContaining([like({ _name: 'Say', _exposed: true })]) },
+  ],
   getFile_IafFileSvc: () => [id('file'), same('file')],
   getFileCount_IafUsageMetrics: () => [{}, counted(1)],
   getFilePermissions_IafPermission: () => [{}, { _resource: 'filesvc:file:*' }],

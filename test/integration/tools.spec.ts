@@ -10,6 +10,7 @@ import {
   ITEMS,
   type Json,
   newNamespace,
+  previewOf,
   script,
   store,
   tool,
@@ -233,7 +234,7 @@ describe('the list of tools', () => {
 });
 
 describe('the preview of an MCP URL', () => {
-  const exposed = (query: string) => done(product, `${TOOLS}/exposed?nsfilter=${space}${query}`);
+  const exposed = (query: string) => previewOf(product, `nsfilter=${space}${query}`);
 
   it('says which tools are exposed, and of each of the others why it is not', async () => {
     await create(tool('mine'), tool('other'));
@@ -244,18 +245,19 @@ describe('the preview of an MCP URL', () => {
 
     const some = await exposed('&_name=mine&_name=getFile_IafFileSvc');
     expect(some.exposed).toEqual([
-      { _name: 'getFile_IafFileSvc', _type: 'system_mcp_tool', _serviceName: 'IafFileSvc' },
-      { _name: 'mine', _type: 'user_mcp_tool' },
+      { _name: 'getFile_IafFileSvc', _type: 'system_mcp_tool', _serviceName: 'IafFileSvc', _exposed: true },
+      { _name: 'mine', _type: 'user_mcp_tool', _exposed: true },
     ]);
     expect(some.leftOut).toHaveLength(everyName.length - 2);
     expect(some.leftOut).toContainEqual({
       _name: 'other',
       _type: 'user_mcp_tool',
-      reason: '_name is "other", and must be one of "mine", "getFile_IafFileSvc".',
+      _exposed: false,
+      _reason: '_name is "other", and must be one of "mine", "getFile_IafFileSvc".',
     });
     const service = await exposed('&_serviceName=IafFileSvc');
     expect(service.leftOut).toContainEqual(
-      expect.objectContaining({ _name: 'mine', reason: expect.stringMatching(/has no _serviceName/) }),
+      expect.objectContaining({ _name: 'mine', _reason: expect.stringMatching(/has no _serviceName/) }),
     );
     await done(product, at((await list({ _name: 'mine' }))._list[0]), {
       method: 'PATCH',
@@ -264,19 +266,19 @@ describe('the preview of an MCP URL', () => {
     const reading = await exposed('&_type=user_mcp_tool&readOnly=true');
     expect(valuesOf({ _list: reading.exposed }, '_name')).toEqual(['mine']);
     expect(reading.leftOut).toContainEqual(
-      expect.objectContaining({ _name: 'other', reason: expect.stringMatching(/readOnly=true.*readOnlyHint/) }),
+      expect.objectContaining({ _name: 'other', _reason: expect.stringMatching(/readOnly=true.*readOnlyHint/) }),
     );
     expect((await exposed('&_tags=c')).leftOut).toEqual(
       expect.arrayContaining([
-        expect.objectContaining({ _name: 'mine', reason: '_tags are "a", "b", and must include one of "c".' }),
-        expect.objectContaining({ _name: 'other', reason: 'The tool has no _tags, and must include one of "c".' }),
+        expect.objectContaining({ _name: 'mine', _reason: '_tags are "a", "b", and must include one of "c".' }),
+        expect.objectContaining({ _name: 'other', _reason: 'The tool has no _tags, and must include one of "c".' }),
       ]),
     );
     await store(product, within(space, FILTERS), [filter('saved', { _name: { $regex: '^mi' } })]);
     const saved = await exposed('&filter=saved&_name=other');
     expect(valuesOf({ _list: saved.exposed }, '_name')).toEqual(['mine']);
     expect(saved.leftOut).toContainEqual(
-      expect.objectContaining({ _name: 'other', reason: expect.stringContaining('^mi') }),
+      expect.objectContaining({ _name: 'other', _reason: expect.stringContaining('^mi') }),
     );
   });
 });

@@ -7,6 +7,7 @@ import {
   ITEMS,
   type Json,
   newNamespace,
+  previewOf,
   script,
   store,
   tool,
@@ -64,9 +65,8 @@ async function call(namespace: string, name: string, args: object): Promise<Json
 
 /** Why the preview says that the tool is left out. */
 async function reason(namespace: string, name: string): Promise<string | undefined> {
-  const preview = await done(product, within(namespace, `${TOOLS}/exposed`));
-  const leftOut: { _name: string; reason: string }[] = preview.leftOut;
-  return leftOut.find(({ _name }) => _name === name)?.reason;
+  const { leftOut } = await previewOf(product, `nsfilter=${namespace}`);
+  return leftOut.find(({ _name }) => _name === name)?._reason;
 }
 
 describe('a script in TypeScript', () => {

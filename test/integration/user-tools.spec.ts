@@ -11,6 +11,7 @@ import {
   ITEMS,
   type Json,
   newNamespace,
+  previewOf,
   RUNS,
   script,
   store,
@@ -62,8 +63,7 @@ async function seen({ _id, _name }: Json): Promise<Record<string, boolean>> {
   const call = await rest(anna, `${TOOLS}/${String(_id)}/call`, { body: {} });
   const list = await done(anna, within(space, TOOLS, { _type: 'user_mcp_tool', _pageSize: '1000' }));
   expect(list._total).toBe(list._list.length);
-  const preview = await done(anna, `${TOOLS}/exposed?${query}`);
-  expect([preview.exposedTotal, preview.leftOutTotal]).toEqual([preview.exposed.length, preview.leftOut.length]);
+  const preview = await previewOf(anna, query);
   return {
     listed: (await listedNames(anna, query)).includes(_name),
     called: (await called(anna, _name)) !== NOT_THERE,

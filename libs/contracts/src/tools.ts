@@ -193,11 +193,12 @@ export const toolTrialSchema = z.object({
 });
 export type ToolTrial = z.infer<typeof toolTrialSchema>;
 
-/** Which tools an MCP URL exposes, and why others are left out. */
-export const exposedToolsSchema = z.object({
-  exposed: z.array(z.object({ _name: z.string(), _type: toolTypeSchema, _serviceName: z.string().optional() })),
-  leftOut: z.array(
-    z.object({ _name: z.string(), _type: toolTypeSchema, _serviceName: z.string().optional(), reason: z.string() }),
-  ),
+/** Whether an MCP URL exposes a tool. */
+export const exposedToolSchema = z.object({
+  _name: z.string(),
+  _type: toolTypeSchema,
+  _serviceName: z.string().optional(),
+  _exposed: z.boolean().describe('Whether the MCP URL lists it'),
+  _reason: z.string().optional().describe('Why it is left out'),
 });
-export type ExposedTools = z.infer<typeof exposedToolsSchema>;
+export type ExposedTool = z.infer<typeof exposedToolSchema>;

@@ -43,6 +43,17 @@ export async function done(product: Product, path: string, options: Parameters<t
   return answer.body;
 }
 
+/** What the preview of an MCP URL says of all tools: those that it exposes, and the others. */
+export async function previewOf(product: Product, query: string): Promise<{ exposed: Json[]; leftOut: Json[] }> {
+  const all: Json[] = [];
+  for (let total = 1; all.length < total;) {
+    const page = await done(product, `${TOOLS}/exposed?${query}&_pageSize=1000&_offset=${String(all.length)}`);
+    total = page._total;
+    all.push(...page._list);
+  }
+  return { exposed: all.filter(({ _exposed }) => _exposed), leftOut: all.filter(({ _exposed }) => !_exposed) };
+}
+
 export const script = (source: string, fields: object = {}) => ({
   _name: 'A script',
   _userType: 'scripts',

@@ -10,7 +10,6 @@ import {
   RightsDirectory,
 } from '#libs/access';
 import { type ChangeFeed, NamespaceCache } from '#libs/change-feed';
-import { type ExposedTools, MAX_PAGE_SIZE } from '#libs/contracts';
 import { type Criteria, compileCriteria, criteriaKey, parseInlineCriteria } from '#libs/criteria';
 import { ToolrackError, validationFailed } from '#libs/errors';
 import { CHANGE_FEED } from '#libs/service-kit';
@@ -19,14 +18,13 @@ import { ApiTools } from '../openapi-services/api-tools.js';
 import { ScriptDirectory } from '../scripts/script-directory.js';
 import { ScriptFunctions } from '../scripts/script-functions.js';
 import type { ToolRecord } from '../tools/tool.record.js';
-import type { ExposedAnswer } from '../tools/tools.dto.js';
 import { ToolsRepository } from '../tools/tools.repository.js';
 import { byName, findByName, merged } from './by-name.js';
 import type { CatalogTool } from './catalog-tool.js';
 import { type EndpointMode, type EndpointParameters, type EndpointQuery, readEndpointQuery } from './endpoint-query.js';
 import { granted } from './granted.js';
 import { ListCache } from './list-cache.js';
-import { type Decision, NamespaceCatalog } from './namespace-catalog.js';
+import { NamespaceCatalog } from './namespace-catalog.js';
 import { EVERYTHING, readOnly, type Selection } from './selection.js';
 import { StoredTools } from './stored-tools.js';
 import { SystemTools } from './system-tools.js';
@@ -118,20 +116,6 @@ export class CatalogService {
     const rights = await this.#rights.of(principal, query.namespace);
     const selection = granted(await this.#selection(query, rights), rights);
     return { namespace: query.namespace, catalog: await this.catalog(query.namespace), selection, mode: query.mode };
-  }
-
-  /** What an MCP URL exposes to the principal, and why other tools are left out: the first of each, and how many. */
-  async exposed(principal: Principal, parameters: EndpointParameters): Promise<ExposedAnswer> {
-    const { catalog, selection } = await this.view(principal, parameters);
-    const answer: ExposedAnswer = { exposed: [], leftOut: [], exposedTotal: 0, leftOutTotal: 0 };
-    for (const decision of catalog.explain(selection)) {
-      if (decision.exposed) {
-        if (answer.exposedTotal++ < MAX_PAGE_SIZE) answer.exposed.push(summary(decision));
-      } else if (answer.leftOutTotal++ < MAX_PAGE_SIZE) {
-        answer.leftOut.push({ ...summary(decision), reason: decision.reason });
-      }
-    }
-    return answer;
   }
 
   /** All tools of the namespace, the system's among them. */
@@ -250,8 +234,4 @@ async function usersOf(
 
 function areSame(tools: readonly CatalogTool[], others: readonly CatalogTool[]): boolean {
   return tools.length === others.length && tools.every((tool, index) => tool === others[index]);
-}
-
-function summary({ tool: { _name, _type, _serviceName } }: Decision): ExposedTools['exposed'][number] {
-  return { _name, _type, ...(_serviceName === undefined ? {} : { _serviceName }) };
 }

@@ -1,4 +1,5 @@
 import { OPERATIONS } from '#libs/platform-api';
+import { ListCache } from './list-cache.js';
 import { NamespaceCatalog } from './namespace-catalog.js';
 import { EVERYTHING, type Selection } from './selection.js';
 import { SystemTools } from './system-tools.js';
@@ -6,8 +7,7 @@ import { SystemTools } from './system-tools.js';
 const RIGHT = 'getGroup_IafNotification';
 const MISSPELT = 'getGroup_IafNotication';
 const system = new SystemTools(OPERATIONS);
-// Nothing is listed here, so that there are no lists to keep.
-const catalog = new NamespaceCatalog(system.tools, undefined as never);
+const catalog = new NamespaceCatalog(system.tools, new ListCache(100_000));
 
 describe('a system tool that documents misspell', () => {
   it('is found by both names, and listed once under the right one', () => {
@@ -15,7 +15,7 @@ describe('a system tool that documents misspell', () => {
     expect(right?._name).toBe(RIGHT);
     expect(catalog.find(MISSPELT, EVERYTHING)).toBe(right);
     expect(system.find(MISSPELT)).toBe(right);
-    const listed = catalog.explain(EVERYTHING).map(({ tool }) => tool._name);
+    const listed = catalog.exposed(EVERYTHING).map(({ _name }) => _name);
     expect(listed.filter((name) => name === RIGHT || name === MISSPELT)).toEqual([RIGHT]);
   });
 

@@ -3,7 +3,7 @@ import type { JsonObject, ScriptFunction } from '#libs/contracts';
 import type { ToolRecord } from '../tools/tool.record.js';
 import { OPERATIONS } from '#libs/platform-api';
 import { ListCache } from './list-cache.js';
-import { NamespaceCatalog } from './namespace-catalog.js';
+import { NamespaceCatalog, whyLeftOut } from './namespace-catalog.js';
 import { EVERYTHING, readOnly, type Selection } from './selection.js';
 import { SystemTools } from './system-tools.js';
 import { userTool } from './user-tool.js';
@@ -97,16 +97,17 @@ describe('NamespaceCatalog', () => {
     expect(all).toHaveLength(4);
     expect(reading.map(({ name }) => name)).toEqual(['a']);
     expect(['a', 'b', 'c', 'd'].filter((name) => catalog.find(name, selection) !== undefined)).toEqual(['a']);
-    expect(catalog.explain(selection).map((decision) => decision.exposed || decision.reason)).toEqual([
-      true,
-      ...Array.from({ length: 3 }, () => expect.stringMatching(/readOnly=true.*"readOnlyHint": true/)),
-    ]);
+    const reasons = (selected: Selection): [string, string][] =>
+      catalog.leftOut(selected).map((tool) => [tool._name, whyLeftOut(tool, selected)]);
+    expect(reasons(selection)).toEqual(
+      ['b', 'c', 'd'].map((name) => [name, expect.stringMatching(/readOnly=true.*"readOnlyHint": true/)]),
+    );
     const narrow = { key: '["b"]', selects: ({ _name }: { _name: string }) => _name === 'b', explain: () => 'not b' };
-    expect(catalog.explain(readOnly(narrow)).map((decision) => !decision.exposed && decision.reason)).toEqual([
-      'not b',
-      expect.stringMatching(/readOnly=true/),
-      'not b',
-      'not b',
+    expect(reasons(readOnly(narrow))).toEqual([
+      ['a', 'not b'],
+      ['b', expect.stringMatching(/readOnly=true/)],
+      ['c', 'not b'],
+      ['d', 'not b'],
     ]);
   });
 
@@ -134,7 +135,8 @@ describe('NamespaceCatalog', () => {
     const [tool] = broken.tools;
     expect(JSON.parse(broken.list(EVERYTHING, 'plain').toString())).toMatchObject([{ name: 'b' }]);
     expect(broken.find('a', EVERYTHING)).toBeUndefined();
-    expect(broken.explain(EVERYTHING)[0]).toEqual({ tool, exposed: false, reason: GONE.missing });
+    expect(broken.leftOut(EVERYTHING)).toEqual([tool]);
+    expect(whyLeftOut(tool!, EVERYTHING)).toBe(GONE.missing);
     expect(tool?.inputSchema).toEqual(mine._schema);
     expect(broken.unchanged(mine, { ...GONE })).toBe(tool);
     expect(broken.unchanged(mine, { missing: 'something else' })).toBeUndefined();

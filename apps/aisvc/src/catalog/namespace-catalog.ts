@@ -12,9 +12,6 @@ import type { ExposedList, ListCache } from './list-cache.js';
 import { meantBy } from './misspelt-names.js';
 import type { Selection } from './selection.js';
 
-/** One tool and what a selection says of it. */
-export type Decision = { tool: CatalogTool; exposed: true } | { tool: CatalogTool; exposed: false; reason: string };
-
 /**
  * The tools of a namespace as they stood at one moment. A change of the namespace makes a new catalog, so the lists
  * that are kept here never grow old. Listing and calling ask the same decision; a call also asks whether it is granted.
@@ -112,14 +109,21 @@ export class NamespaceCatalog {
     return selection.mayCall?.(tool) === false ? undefined : tool;
   }
 
-  /** What the selection says of every tool that is there for whoever asks, and why. */
-  explain(selection: Selection): Decision[] {
-    return this.#tools.flatMap((tool): Decision[] => {
-      if (selection.isThere?.(tool) === false) return [];
-      if (isExposed(tool, selection)) return [{ tool, exposed: true }];
-      return [{ tool, exposed: false, reason: tool.problem ?? selection.explain(tool) }];
+  /** The tools that are there for whoever asks and that the selection does not expose, by name. */
+  leftOut(selection: Selection): CatalogTool[] {
+    const exposed = this.exposed(selection);
+    let next = 0;
+    return this.#tools.filter((tool) => {
+      if (tool !== exposed[next]) return selection.isThere?.(tool) !== false;
+      next += 1;
+      return false;
     });
   }
+}
+
+/** Why a tool is left out. */
+export function whyLeftOut(tool: CatalogTool, selection: Selection): string {
+  return tool.problem ?? selection.explain(tool);
 }
 
 function areSame(tags: readonly string[], others: readonly string[]): boolean {

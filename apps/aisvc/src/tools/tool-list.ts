@@ -16,7 +16,8 @@ export interface ToolConditions {
   query?: string | undefined;
 }
 
-function textCondition(query: string): (tool: Tool) => boolean {
+/** Whether the text of a `query` is in the name or the description of a tool. */
+export function textCondition(query: string): (tool: Pick<Tool, '_name' | '_description'>) => boolean {
   const wanted = query.toLowerCase();
   const matches = compileWildcard(/[*?]/.test(wanted) ? wanted : `*${wanted}*`);
   return ({ _name, _description }) => matches(_name.toLowerCase()) || matches(_description.toLowerCase());

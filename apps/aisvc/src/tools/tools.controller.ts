@@ -32,13 +32,14 @@ import {
 import { clientGone } from '../calls/client-gone.js';
 import { ToolTrialsService } from '../calls/tool-trials.service.js';
 import { CatalogService } from '../catalog/catalog.service.js';
-import type { EndpointParameters } from '../catalog/endpoint-query.js';
+import { exposedTools } from '../catalog/exposed-tools.js';
 import {
   type CallQuery,
   callQuerySchema,
-  endpointQuerySchema,
-  type ExposedAnswer,
-  exposedAnswerSchema,
+  type ExposedPage,
+  exposedPageSchema,
+  type ExposedQuery,
+  exposedQuerySchema,
   type ListToolsQuery,
   listToolsQuerySchema,
   toolPageSchema,
@@ -128,22 +129,26 @@ export class ToolsController {
     id: 'getExposedMcpTools',
     title: 'Preview what an MCP URL exposes',
     description:
-      'Takes the query of an MCP URL and answers with the tools that it exposes, and why each other is left out. Use it to find out why a tool is not there; narrow it with _name. It names 1,000 tools of each at most, and counts all.',
-    response: exposedAnswerSchema,
+      'Takes the query of an MCP URL and lists the tools that it exposes, by name, and then those that it leaves out, each with the reason. Use it to find out why a tool is not there: name the tool in query, for _name is what the URL says.',
+    response: exposedPageSchema,
     platform: {
       service: SERVICE,
       access: 'READ',
       arguments: [
-        { name: 'criteria', members: ['filter', '_serviceName', '_name', '_type', '_tags', 'readOnly'] },
+        {
+          name: 'criteria',
+          members: ['filter', '_serviceName', '_name', '_type', '_tags', 'readOnly', 'mode', 'query', '_exposed'],
+        },
         'ctx',
+        { name: 'options', members: ['_offset', '_pageSize'] },
       ],
     },
   })
   exposed(
     @CurrentPrincipal() principal: Principal,
-    @Query({ schema: endpointQuerySchema }) query: EndpointParameters,
-  ): Promise<ExposedAnswer> {
-    return this.#catalog.exposed(principal, query);
+    @Query({ schema: exposedQuerySchema }) query: ExposedQuery,
+  ): Promise<ExposedPage> {
+    return exposedTools(this.#catalog, principal, query);
   }
 
   @Post('try')

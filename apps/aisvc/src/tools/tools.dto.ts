@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { exposedToolsSchema, MAX_PAGE_SIZE, pageSchema, toolSchema, toolTypeSchema } from '#libs/contracts';
+import { exposedToolSchema, pageSchema, toolSchema, toolTypeSchema } from '#libs/contracts';
 import { MAX_CRITERIA_VALUES } from '#libs/criteria';
 import { byIdQuerySchema, nsfilterSchema, pageParameters } from '#libs/service-kit';
 
@@ -52,10 +52,10 @@ const once = (whenMissing: string): z.ZodString =>
   z.string({ error: ({ input }) => (input === undefined ? whenMissing : 'is given more than once') });
 
 /**
- * The query of an MCP URL, for OpenAPI. The catalog reads and checks it, so that preview and endpoint say the same; what
- * is not known here is passed on to it.
+ * The query of an MCP URL, for OpenAPI, and which part of the answer is wanted. The catalog reads and checks the former,
+ * so that preview and endpoint say the same; what is not known here is passed on to it.
  */
-export const endpointQuerySchema = z
+export const exposedQuerySchema = z
   .object({
     nsfilter: once('is required: name the namespace, e.g. nsfilter=demo').describe('Namespace'),
     filter: once('')
@@ -82,12 +82,27 @@ export const endpointQuerySchema = z
       })
       .optional()
       .describe('true: only tools whose annotations say readOnlyHint, also beside a filter'),
+    mode: z
+      .enum(['list', 'search'], {
+        error: ({ input }) => (Array.isArray(input) ? 'is given more than once' : 'must be list or search'),
+      })
+      .optional()
+      .describe('search: the URL lists search-tools and call-tool alone, which find and call what is exposed here'),
+    query: exact(
+      'Say it only of tools whose name or description holds this text; * and ? are wildcards',
+      '*file*',
+      MAX_QUERY_LENGTH,
+    ),
+    _exposed: z
+      .enum(['true', 'false'], 'must be true or false')
+      .optional()
+      .describe('true: say it only of tools that are exposed; false: only of those that are left out'),
+    ...pageParameters,
   })
   .catchall(given);
+export type ExposedQuery = z.infer<typeof exposedQuerySchema>;
 
-/** The preview names so many tools of each list, and counts all. */
-export const exposedAnswerSchema = exposedToolsSchema.extend({
-  exposedTotal: z.int().describe(`Tools that are exposed in all; the first ${MAX_PAGE_SIZE} are named`),
-  leftOutTotal: z.int().describe(`Tools that are left out in all; the first ${MAX_PAGE_SIZE} are named`),
+export const exposedPageSchema = pageSchema(exposedToolSchema).extend({
+  _exposedTotal: z.int().describe('How many of _total the MCP URL exposes'),
 });
-export type ExposedAnswer = z.infer<typeof exposedAnswerSchema>;
+export type ExposedPage = z.infer<typeof exposedPageSchema>;

@@ -198,7 +198,7 @@ export interface IafAISvc {
   /**
    * Preview what an MCP URL exposes.
    *
-   * Takes the query of an MCP URL and answers with the tools that it exposes, and why each other is left out. Use it to find out why a tool is not there; narrow it with _name. It names 1,000 tools of each at most, and counts all.
+   * Takes the query of an MCP URL and lists the tools that it exposes, by name, and then those that it leaves out, each with the reason. Use it to find out why a tool is not there: name the tool in query, for _name is what the URL says.
    */
   getExposedMcpTools(
     criteria: {
@@ -208,13 +208,24 @@ export interface IafAISvc {
       _type?: string | string[];
       _tags?: string | string[];
       readOnly?: 'true' | 'false';
+      mode?: 'list' | 'search';
+      query?: string;
+      _exposed?: 'true' | 'false';
     },
     ctx: PlatformContext,
+    options?: { _offset?: number; _pageSize?: number },
   ): Promise<{
-    exposed: { _name: string; _type: 'system_mcp_tool' | 'user_mcp_tool'; _serviceName?: string }[];
-    leftOut: { _name: string; _type: 'system_mcp_tool' | 'user_mcp_tool'; _serviceName?: string; reason: string }[];
-    exposedTotal: number;
-    leftOutTotal: number;
+    _offset: number;
+    _pageSize: number;
+    _total: number;
+    _list: {
+      _name: string;
+      _type: 'system_mcp_tool' | 'user_mcp_tool';
+      _serviceName?: string;
+      _exposed: boolean;
+      _reason?: string;
+    }[];
+    _exposedTotal: number;
   }>;
   /**
    * Get an MCP tool.
