@@ -57,6 +57,10 @@ beforeAll(async () => {
         response.writeHead(200, { 'content-type': 'image/png' }).end(Buffer.from('png'));
       else if (pathname === '/v1/away')
         response.writeHead(302, { location: `http://localhost:${port()}/v1/pets` }).end();
+      else if (pathname === '/v1/onward')
+        response
+          .writeHead(302, { location: `http://localhost:${port()}/v1/login?next=${encodeURIComponent(url)}` })
+          .end();
       else if (pathname === '/v1/large')
         response.writeHead(200, json).end(JSON.stringify({ text: 'x'.repeat(150_000) }));
       else if (pathname === '/v1/slow') response.write('never ends');
@@ -70,7 +74,7 @@ beforeAll(async () => {
   host = `127.0.0.1:${port()}`;
   const limits = { FETCH_RESPONSE_BYTES: '100000', FETCH_TIMEOUT_MS: '3000' };
   product = await startLocalProcess({
-    environment: { FETCH_PRIVATE_HOSTS: '127.0.0.1', LOG_LEVEL: 'debug', ...limits },
+    environment: { FETCH_PRIVATE_HOSTS: '127.0.0.1,localhost', LOG_LEVEL: 'debug', ...limits },
   });
 });
 const port = (): string => String((server.address() as AddressInfo).port);
@@ -470,6 +474,18 @@ describe('the secret of a service', () => {
     const message = await call('getPet', { petId: '1' });
     check(received[0]!);
     requireUnseen(JSON.stringify(message));
+  });
+
+  it.each<[string, object, RegExp]>([
+    ['in a URL', { in: 'query', name: 'key' }, /^FetchError: .* redirects to "localhost:\d+" with a secret in the URL/],
+    ['in a header', { in: 'header', name: 'X-Key' }, /"url":"\/v1\/login/],
+  ])('follows no redirection to another origin %s', async (_, _auth, said) => {
+    await allow(host, `localhost:${port()}`);
+    await create({ _secretName: 'PET_KEY', _auth, _document: petShop({ paths: { '/onward': { get: {} } } }) });
+    const message = await call('get_onward');
+    expect(textOf(message)).toMatch(said);
+    const there = received.filter(({ headers }) => headers.host !== host);
+    requireUnseen(JSON.stringify([message, there]));
   });
 
   it('is encoded for basic authentication', async () => {

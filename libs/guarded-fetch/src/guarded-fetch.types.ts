@@ -12,6 +12,8 @@ export interface GuardedRequest {
   body?: Uint8Array;
   /** What becomes of a redirection: followed, an error, or handed over as the response that it is. */
   redirect: 'follow' | 'error' | 'manual';
+  /** What is waited for; the whole when left out. Of a head alone the body is empty, whatever is sent as one. */
+  response?: 'whole' | 'head';
 }
 
 /** On whose behalf a request is made, and what is allowed to it. */
@@ -21,6 +23,8 @@ export interface FetchPermit {
   hosts: HostList;
   /** Names of headers that must not reach another origin, beside Authorization and Cookie. */
   confidentialHeaders?: readonly string[];
+  /** Whether a text holds what must not reach another origin: no redirection takes it there in its URL. */
+  isConfidential?: (text: string) => boolean;
   /** Ends the fetch with `Cancelled`. */
   signal?: AbortSignal;
 }

@@ -114,7 +114,7 @@ export function redirection(status: number, headers: readonly (readonly [string,
 export function nextHop(
   hop: Hop,
   { status, location }: { status: number; location: string },
-  { confidentialHeaders = [] }: Pick<FetchPermit, 'confidentialHeaders'>,
+  { confidentialHeaders = [], isConfidential }: Pick<FetchPermit, 'confidentialHeaders' | 'isConfidential'>,
 ): Hop {
   const url = httpUrl(location, hop.url);
   if (typeof url === 'string') {
@@ -129,6 +129,11 @@ export function nextHop(
     (status === 303 && hop.method !== 'GET' && hop.method !== 'HEAD');
   if (becomesGet) for (const name of BODY_HEADERS) dropped.add(name);
   if (url.origin !== hop.url.origin) {
+    if (isConfidential?.(url.href) === true) {
+      throw notFollowed(
+        `"${hop.url.host}" redirects to "${url.host}" with a secret in the URL, which is not followed.`,
+      );
+    }
     for (const name of [...CREDENTIALS, ...confidentialHeaders]) dropped.add(name.toLowerCase());
   }
   return {

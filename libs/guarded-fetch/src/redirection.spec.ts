@@ -86,6 +86,25 @@ describe('a redirection', () => {
     for (const name of ['authorization', 'cookie', 'x-api-key']) expect(across).not.toHaveProperty(name);
   });
 
+  it('takes a URL with what is confidential to no other origin', async () => {
+    const other = here.url.replace('127.0.0.1', 'other.test');
+    await using away = await startServer((request, response) => {
+      const isAtEnd = request.url?.startsWith('/end') === true;
+      response
+        .writeHead(isAtEnd ? 200 : 302, { location: `${request.url === '/within' ? '' : other}/end?key=s3cr3t` })
+        .end();
+    });
+    const hosts = [new URL(away.url).host, new URL(other).host];
+    const request = { hosts, isConfidential: (text: string) => text.includes('s3cr3t') };
+    expect(await fetching.fetch(`${away.url}/within`, request)).toMatchObject({ status: 200, redirected: true });
+    const seen = here.requests.length;
+    await expect(fetching.fetch(`${away.url}/away`, request)).rejects.toMatchObject({
+      code: 'RedirectNotAllowed',
+      message: expect.stringMatching(/redirects to "other\.test:\d+" with a secret in the URL/),
+    });
+    expect(here.requests).toHaveLength(seen);
+  });
+
   it.each([
     ['ftp://127.0.0.1/', /neither https nor http/],
     ['javascript:alert(1)', /neither https nor http/],

@@ -13,7 +13,14 @@ import {
   type JsonValue,
   type RunOutcome,
 } from '#libs/contracts';
-import { FetchError, type GuardedFetch, type GuardedResponse, Redaction, requireAllowed } from '#libs/guarded-fetch';
+import {
+  FetchError,
+  type FetchPermit,
+  type GuardedFetch,
+  type GuardedResponse,
+  Redaction,
+  requireAllowed,
+} from '#libs/guarded-fetch';
 import { PlatformApiError } from '#libs/platform-api';
 import { type Executor, failedRun, type RunRequest } from '#libs/script-runner';
 import type { Logger } from '#libs/telemetry';
@@ -31,6 +38,9 @@ export interface ApiCallExecutorOptions {
   responseBytes: number;
   logger: Logger;
 }
+
+/** What of a request must not reach another origin. */
+type Confidential = Pick<FetchPermit, 'confidentialHeaders' | 'isConfidential'>;
 
 /** Kept of the time until the deadline for the way back. */
 const ANSWER_MARGIN_MS = 100;
@@ -79,16 +89,16 @@ export class ApiCallExecutor implements Executor {
   async #result({ operation, request, secret }: ApiCall, namespace: string, signal: AbortSignal): Promise<JsonValue> {
     const { guarded, rules, responseBytes } = this.#options;
     const hosts = await rules.hosts(namespace);
-    const send = async (sent: ApiCall['request'], confidentialHeaders: string[]): Promise<GuardedResponse> => {
+    const send = async (sent: ApiCall['request'], confidential: Confidential = {}): Promise<GuardedResponse> => {
       const { body, ...rest } = sent;
       const bytes = body === undefined ? {} : { body: Buffer.from(body, 'base64') };
       try {
-        return await guarded.fetch({ ...rest, ...bytes }, { partition: namespace, hosts, confidentialHeaders, signal });
+        return await guarded.fetch({ ...rest, ...bytes }, { partition: namespace, hosts, signal, ...confidential });
       } catch (error) {
         throw withWhere(error, namespace);
       }
     };
-    if (secret === undefined) return apiAnswer(await send(request, []), operation);
+    if (secret === undefined) return apiAnswer(await send(request), operation);
     const url = URL.parse(request.url);
     if (url === null) throw new FetchError('InvalidRequest', 'The URL of the request is not valid.');
     try {
@@ -103,7 +113,10 @@ export class ApiCallExecutor implements Executor {
     const mark = `[secret ${secretName}]`;
     const redaction = new Redaction(filled.confidential.map((one) => ({ value: one, mark })));
     try {
-      const response = await send(filled.request, filled.confidentialHeaders);
+      const response = await send(filled.request, {
+        confidentialHeaders: filled.confidentialHeaders,
+        isConfidential: (text) => decodings(text).some((one) => redaction.text(one) !== one),
+      });
       return apiAnswer(redaction.response(response, responseBytes), operation);
     } catch (error) {
       throw redaction.error(error);
@@ -118,6 +131,14 @@ export class ApiCallExecutor implements Executor {
     const reason = error instanceof PlatformApiError ? `: ${error.message}` : '.';
     return failedCall('FetchError', `The request could not be made${reason}`);
   }
+}
+
+/** A text, and what it says once what it was written into, and what that was written into, is read. */
+function decodings(text: string): string[] {
+  const decoded = (encoded: string): string =>
+    encoded.replace(/(?:%[0-9a-f]{2})+/gi, (codes) => Buffer.from(codes.replaceAll('%', ''), 'hex').toString());
+  const once = decoded(text);
+  return [text, once, decoded(once)];
 }
 
 /** The namespace's own list is what to change. */

@@ -70,12 +70,14 @@ export class TestFetch implements AsyncDisposable {
       signal,
       partition,
       confidentialHeaders,
+      isConfidential,
       ...request
     }: Partial<GuardedRequest> & {
       hosts?: string[];
       signal?: AbortSignal;
       partition?: string;
       confidentialHeaders?: string[];
+      isConfidential?: (text: string) => boolean;
     } = {},
   ): Promise<GuardedResponse> {
     return this.guarded.fetch(
@@ -85,6 +87,7 @@ export class TestFetch implements AsyncDisposable {
         hosts: new HostList(hosts ?? [new URL(url).host]),
         ...(signal && { signal }),
         ...(confidentialHeaders && { confidentialHeaders }),
+        ...(isConfidential && { isConfidential }),
       },
     );
   }
