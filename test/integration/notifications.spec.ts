@@ -154,16 +154,42 @@ describe('a message', () => {
     expect(times[3]! - times[2]!).toBeGreaterThan(times[1]! - times[0]!);
   });
 
-  it.each([400, 401, 404, 410, 302])('is given up after an answer of %d', async (status) => {
+  it('is given up when the receiver is gone, and tried again after any other refusal', async () => {
     const one = await newGroup();
-    await addMembers(one, member('a'));
-    answer = (_webhook, response) => {
-      response.writeHead(status, { location: `${receiver.url}/elsewhere` }).end();
+    await addMembers(one, ...['302', '401', '404', '410'].map((status) => member(status, `/${status}`)));
+    answer = ({ path }, response) => {
+      const earlier = receiver.received.filter((other) => other.path === path).length;
+      if (earlier > 1) return 200;
+      response.writeHead(Number(path.slice(1)), { location: `${receiver.url}/elsewhere` }).end();
       return undefined;
     };
     const [sent] = await send(one, { _subject: 's' });
-    expect((await settled(sent))._deliveries).toMatchObject([{ _status: 'failed', _attempts: 1, _httpStatus: status }]);
-    expect(receiver.received.map(({ path }) => path)).toEqual(['/']);
+    const delivered = { _status: 'delivered', _attempts: 2 };
+    expect((await settled(sent))._deliveries).toMatchObject([
+      delivered,
+      delivered,
+      delivered,
+      { _status: 'failed', _attempts: 1, _httpStatus: 410 },
+    ]);
+    expect(receiver.received.map(({ path }) => path)).not.toContain('/elsewhere');
+  });
+
+  it('is delivered once by an answer of success, whatever becomes of its body', async () => {
+    const one = await newGroup();
+    await addMembers(one, ...['large', 'endless', 'broken', 'encoded'].map((name) => member(name, `/${name}`)));
+    answer = ({ path }, response) => {
+      response.writeHead(200, path === '/encoded' ? { 'content-encoding': 'gzip' } : {});
+      if (path === '/large') response.end(Buffer.alloc(10 * 1024 * 1024));
+      else if (path === '/encoded') response.end('not gzip at all');
+      else
+        response.write('a beginning', () => {
+          if (path === '/broken') response.destroy();
+        });
+      return undefined;
+    };
+    const [sent] = await send(one, { _subject: 's' });
+    expect((await settled(sent))._counts).toEqual({ _pending: 0, _delivered: 4, _failed: 0 });
+    expect(receiver.received).toHaveLength(4);
   });
 
   it('waits for as long as a receiver asks for', async () => {

@@ -33,6 +33,9 @@ const MAX_INTERIM = 20;
 const MAX_DECODING = 1;
 /** Bodies that are held at a time are as large as so many of the largest, all partitions together. */
 const HELD_BODIES = 40;
+const NO_BODY = Buffer.alloc(0);
+/** What a body that nobody reads may cost before its connection is closed. */
+const MAX_UNREAD = { bytes: 16 * 1024, timeMs: 1_000 };
 
 /** @throws FetchError `HostNotAllowed` when the list does not allow the URL's host at its port */
 export function requireAllowed(url: URL, hosts: HostList): void {
@@ -71,7 +74,7 @@ export class GuardedFetch {
     try {
       const endTurn = await this.#turns.take(permit.partition, clock.signal);
       try {
-        return await this.#follow(first, { redirect: request.redirect, permit, clock });
+        return await this.#follow(first, { request, permit, clock });
       } finally {
         endTurn();
       }
@@ -89,21 +92,23 @@ export class GuardedFetch {
 
   async #follow(
     first: Hop,
-    { redirect, permit, clock }: { redirect: GuardedRequest['redirect']; permit: FetchPermit; clock: FetchClock },
+    { request, permit, clock }: { request: GuardedRequest; permit: FetchPermit; clock: FetchClock },
   ): Promise<GuardedResponse> {
+    const { redirect, response = 'whole' } = request;
     let hop = first;
     for (let redirects = 0; ; redirects++) {
       const answer = await send(hop, this.#agents.of(permit.partition, hop.url.origin), clock);
       const headers = headerList(answer.headers);
       const location = redirect === 'manual' ? undefined : redirection(answer.statusCode, headers);
       if (location === undefined) {
+        if (response === 'head') letEnd(answer.body);
         return {
           url: withoutFragment(hop.url),
           redirected: redirects > 0,
           status: answer.statusCode,
           statusText: answer.statusText,
           headers,
-          body: await this.#read(answer, hop, { partition: permit.partition, clock }),
+          body: response === 'head' ? NO_BODY : await this.#read(answer, hop, { partition: permit.partition, clock }),
         };
       }
       discard(answer.body);
@@ -210,6 +215,12 @@ function headerList(headers: Dispatcher.ResponseData['headers']): [string, strin
 function discard(body: Dispatcher.ResponseData['body']): void {
   body.on('error', () => undefined);
   body.destroy();
+}
+
+/** Lets a small body that nobody reads come to its end, so that its connection is free for the next request. */
+function letEnd(body: Dispatcher.ResponseData['body']): void {
+  const { bytes: limit, timeMs } = MAX_UNREAD;
+  body.dump({ limit, signal: AbortSignal.timeout(timeMs) }).catch(() => undefined);
 }
 
 function withoutFragment(url: URL): string {

@@ -94,6 +94,29 @@ describe('a response', () => {
     expect((await fetching.fetch(full.url)).body).toHaveLength(LIMITS.responseBytes);
   });
 
+  it('whose head alone is wanted is there with its head, whatever becomes of its body', async () => {
+    await using odd = await startServer(({ url }, response) => {
+      response.writeHead(201, url === '/encoded' ? { 'content-encoding': 'gzip' } : { 'content-length': '1000000' });
+      if (url === '/encoded') response.end('not gzip at all');
+      else
+        response.write('a beginning', () => {
+          if (url === '/broken') response.destroy();
+        });
+    });
+    for (const path of ['/encoded', '/endless', '/broken']) {
+      const { status, body } = await fetching.fetch(`${odd.url}${path}`, { response: 'head' });
+      expect([path, status, body.length]).toEqual([path, 201, 0]);
+    }
+  });
+
+  it('whose head alone is wanted leaves its connection to later ones, when its body is small', async () => {
+    await using brief = await startServer((_request, response) => {
+      response.end('ok');
+    });
+    for (let count = 0; count < 5; count++) await fetching.fetch(brief.url, { response: 'head' });
+    expect(brief.connections()).toBeLessThanOrEqual(2);
+  });
+
   it('with headers above the limit is refused', async () => {
     await using raw = await startRawServer(`HTTP/1.1 200 OK\r\nx: ${'a'.repeat(40_000)}\r\n\r\n`);
     await expect(fetching.fetch(raw.url)).rejects.toMatchObject({ code: 'ResponseTooLarge' });

@@ -1,7 +1,9 @@
 /**
- * What becomes of a delivery after an attempt: delivered by any answer of success, tried again after what may pass, and
- * given up after what will not, or after the last attempt. Pauses grow fourfold, and are spread, so that what failed at
- * one time does not come back at one time.
+ * What becomes of a delivery after an attempt (Standard Webhooks 1.0.0, "Delivery success and failure"): delivered by any
+ * answer of success, tried again after every other one but 410, and given up after that, after what our own rules
+ * forbid, or after the last attempt. A receiver that is being deployed, or whose URL or secret is being put right,
+ * answers 404, 401 or a redirection for a while: what was sent then is not lost. Pauses grow fourfold, and are spread, so
+ * that what failed at one time does not come back at one time.
  */
 import type { AttemptOutcome, DeliveryStatus } from '#libs/contracts';
 
@@ -26,6 +28,8 @@ const MAX_PAUSE_MS = 6 * 3_600_000;
 const MAX_ASKED_MS = 24 * 3_600_000;
 /** Part of a pause by which it is made longer or shorter. */
 const SPREAD = 0.2;
+/** The receiver wants nothing more. */
+const GONE = 410;
 /** Codes of a fetch that failed for a reason that may pass. */
 const PASSING = new Set(['Unreachable', 'TimeLimitExceeded', 'InvalidResponse', 'Overloaded']);
 
@@ -43,7 +47,7 @@ export function planAfter(outcome: Outcome, rules: RetryRules & { attempt: numbe
 }
 
 function mayPass({ _httpStatus: status, _error }: Outcome): boolean {
-  return status === undefined ? _error === undefined || PASSING.has(_error.code) : status >= 500 || status === 429;
+  return status === undefined ? _error === undefined || PASSING.has(_error.code) : status !== GONE;
 }
 
 function reasonOf({ _httpStatus: status, _error }: Outcome): string {

@@ -7,14 +7,19 @@ export const WEBHOOK_LIMITS: FetchLimits = {
   timeoutMs: 30_000,
   firstByteMs: 30_000,
   requestBytes: 512 * 1024,
-  // Receivers say little; what they say is not read.
-  responseBytes: 1024 * 1024,
+  // No body is read.
+  responseBytes: 0,
   redirects: 0,
 };
 
 const MAX_MESSAGE_CHARS = 2_000;
 
-/** @param ending breaks the attempt off, so that it is made again elsewhere */
+/**
+ * The status alone says what came of it ("Delivery success and failure"): a body that is too large, encoded wrongly or
+ * broken off changes nothing about what the receiver has taken.
+ *
+ * @param ending breaks the attempt off, so that it is made again elsewhere
+ */
 export async function attemptWebhook(
   guarded: GuardedFetch,
   delivery: TakenDelivery,
@@ -30,6 +35,7 @@ export async function attemptWebhook(
         headers: delivery._headers,
         body: Buffer.from(delivery._bodyText),
         redirect: 'manual',
+        response: 'head',
       },
       {
         partition: delivery._namespace,
