@@ -29,6 +29,8 @@ export {
   JSON_ENCODED,
   jsonParameter,
   nsfilterSchema,
+  type PageByIdQuery,
+  pageByIdQuerySchema,
   pageParameters,
   type PageQuery,
   pageQuerySchema,

@@ -76,6 +76,9 @@ export type CreateQuery = z.infer<typeof createQuerySchema>;
 /** Parameters of a list that takes no conditions. */
 export const pageQuerySchema = z.strictObject({ nsfilter: nsfilterSchema, ...pageParameters });
 export type PageQuery = z.infer<typeof pageQuerySchema>;
+/** Parameters of a list of what belongs to one stored thing. */
+export const pageByIdQuerySchema = z.strictObject({ nsfilter: nsfilterSchema.optional(), ...pageParameters });
+export type PageByIdQuery = z.infer<typeof pageByIdQuerySchema>;
 /** An id in a path. `.` and `..` are steps of a path, which clients resolve before they send it. */
 export const idTextSchema = z
   .string()

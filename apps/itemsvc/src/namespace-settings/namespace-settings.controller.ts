@@ -1,4 +1,4 @@
-import { Body, Controller, Get, Headers, Put, Query } from '@nestjs/common';
+import { Body, Controller, Get, Put, Query } from '@nestjs/common';
 import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
 import { AsksGrants, CurrentPrincipal, type Principal } from '#libs/access';
 import {
@@ -7,7 +7,7 @@ import {
   type ReplaceNamespaceSettings,
   replaceNamespaceSettingsSchema,
 } from '#libs/contracts';
-import { expectedRevision, Operation, type WithRevision } from '#libs/service-kit';
+import { IfMatch, Operation, type WithRevision } from '#libs/service-kit';
 import { NamespaceSettingsService } from './namespace-settings.service.js';
 import { namespaceOf, type OneNamespaceQuery, oneNamespaceQuerySchema } from './one-namespace.js';
 
@@ -49,8 +49,8 @@ export class NamespaceSettingsController {
     @CurrentPrincipal() principal: Principal,
     @Query({ schema: oneNamespaceQuerySchema }) query: OneNamespaceQuery,
     @Body({ schema: replaceNamespaceSettingsSchema }) body: ReplaceNamespaceSettings,
-    @Headers('if-match') ifMatch?: string,
+    @IfMatch() revision?: number,
   ): Promise<WithRevision<NamespaceSettings>> {
-    return this.#settings.replace(principal, namespaceOf(query), { revision: expectedRevision(ifMatch), body });
+    return this.#settings.replace(principal, namespaceOf(query), { revision, body });
   }
 }

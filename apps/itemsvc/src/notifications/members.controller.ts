@@ -1,9 +1,8 @@
-import { Body, Controller, Delete, Get, Headers, Param, Patch, Post, Query } from '@nestjs/common';
+import { Body, Controller, Delete, Get, Param, Patch, Post, Query } from '@nestjs/common';
 import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
-import { z } from 'zod';
+import type { z } from 'zod';
 import { AsksGrants, CurrentPrincipal, type Principal } from '#libs/access';
 import {
-  DEFAULT_PAGE_SIZE,
   type GroupMember,
   groupMemberSchema,
   type GroupMemberWithSecret,
@@ -16,27 +15,26 @@ import {
   patchGroupMemberSchema,
 } from '#libs/contracts';
 import {
+  type ById,
   byIdQuerySchema,
-  expectedRevision,
   idOf,
   idTextSchema,
-  nsfilterSchema,
+  IfMatch,
   Operation,
-  pageParameters,
+  PAGE_OPTIONS,
+  type PageByIdQuery,
+  pageByIdQuerySchema,
+  rangeOf,
+  type Scope,
   type WithRevision,
 } from '#libs/service-kit';
 import { MembersService } from './members.service.js';
 
-const listQuerySchema = z.strictObject({ nsfilter: nsfilterSchema.optional(), ...pageParameters });
-type ListQuery = z.infer<typeof listQuerySchema>;
 const groupIdSchema = idOf('The _id of the notification group; getGroups lists them');
 const memberIdSchema = groupIdSchema.extend({
   memberId: idTextSchema.describe('The _id of the member; getGroupMembers lists them'),
 });
 type MemberId = z.infer<typeof memberIdSchema>;
-interface Scope {
-  nsfilter?: string[];
-}
 
 @ApiTags('Notification groups')
 @ApiBearerAuth()
@@ -60,7 +58,7 @@ export class MembersController {
   })
   create(
     @CurrentPrincipal() principal: Principal,
-    @Param({ schema: groupIdSchema }) { id }: { id: string },
+    @Param({ schema: groupIdSchema }) { id }: ById,
     @Query({ schema: byIdQuerySchema }) { nsfilter }: Scope,
     @Body({ schema: newGroupMembersSchema }) body: NewGroupMember[],
   ): Promise<Page<GroupMemberWithSecret>> {
@@ -74,19 +72,14 @@ export class MembersController {
     description:
       'Lists where the messages of one group are posted to, by the id of the group; no secrets. Use it to see who hears of what is sent to a group.',
     response: pageSchema(groupMemberSchema),
-    platform: {
-      service: 'IafNotification',
-      access: 'READ',
-      arguments: ['id', 'ctx', { name: 'options', members: ['_offset', '_pageSize'] }],
-    },
+    platform: { service: 'IafNotification', access: 'READ', arguments: ['id', 'ctx', PAGE_OPTIONS] },
   })
   list(
     @CurrentPrincipal() principal: Principal,
-    @Param({ schema: groupIdSchema }) { id }: { id: string },
-    @Query({ schema: listQuerySchema }) { nsfilter, _offset, _pageSize }: ListQuery,
+    @Param({ schema: groupIdSchema }) { id }: ById,
+    @Query({ schema: pageByIdQuerySchema }) { nsfilter, ...page }: PageByIdQuery,
   ): Promise<Page<GroupMember>> {
-    const page = { offset: _offset ?? 0, pageSize: _pageSize ?? DEFAULT_PAGE_SIZE };
-    return this.#members.page(principal, { id, nsfilter }, page);
+    return this.#members.page(principal, { id, nsfilter }, rangeOf(page));
   }
 
   @Patch(':memberId')
@@ -101,9 +94,9 @@ export class MembersController {
     @Param({ schema: memberIdSchema }) { id, memberId }: MemberId,
     @Query({ schema: byIdQuerySchema }) { nsfilter }: Scope,
     @Body({ schema: patchGroupMemberSchema }) body: PatchGroupMember,
-    @Headers('if-match') ifMatch?: string,
+    @IfMatch() revision?: number,
   ): Promise<WithRevision<GroupMember>> {
-    return this.#members.patch(principal, { id, memberId, nsfilter }, { revision: expectedRevision(ifMatch), body });
+    return this.#members.patch(principal, { id, memberId, nsfilter, revision }, body);
   }
 
   @Post(':memberId/secret')
@@ -118,9 +111,9 @@ export class MembersController {
     @CurrentPrincipal() principal: Principal,
     @Param({ schema: memberIdSchema }) { id, memberId }: MemberId,
     @Query({ schema: byIdQuerySchema }) { nsfilter }: Scope,
-    @Headers('if-match') ifMatch?: string,
+    @IfMatch() revision?: number,
   ): Promise<WithRevision<GroupMemberWithSecret>> {
-    return this.#members.renewSecret(principal, { id, memberId, nsfilter }, expectedRevision(ifMatch));
+    return this.#members.renewSecret(principal, { id, memberId, nsfilter, revision });
   }
 
   @Delete(':memberId')
@@ -134,8 +127,8 @@ export class MembersController {
     @CurrentPrincipal() principal: Principal,
     @Param({ schema: memberIdSchema }) { id, memberId }: MemberId,
     @Query({ schema: byIdQuerySchema }) { nsfilter }: Scope,
-    @Headers('if-match') ifMatch?: string,
+    @IfMatch() revision?: number,
   ): Promise<void> {
-    return this.#members.delete(principal, { id, memberId, nsfilter }, expectedRevision(ifMatch));
+    return this.#members.delete(principal, { id, memberId, nsfilter, revision });
   }
 }

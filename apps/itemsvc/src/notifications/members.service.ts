@@ -16,7 +16,9 @@ import {
   duplicateKeyFields,
   insertAllOrNone,
   type Lookup,
-  revisionConflict,
+  type PageRange,
+  requireRevision,
+  type Target,
   untilUncontended,
   updatedBy,
   visibleNamespaces,
@@ -32,8 +34,8 @@ import { MembersRepository } from './members.repository.js';
 import { SigningSecrets } from './signing-secrets.js';
 import { checkWebhookUrl } from './webhook-url.js';
 
-/** The member that a request means, within its group. */
-export interface MemberLookup extends Lookup {
+/** The member that a change means, within its group, and which revision of it; any when that is left out. */
+export interface MemberTarget extends Target {
   memberId: string;
 }
 
@@ -92,27 +94,19 @@ export class MembersService {
   }
 
   /** By name. */
-  async page(
-    principal: Principal,
-    lookup: Lookup,
-    { offset, pageSize }: { offset: number; pageSize: number },
-  ): Promise<Page<GroupMember>> {
+  async page(principal: Principal, lookup: Lookup, { offset, pageSize }: PageRange): Promise<Page<GroupMember>> {
     const group = await this.#groups.visible(principal, lookup);
     const members = await this.#members.ofGroup(group._id);
     const shown = members.slice(offset, offset + pageSize).map((record) => toMember(record, principal));
     return { _offset: offset, _pageSize: pageSize, _total: members.length, _list: shown };
   }
 
-  async patch(
-    principal: Principal,
-    lookup: MemberLookup,
-    { revision, body }: { revision: number | undefined; body: PatchGroupMember },
-  ): Promise<WithRevision<GroupMember>> {
-    const group = await this.#changeable(principal, lookup);
+  async patch(principal: Principal, target: MemberTarget, body: PatchGroupMember): Promise<WithRevision<GroupMember>> {
+    const group = await this.#changeable(principal, target);
     if (body._webhookUrl !== undefined) {
       await this.#requireGoodUrls(group, [{ url: body._webhookUrl, path: '_webhookUrl' }]);
     }
-    const record = await this.#change(group, { id: lookup.memberId, revision }, (current) => ({
+    const record = await this.#change(group, target, (current) => ({
       ...current,
       _name: body._name ?? current._name,
       _webhookUrl: body._webhookUrl ?? current._webhookUrl,
@@ -122,14 +116,10 @@ export class MembersService {
   }
 
   /** Gives the member another secret; what is sent from then on is signed with that one alone. */
-  async renewSecret(
-    principal: Principal,
-    lookup: MemberLookup,
-    revision: number | undefined,
-  ): Promise<WithRevision<GroupMemberWithSecret>> {
-    const group = await this.#changeable(principal, lookup);
-    const { secret, sealed } = this.#secrets.make({ _id: lookup.memberId, _namespaces: group._namespaces });
-    const record = await this.#change(group, { id: lookup.memberId, revision }, (current) => ({
+  async renewSecret(principal: Principal, target: MemberTarget): Promise<WithRevision<GroupMemberWithSecret>> {
+    const group = await this.#changeable(principal, target);
+    const { secret, sealed } = this.#secrets.make({ _id: target.memberId, _namespaces: group._namespaces });
+    const record = await this.#change(group, target, (current) => ({
       ...current,
       _sealed: sealed,
       _metadata: updatedBy(principal, current._metadata),
@@ -138,10 +128,10 @@ export class MembersService {
   }
 
   /** What was not delivered to it yet never is. */
-  async delete(principal: Principal, lookup: MemberLookup, revision: number | undefined): Promise<void> {
-    const group = await this.#changeable(principal, lookup);
+  async delete(principal: Principal, target: MemberTarget): Promise<void> {
+    const group = await this.#changeable(principal, target);
     await untilUncontended(async () => {
-      const current = await this.#member(group, lookup.memberId, revision);
+      const current = await this.#member(group, target);
       return (await this.#members.delete(current)) ? current : undefined;
     });
   }
@@ -152,22 +142,22 @@ export class MembersService {
     return group;
   }
 
-  async #member(group: GroupRecord, id: string, revision: number | undefined): Promise<MemberRecord> {
-    const member = await this.#members.byId(id);
+  async #member(group: GroupRecord, target: MemberTarget): Promise<MemberRecord> {
+    const member = await this.#members.byId(target.memberId);
     if (member?._groupId !== group._id) {
-      throw new ToolrackError('NotFound', `The group has no member with the id "${id}".`);
+      throw new ToolrackError('NotFound', `The group has no member with the id "${target.memberId}".`);
     }
-    if (revision !== undefined && revision !== member._revision) throw revisionConflict();
+    requireRevision(member, target);
     return member;
   }
 
   async #change(
     group: GroupRecord,
-    { id, revision }: { id: string; revision: number | undefined },
+    target: MemberTarget,
     changed: (current: MemberRecord) => MemberRecord,
   ): Promise<MemberRecord> {
     return untilUncontended(async () => {
-      const current = await this.#member(group, id, revision);
+      const current = await this.#member(group, target);
       const record = { ...changed(current), _revision: current._revision + 1 };
       try {
         return (await this.#members.replace(record, current._revision)) ? record : undefined;

@@ -1,9 +1,7 @@
 import { Body, Controller, Get, Param, Post, Query } from '@nestjs/common';
 import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
-import { z } from 'zod';
 import { AsksGrants, CurrentPrincipal, type Principal } from '#libs/access';
 import {
-  DEFAULT_PAGE_SIZE,
   type Message,
   messageSchema,
   type MessageWithDeliveries,
@@ -13,7 +11,17 @@ import {
   type Page,
   pageSchema,
 } from '#libs/contracts';
-import { byIdQuerySchema, idOf, nsfilterSchema, Operation, pageParameters } from '#libs/service-kit';
+import {
+  type ById,
+  byIdQuerySchema,
+  idOf,
+  Operation,
+  PAGE_OPTIONS,
+  type PageByIdQuery,
+  pageByIdQuerySchema,
+  rangeOf,
+  type Scope,
+} from '#libs/service-kit';
 import { MessagesService } from './messages.service.js';
 
 const SERVICE = 'IafNotification';
@@ -21,14 +29,6 @@ const PATH = 'groups/:id/messages';
 const groupIdSchema = idOf('The _id of the notification group; getGroups lists them');
 const messageIdSchema = idOf('The _id of the message; getMessages lists them');
 const messagePageSchema = pageSchema(messageSchema);
-const listQuerySchema = z.strictObject({ nsfilter: nsfilterSchema.optional(), ...pageParameters });
-type ListQuery = z.infer<typeof listQuerySchema>;
-interface ById {
-  id: string;
-}
-interface Scope {
-  nsfilter?: string[];
-}
 
 @ApiTags('Notification messages')
 @ApiBearerAuth()
@@ -66,19 +66,14 @@ export class MessagesController {
     description:
       'Lists the messages to one group, by the id of the group, the newest first, with how many members have got them. Use it to see what was sent, and whether it arrived; getMessage says more of one.',
     response: messagePageSchema,
-    platform: {
-      service: SERVICE,
-      access: 'READ',
-      arguments: ['id', 'ctx', { name: 'options', members: ['_offset', '_pageSize'] }],
-    },
+    platform: { service: SERVICE, access: 'READ', arguments: ['id', 'ctx', PAGE_OPTIONS] },
   })
   list(
     @CurrentPrincipal() principal: Principal,
     @Param({ schema: groupIdSchema }) { id }: ById,
-    @Query({ schema: listQuerySchema }) { nsfilter, _offset, _pageSize }: ListQuery,
+    @Query({ schema: pageByIdQuerySchema }) { nsfilter, ...page }: PageByIdQuery,
   ): Promise<Page<Message>> {
-    const page = { offset: _offset ?? 0, pageSize: _pageSize ?? DEFAULT_PAGE_SIZE };
-    return this.#messages.page(principal, { id, nsfilter }, page);
+    return this.#messages.page(principal, { id, nsfilter }, rangeOf(page));
   }
 
   @Get('messages/:id')

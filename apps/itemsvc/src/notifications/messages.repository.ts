@@ -1,6 +1,7 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
 import type { Model } from 'mongoose';
+import type { PageRange } from '#libs/service-kit';
 import { withinPage } from '../listing/page-bytes.js';
 import { MESSAGE_MODEL, type MessageRecord } from './message.record.js';
 
@@ -30,10 +31,7 @@ export class MessagesRepository implements OnModuleInit {
   }
 
   /** The newest first; fewer than asked for when they are large. */
-  async page(
-    groupId: string,
-    { offset, pageSize }: { offset: number; pageSize: number },
-  ): Promise<{ total: number; records: MessageRecord[] }> {
+  async page(groupId: string, { offset, pageSize }: PageRange): Promise<{ total: number; records: MessageRecord[] }> {
     const found = this.#messages
       .find({ _groupId: groupId })
       .sort({ '_metadata._createdAt': -1, _id: -1 })

@@ -24,6 +24,8 @@ import {
   createdPage,
   insertAllOrNone,
   type Lookup,
+  pageOf,
+  type PageRange,
   requireStorable,
   visibleNamespaces,
 } from '#libs/service-kit';
@@ -97,20 +99,11 @@ export class MessagesService {
   }
 
   /** The newest first. */
-  async page(
-    principal: Principal,
-    lookup: Lookup,
-    query: { offset: number; pageSize: number },
-  ): Promise<Page<Message>> {
+  async page(principal: Principal, lookup: Lookup, query: PageRange): Promise<Page<Message>> {
     const group = await this.#groups.visible(principal, lookup);
     const { total, records } = await this.#messages.page(group._id, query);
     const counts = await this.#deliveries.counts(records.map(({ _id }) => _id));
-    return {
-      _offset: query.offset,
-      _pageSize: query.pageSize,
-      _total: total,
-      _list: records.map((record) => toMessage(record, principal, counts.get(record._id) ?? NONE)),
-    };
+    return pageOf(query, { total, records }, (record) => toMessage(record, principal, counts.get(record._id) ?? NONE));
   }
 
   async get(principal: Principal, lookup: Lookup): Promise<MessageWithDeliveries> {

@@ -7,14 +7,13 @@ import {
   accessTokenSchema,
   type CreatedAccessToken,
   createdAccessTokenSchema,
-  DEFAULT_PAGE_SIZE,
   type NewAccessToken,
   newAccessTokensSchema,
   type Page,
   pageSchema,
   userIdSchema,
 } from '#libs/contracts';
-import { idSchema, Operation, pageParameters } from '#libs/service-kit';
+import { type ById, idSchema, Operation, pageParameters, rangeOf } from '#libs/service-kit';
 import { AccessTokensService } from './access-tokens.service.js';
 
 const noQuerySchema = z.strictObject({});
@@ -23,9 +22,6 @@ const listQuerySchema = z.strictObject({
   ...pageParameters,
 });
 type ListQuery = z.infer<typeof listQuerySchema>;
-interface ById {
-  id: string;
-}
 
 /** None of it is a method of the platform API: tokens are made by people. */
 @ApiTags('Access tokens')
@@ -63,10 +59,9 @@ export class AccessTokensController {
   })
   list(
     @CurrentPrincipal() principal: Principal,
-    @Query({ schema: listQuerySchema }) { _userId, _offset, _pageSize }: ListQuery,
+    @Query({ schema: listQuerySchema }) { _userId, ...page }: ListQuery,
   ): Promise<Page<AccessToken>> {
-    const page = { offset: _offset ?? 0, pageSize: _pageSize ?? DEFAULT_PAGE_SIZE };
-    return this.#tokens.page(principal, { ...page, userId: _userId });
+    return this.#tokens.page(principal, { ...rangeOf(page), userId: _userId });
   }
 
   @Get(':id')

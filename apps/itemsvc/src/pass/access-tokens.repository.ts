@@ -1,6 +1,7 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
 import type { Model } from 'mongoose';
+import type { PageRange } from '#libs/service-kit';
 import { ACCESS_TOKEN_MODEL, type AccessTokenRecord } from './access-token.record.js';
 
 @Injectable()
@@ -35,7 +36,7 @@ export class AccessTokensRepository implements OnModuleInit {
   /** By user, then by name. */
   async page(
     userId: string | undefined,
-    { offset, pageSize }: { offset: number; pageSize: number },
+    { offset, pageSize }: PageRange,
   ): Promise<{ total: number; records: AccessTokenRecord[] }> {
     const filter = userId === undefined ? {} : { _userId: userId };
     const [total, records] = await Promise.all([

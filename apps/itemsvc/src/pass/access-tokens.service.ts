@@ -8,7 +8,7 @@ import type { ChangeFeed } from '#libs/change-feed';
 import type { Clock } from '#libs/clock';
 import type { AccessToken, CreatedAccessToken, NewAccessToken, Page } from '#libs/contracts';
 import { type FieldProblem, ToolrackError, validationFailed } from '#libs/errors';
-import { CHANGE_FEED, CLOCK, createdBy, createdPage, insertAllOrNone } from '#libs/service-kit';
+import { CHANGE_FEED, CLOCK, createdBy, createdPage, insertAllOrNone, pageOf, type PageRange } from '#libs/service-kit';
 import type { AccessTokenRecord } from './access-token.record.js';
 import { AccessTokensRepository } from './access-tokens.repository.js';
 
@@ -51,11 +51,10 @@ export class AccessTokensService {
 
   async page(
     principal: Principal,
-    { userId, ...range }: { userId: string | undefined; offset: number; pageSize: number },
+    { userId, ...range }: PageRange & { userId: string | undefined },
   ): Promise<Page<AccessToken>> {
     requireAdmin(principal);
-    const { total, records } = await this.#tokens.page(userId, range);
-    return { _offset: range.offset, _pageSize: range.pageSize, _total: total, _list: records.map(toAccessToken) };
+    return pageOf(range, await this.#tokens.page(userId, range), toAccessToken);
   }
 
   async get(principal: Principal, id: string): Promise<AccessToken> {

@@ -5,13 +5,12 @@ import { AsksGrants, CurrentPrincipal, type Principal } from '#libs/access';
 import {
   type CurrentUser,
   currentUserSchema,
-  DEFAULT_PAGE_SIZE,
   type Page,
   pageSchema,
   type Workspace,
   workspaceSchema,
 } from '#libs/contracts';
-import { Operation, pageParameters } from '#libs/service-kit';
+import { Operation, PAGE_OPTIONS, pageParameters, rangeOf } from '#libs/service-kit';
 import { CurrentUserService } from './current-user.service.js';
 
 const SERVICE = 'IafPassSvc';
@@ -50,16 +49,12 @@ export class CurrentUserController {
     description:
       'Lists the namespaces that the caller may read and that hold something, by name. Use it to learn where else there is data; each tool works in the namespace of its URL.',
     response: pageSchema(workspaceSchema),
-    platform: {
-      service: SERVICE,
-      access: 'READ',
-      arguments: ['ctx', { name: 'options', members: ['_offset', '_pageSize'] }],
-    },
+    platform: { service: SERVICE, access: 'READ', arguments: ['ctx', PAGE_OPTIONS] },
   })
   workspaces(
     @CurrentPrincipal() principal: Principal,
-    @Query({ schema: listQuerySchema }) { _offset, _pageSize }: ListQuery,
+    @Query({ schema: listQuerySchema }) page: ListQuery,
   ): Promise<Page<Workspace>> {
-    return this.#users.workspaces(principal, { offset: _offset ?? 0, pageSize: _pageSize ?? DEFAULT_PAGE_SIZE });
+    return this.#users.workspaces(principal, rangeOf(page));
   }
 }

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { NamespaceDirectory, needsGrants, type Principal } from '#libs/access';
 import type { CurrentUser, Page, Workspace } from '#libs/contracts';
-import { visibleNamespaces } from '#libs/service-kit';
+import { type PageRange, visibleNamespaces } from '#libs/service-kit';
 import { UserGroupsRepository } from './user-groups.repository.js';
 
 /** What a principal may know of itself. */
@@ -31,17 +31,9 @@ export class CurrentUserService {
     };
   }
 
-  async workspaces(
-    principal: Principal,
-    { offset, pageSize }: { offset: number; pageSize: number },
-  ): Promise<Page<Workspace>> {
+  async workspaces(principal: Principal, { offset, pageSize }: PageRange): Promise<Page<Workspace>> {
     const names = await this.#namespaces.readable(principal);
-    const shown = names.slice(offset, offset + pageSize);
-    return {
-      _offset: offset,
-      _pageSize: pageSize,
-      _total: names.length,
-      _list: shown.map((_name) => ({ _name })),
-    };
+    const shown = names.slice(offset, offset + pageSize).map((_name) => ({ _name }));
+    return { _offset: offset, _pageSize: pageSize, _total: names.length, _list: shown };
   }
 }

@@ -7,13 +7,19 @@ import {
   accessAnswerSchema,
   ACTIONS,
   actionSchema,
-  DEFAULT_PAGE_SIZE,
   resourceNameSchema,
   type ResourceType,
   type TypePermissions,
   typePermissionsSchema,
 } from '#libs/contracts';
-import { nsfilterSchema, Operation, type OperationOptions, pageParameters } from '#libs/service-kit';
+import {
+  nsfilterSchema,
+  Operation,
+  type OperationOptions,
+  PAGE_OPTIONS,
+  pageParameters,
+  rangeOf,
+} from '#libs/service-kit';
 import { namespaceOf, oneNamespaceSchema } from '../namespace-settings/one-namespace.js';
 import { AccessCheck } from './access-check.service.js';
 
@@ -41,7 +47,7 @@ const ofType = (id: string, what: string): OperationOptions => ({
   platform: {
     service: SERVICE,
     access: 'READ',
-    arguments: ['ctx', { name: 'options', members: ['_offset', '_pageSize'] }],
+    arguments: ['ctx', PAGE_OPTIONS],
   },
 });
 
@@ -103,12 +109,7 @@ export class AccessCheckController {
     return this.#ofType(principal, query, 'graphicssvc:graphic');
   }
 
-  #ofType(
-    principal: Principal,
-    { nsfilter, _offset, _pageSize }: TypeQuery,
-    type: ResourceType,
-  ): Promise<TypePermissions> {
-    const page = { offset: _offset ?? 0, pageSize: _pageSize ?? DEFAULT_PAGE_SIZE };
-    return this.#access.ofType(principal, namespaceOf({ nsfilter }), { ...page, type });
+  #ofType(principal: Principal, { nsfilter, ...page }: TypeQuery, type: ResourceType): Promise<TypePermissions> {
+    return this.#access.ofType(principal, namespaceOf({ nsfilter }), { ...rangeOf(page), type });
   }
 }

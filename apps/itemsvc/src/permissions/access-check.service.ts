@@ -17,6 +17,7 @@ import {
   type ResourceType,
   type TypePermissions,
 } from '#libs/contracts';
+import type { PageRange } from '#libs/service-kit';
 
 type ActionAnswer = AccessAnswer['_list'][number];
 
@@ -59,7 +60,7 @@ export class AccessCheck {
   async ofType(
     principal: Principal,
     namespace: string,
-    { type, offset, pageSize }: { type: ResourceType; offset: number; pageSize: number },
+    { type, offset, pageSize }: PageRange & { type: ResourceType },
   ): Promise<TypePermissions> {
     await this.#namespaces.requireReadable(principal, [namespace]);
     const rights = await this.#rights.of(principal, namespace);

@@ -15,7 +15,16 @@ import {
   type RunSummary,
   runSummarySchema,
 } from '#libs/contracts';
-import { byIdQuerySchema, idOf, nsfilterSchema, Operation, pageParameters } from '#libs/service-kit';
+import {
+  type ById,
+  byIdQuerySchema,
+  idOf,
+  nsfilterSchema,
+  Operation,
+  PAGE_OPTIONS,
+  pageParameters,
+  type Scope,
+} from '#libs/service-kit';
 import { EVENT_STREAM } from './event-stream.js';
 import { runQueryFilters } from './run-query.js';
 import { RunTails } from './run-tails.service.js';
@@ -25,12 +34,6 @@ const SERVICE = 'IafItemSvc';
 const runIdSchema = idOf('The _id of the run; getRuns lists them');
 const listQuerySchema = z.strictObject({ nsfilter: nsfilterSchema, ...runQueryFilters, ...pageParameters });
 type ListQuery = z.infer<typeof listQuerySchema>;
-interface ById {
-  id: string;
-}
-interface Scope {
-  nsfilter?: string[];
-}
 
 @ApiTags('Runs')
 @ApiBearerAuth()
@@ -55,11 +58,7 @@ export class RunsController {
     platform: {
       service: SERVICE,
       access: 'READ',
-      arguments: [
-        { name: 'criteria', members: Object.keys(runQueryFilters) },
-        'ctx',
-        { name: 'options', members: ['_offset', '_pageSize'] },
-      ],
+      arguments: [{ name: 'criteria', members: Object.keys(runQueryFilters) }, 'ctx', PAGE_OPTIONS],
     },
   })
   list(

@@ -2,6 +2,7 @@ import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { InjectConnection, InjectModel } from '@nestjs/mongoose';
 import { type Connection, type Model, mongo } from 'mongoose';
 import type { JsonObject, RunError, RunErrorCode, RunStatus } from '#libs/contracts';
+import type { PageRange } from '#libs/service-kit';
 import { withinPage } from '../listing/page-bytes.js';
 import { RUN_MODEL, type RunDocument } from './run.document.js';
 import { type DocumentChange, SETTLED_ORDER } from './run.mapper.js';
@@ -19,7 +20,7 @@ export interface RunFilter {
 
 export interface RunsPage {
   total: number;
-  documents: Omit<RunDocument, '_console' | '_resultJson'>[];
+  records: Omit<RunDocument, '_console' | '_resultJson'>[];
 }
 
 /** A document and how far it had come. */
@@ -157,11 +158,7 @@ export class RunsRepository implements OnModuleInit {
   }
 
   /** Newest first. @param scope which of them may be listed */
-  async page(
-    scope: JsonObject,
-    given: RunFilter,
-    { offset, pageSize }: { offset: number; pageSize: number },
-  ): Promise<RunsPage> {
+  async page(scope: JsonObject, given: RunFilter, { offset, pageSize }: PageRange): Promise<RunsPage> {
     const filter = { ...scope, ...conditionsOf(given) };
     const found = this.#runs
       .find(filter, { projection: NOT_LISTED })
@@ -169,11 +166,11 @@ export class RunsRepository implements OnModuleInit {
       .skip(offset)
       .limit(pageSize)
       .maxTimeMS(MAX_QUERY_MS);
-    const [total, documents] = await Promise.all([
+    const [total, records] = await Promise.all([
       this.#runs.countDocuments(filter, { maxTimeMS: MAX_QUERY_MS }),
       withinPage<RunDocument>(found),
     ]);
-    return { total, documents };
+    return { total, records };
   }
 
   /** Which of the runs somebody asked to end. */

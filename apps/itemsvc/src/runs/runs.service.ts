@@ -9,9 +9,18 @@ import { mayUseNamespace, NamespaceDirectory, type Principal } from '#libs/acces
 import type { ChangeFeed } from '#libs/change-feed';
 import type { Clock } from '#libs/clock';
 import type { RunConfig } from '#libs/config';
-import { DEFAULT_PAGE_SIZE, type Page, type RecordedRuns, type RunRecord, type RunSummary } from '#libs/contracts';
+import type { Page, RecordedRuns, RunRecord, RunSummary } from '#libs/contracts';
 import { ToolrackError } from '#libs/errors';
-import { CHANGE_FEED, CLOCK, type Lookup, notThere, requireWithin, RUN_CONFIG } from '#libs/service-kit';
+import {
+  CHANGE_FEED,
+  CLOCK,
+  type Lookup,
+  notThere,
+  pageOf,
+  rangeOf,
+  requireWithin,
+  RUN_CONFIG,
+} from '#libs/service-kit';
 import type { RunDocument } from './run.document.js';
 import { changeOf, isOver, toRecord, toSummary } from './run.mapper.js';
 import { RunRights } from './run-rights.js';
@@ -56,10 +65,9 @@ export class RunsService {
   async page(principal: Principal, query: RunsQuery): Promise<Page<RunSummary>> {
     await this.requireReadable(principal, query.nsfilter);
     await this.settleLost();
-    const range = { offset: query._offset ?? 0, pageSize: query._pageSize ?? DEFAULT_PAGE_SIZE };
+    const range = rangeOf(query);
     const scope = await this.#rights.scope(principal, query.nsfilter);
-    const { total, documents } = await this.#runs.page(scope, query, range);
-    return { _offset: range.offset, _pageSize: range.pageSize, _total: total, _list: documents.map(toSummary) };
+    return pageOf(range, await this.#runs.page(scope, query, range), toSummary);
   }
 
   /**

@@ -3,7 +3,14 @@ import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
 import { AsksGrants, CurrentPrincipal, type Principal } from '#libs/access';
 import { type Page, pageSchema, type ScriptFunctionEntry, scriptFunctionEntrySchema } from '#libs/contracts';
-import { idTextSchema, nsfilterSchema, Operation, pageParameters, wholeNumberText } from '#libs/service-kit';
+import {
+  idTextSchema,
+  nsfilterSchema,
+  Operation,
+  PAGE_OPTIONS,
+  pageParameters,
+  wholeNumberText,
+} from '#libs/service-kit';
 import { ScriptFunctionsService } from './script-functions.service.js';
 
 /** As many as a URL has room for. */
@@ -53,11 +60,7 @@ export class ScriptFunctionsController {
     platform: {
       service: 'IafItemSvc',
       access: 'READ',
-      arguments: [
-        { name: 'criteria', members: ['_userType', '_name', '_version', '_versionId'] },
-        'ctx',
-        { name: 'options', members: ['_offset', '_pageSize'] },
-      ],
+      arguments: [{ name: 'criteria', members: ['_userType', '_name', '_version', '_versionId'] }, 'ctx', PAGE_OPTIONS],
     },
   })
   list(

@@ -1,13 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { NamespaceDirectory, type Principal } from '#libs/access';
-import {
-  DEFAULT_PAGE_SIZE,
-  type JsonObject,
-  type Page,
-  type ScriptFunction,
-  type ScriptFunctionEntry,
-} from '#libs/contracts';
-import { Permissions, visibleNamespaces } from '#libs/service-kit';
+import { type JsonObject, type Page, type ScriptFunction, type ScriptFunctionEntry } from '#libs/contracts';
+import { Permissions, rangeOf, visibleNamespaces } from '#libs/service-kit';
 import type { ItemRecord } from '../items/item.record.js';
 import { ItemVersionsRepository, type VersionDeclarations } from '../items/item-versions.repository.js';
 import { ItemsRepository } from '../items/items.repository.js';
@@ -61,14 +55,9 @@ export class ScriptFunctionsService {
           ...(script._limits === undefined ? {} : { _limits: script._limits }),
         })),
     );
-    const offset = query._offset ?? 0;
-    const pageSize = query._pageSize ?? DEFAULT_PAGE_SIZE;
-    return {
-      _offset: offset,
-      _pageSize: pageSize,
-      _total: entries.length,
-      _list: await withinPage(entries.slice(offset, offset + pageSize)),
-    };
+    const { offset, pageSize } = rangeOf(query);
+    const shown = await withinPage(entries.slice(offset, offset + pageSize));
+    return { _offset: offset, _pageSize: pageSize, _total: entries.length, _list: shown };
   }
 
   async #declarations(scope: JsonObject, query: FunctionsQuery): Promise<Declarations[]> {
