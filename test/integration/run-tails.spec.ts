@@ -1,7 +1,9 @@
 /** Live tails of runs, read as a client of server-sent events reads them. */
 import {
+  ACCESS_TOKENS,
   declares,
   done,
+  GRANTS,
   ITEMS,
   newNamespace,
   RUN_TAILS,
@@ -12,6 +14,7 @@ import {
   TOOLS,
   within,
 } from './support/api.ts';
+import { allow, asUser, newUserId } from './support/users.ts';
 import { openEvents, type SentEvent } from '../support/event-stream.ts';
 import { eventually } from '../support/eventually.ts';
 import { type LocalProcess, startLocalProcess } from '../support/local-process.ts';
@@ -140,6 +143,47 @@ describe('the tail of a namespace', () => {
     if (!events.some(({ data }) => data._id === missed)) events.push(...(await again.until('outcome')));
     again.leave();
     expect(linesOf(events)).toContain('missed');
+  });
+});
+
+describe('the tails of a user', () => {
+  it('tell of own runs and of those of tools that the user may READ, as long as that is so', async () => {
+    const other = await storeTool('other');
+    const annaId = newUserId();
+    const anna = await asUser(product, annaId, space);
+    const grant = (tool: string, ...actions: string[]) =>
+      allow(product, space, { to: annaId, resource: `aisvc:mcp-tool:${tool}`, actions });
+    const read = await grant(toolId, 'READ');
+    await grant(other, 'RUN');
+    const all = await openEvents(anna, within(space, RUN_TAILS));
+    const followed = await startRun({ steps: ['a', 'b', 'c', 'd', 'e'] });
+    await startRun({ steps: ['hidden'] }, other);
+    const one = await openEvents(anna, `${RUNS}/${followed}/tail`);
+    const seen = await all.until('console');
+    await one.until('console');
+    await rest(product, `${GRANTS}/${String(read._id)}`, { method: 'DELETE' });
+    expect(linesOf(await one.rest())).not.toContain('e');
+    await (await tailOf(followed)).rest();
+    await rest(anna, `${TOOLS}/${other}/call`, { body: { arguments: { steps: ['own'] } } });
+    seen.push(...(await all.until('outcome')));
+    const lines = linesOf(seen);
+    expect(lines).toEqual(expect.arrayContaining(['a', 'own']));
+    expect(lines).not.toContain('e');
+    expect(lines).not.toContain('hidden');
+    const [{ _id: token }] = (await done(product, `${ACCESS_TOKENS}?_userId=${annaId}`))._list;
+    await rest(product, `${ACCESS_TOKENS}/${String(token)}`, { method: 'DELETE' });
+    await startRun({ steps: ['x'] });
+    expect(await all.rest()).toEqual([]);
+  });
+
+  it('are so many that others have some as well', async () => {
+    const anna = await asUser(product, newUserId(), space);
+    const tails = await Promise.all(Array.from({ length: 5 }, () => openEvents(anna, within(space, RUN_TAILS))));
+    expect(tails.map(({ status }) => status)).toEqual(tails.map(() => 200));
+    expect(await rest(anna, within(space, RUN_TAILS))).toMatchObject({ status: 429 });
+    const bobs = await openEvents(await asUser(product, newUserId(), space), within(space, RUN_TAILS));
+    expect(bobs.status).toBe(200);
+    for (const tail of [...tails, bobs]) tail.leave();
   });
 });
 

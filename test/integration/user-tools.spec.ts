@@ -1,4 +1,5 @@
 /** Tools, filters and runs for users: over REST and MCP alike, with scripts that have their callers' rights. */
+import { eventually } from '../support/eventually.ts';
 import { type LocalProcess, startLocalProcess } from '../support/local-process.ts';
 import { type Product, rest } from '../support/product.ts';
 import {
@@ -14,6 +15,7 @@ import {
   previewOf,
   RUNS,
   script,
+  SERVICES,
   store,
   tool,
   TOOLS,
@@ -251,6 +253,44 @@ describe('the record of a run', () => {
       expect(status).toBe(_principal.id === annaId ? 200 : 404);
       expect((await rest(bob, `${RUNS}/${String(_id)}/cancel`, { method: 'POST' })).status).toBe(403);
     }
+  });
+
+  it('of a tool of a service is there for whoever may READ the service, not all stored tools', async () => {
+    const document = {
+      openapi: '3.0.0',
+      info: { title: 'Pay', version: '1' },
+      paths: { '/pay': { get: { operationId: 'getPay', responses: { 200: { description: 'What is paid.' } } } } },
+    };
+    const [service, other] = await store(
+      product,
+      within(space, SERVICES),
+      ['Pay', 'Other'].map((_name) => ({ _name, _document: document, _baseUrl: 'https://pay.example.com' })),
+    );
+    // No host is allowed: the runs fail, and are recorded.
+    for (const name of ['getPay_Pay', 'getPay_Other']) {
+      await callTool(product, `nsfilter=${space}`, { name, arguments: {} });
+    }
+    await called(product, 'one');
+    const runs = async (caller: Product): Promise<string[]> => {
+      const { _list, _total }: { _list: Json[]; _total: number } = await done(caller, within(space, RUNS));
+      expect(_total).toBe(_list.length);
+      return _list.map(({ _tool }) => String(_tool._name)).sort();
+    };
+    const all = await eventually('the records', async () => {
+      const { _list } = await done(product, within(space, RUNS));
+      return _list.length === 3 && (_list as Json[]);
+    });
+    const [ofPay] = all.filter(({ _tool }) => _tool._name === 'getPay_Pay');
+    const byId = async (): Promise<number> => (await rest(anna, `${RUNS}/${String(ofPay._id)}`)).status;
+    await grant('aisvc:mcp-tool:*', 'READ', 'EDIT');
+    expect([await runs(anna), await byId()]).toEqual([['one'], 404]);
+    await grant(service._irn, 'READ');
+    expect([await runs(anna), await byId()]).toEqual([['getPay_Pay', 'one'], 200]);
+    expect((await rest(anna, `${RUNS}/${String(ofPay._id)}/cancel`, { method: 'POST' })).status).toBe(403);
+    await grant(other._irn, 'RUN');
+    expect(await runs(anna)).toEqual(['getPay_Pay', 'one']);
+    await grant('aisvc:openapi-service:*', 'READ');
+    expect(await runs(anna)).toEqual(['getPay_Other', 'getPay_Pay', 'one']);
   });
 
   it('of an asynchronous call is its caller’s to follow', async () => {

@@ -2,7 +2,7 @@ import { Controller, Get, Headers, Query, Res } from '@nestjs/common';
 import { ApiBearerAuth, ApiProduces, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
-import { CurrentPrincipal, type Principal } from '#libs/access';
+import { AsksGrants, CurrentPrincipal, type Principal } from '#libs/access';
 import { nsfilterSchema, Operation } from '#libs/service-kit';
 import { runQueryFilters } from './run-query.js';
 import { EVENT_STREAM } from './event-stream.js';
@@ -14,6 +14,7 @@ type TailQuery = z.infer<typeof tailQuerySchema>;
 /** The tail of namespaces has a path of its own, which no id of a run can be taken for. */
 @ApiTags('Runs')
 @ApiBearerAuth()
+@AsksGrants()
 @Controller('itemsvc/api/v1/run-tails')
 export class RunTailsController {
   readonly #tails: RunTails;
@@ -27,7 +28,8 @@ export class RunTailsController {
   @Operation({
     id: 'tailRuns',
     title: 'Follow the runs of namespaces',
-    description: 'Server-sent events of the runs that match: run, console, progress and outcome, as they come.',
+    description:
+      'Server-sent events of the runs that match and that you may see: run, console, progress and outcome, as they come.',
   })
   async tail(
     @CurrentPrincipal() principal: Principal,

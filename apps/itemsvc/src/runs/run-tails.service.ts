@@ -1,18 +1,20 @@
 /**
  * Live tails of runs: what is there, then what comes, as server-sent events, until the run is over, the reader leaves or
- * the service ends. An event's id says where a reader that comes back goes on; of a namespace's tail, lines may then come
+ * may read no more, or the service ends. Nothing is sent before the reader's token and rights were looked at anew. An event's id says where a reader that comes back goes on; of a namespace's tail, lines may then come
  * again, and say so by their place.
  */
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { LRUCache } from 'lru-cache';
-import { type Principal } from '#libs/access';
+import { Authenticator, needsGrants, type Principal } from '#libs/access';
 import { ToolrackError } from '#libs/errors';
-import { Ending, type Lookup } from '#libs/service-kit';
+import { asToolrackError, Ending, LOGGER, type Lookup } from '#libs/service-kit';
+import type { Logger } from '#libs/telemetry';
 import { EventStream } from './event-stream.js';
 import { isOver } from './run.mapper.js';
 import { RunChanges, type RunListener } from './run-changes.js';
 import { newsOf, NOTHING_TOLD, type TailedRun, type Told } from './run-events.js';
+import { RunRights } from './run-rights.js';
 import { type RunFilter, RunsRepository } from './runs.repository.js';
 import { RunsService } from './runs.service.js';
 
@@ -27,26 +29,53 @@ export interface TailRequest {
 /** Tails that one process has at a time, and those of them that one namespace may have. */
 const MAX_TAILS = 200;
 const MAX_TAILS_OF_NAMESPACE = 20;
+/** Those of them that one user may have, so that there are some for others. */
+const MAX_TAILS_OF_USER = 5;
 /** A tail ends after this time, in milliseconds; a reader that wants more comes back, and shows its token anew. */
 const MAX_TAIL_MS = 3_600_000;
+/** How soon a silent tail ends whose reader may read no more, in milliseconds. */
+const RECHECK_MS = 10_000;
 /** Runs in flight that a tail of namespaces begins with, and runs that one that comes back may have missed. */
 const MAX_BEGINNING = 200;
 const REMEMBERED_RUNS = 5_000;
 const RETRY_AFTER_SECONDS = 10;
 
+/** A tail, and what it does with the records that changed. */
+interface Teller {
+  principal: Principal;
+  namespaces: readonly string[];
+  tell: (runs: readonly TailedRun[], stream: EventStream) => Promise<void> | void;
+  /** Whether there is anything left that the reader may be told. */
+  mayGoOn: () => Promise<boolean>;
+}
+
 @Injectable()
 export class RunTails {
   readonly #runs: RunsRepository;
   readonly #service: RunsService;
+  readonly #rights: RunRights;
   readonly #changes: RunChanges;
-  /** Open tails, and the namespaces that each is of. */
-  readonly #streams = new Map<EventStream, readonly string[]>();
+  readonly #authenticator: Authenticator;
+  /** Open tails, whose each is, and the namespaces that it is of. */
+  readonly #streams = new Map<EventStream, Pick<Teller, 'principal' | 'namespaces'>>();
+  readonly #logger: Logger;
   readonly #ending: AbortSignal;
 
-  constructor(runs: RunsRepository, service: RunsService, changes: RunChanges, ending: Ending) {
+  constructor(
+    runs: RunsRepository,
+    service: RunsService,
+    rights: RunRights,
+    changes: RunChanges,
+    authenticator: Authenticator,
+    ending: Ending,
+    @Inject(LOGGER) logger: Logger,
+  ) {
+    this.#logger = logger;
     this.#runs = runs;
     this.#service = service;
+    this.#rights = rights;
     this.#changes = changes;
+    this.#authenticator = authenticator;
     this.#ending = ending.signal;
     ending.signal.addEventListener('abort', () => {
       for (const stream of this.#streams.keys()) stream.end();
@@ -59,32 +88,35 @@ export class RunTails {
    * @throws ToolrackError `Forbidden` for scripts, `NotFound`, `TooManyRequests`, `Unavailable`
    */
   async ofRun(lookup: Lookup, { principal, reply, lastEventId }: TailRequest): Promise<void> {
-    const { _id, _namespaces, _order, _status } = await this.#service.visible(principal, lookup);
+    const run = await this.#service.visible(principal, lookup);
     refuseScripts(principal);
     let told = toldBefore(lastEventId);
-    if (isOver(_status) && told.order >= _order) {
+    if (isOver(run._status) && told.order >= run._order) {
       await reply.status(204).send();
       return;
     }
-    const tell = (run: TailedRun): void => {
-      for (const { event, told: toldThen } of newsOf(run, told)) {
-        told = toldThen;
-        stream.send({ id: `${told.order}/${told.lines}`, ...event });
-      }
-      if (isOver(run._status)) stream.end();
-    };
-    const stream = this.#open(reply, {
-      namespaces: _namespaces,
-      onChanged: (runs) => {
-        for (const run of runs) if (run._id === _id) tell(run);
+    const tell = this.#open(reply, {
+      principal,
+      namespaces: run._namespaces,
+      tell: (runs, stream) => {
+        for (const changed of runs) {
+          if (changed._id !== run._id) continue;
+          for (const { event, told: toldThen } of newsOf(changed, told)) {
+            told = toldThen;
+            stream.send({ id: `${told.order}/${told.lines}`, ...event });
+          }
+          if (isOver(changed._status)) stream.end();
+        }
       },
+      mayGoOn: () => this.#rights.may('READ', principal, run),
     });
     // What came between was heard by no listener.
-    for (const run of await this.#runs.byIds([_id])) tell(run);
+    tell(await this.#runs.byIds([run._id]));
   }
 
   /**
-   * The tail of all runs of namespaces that match: those in flight, and what becomes of them and of those that come.
+   * The tail of the runs of namespaces that match and that the principal may see: those in flight, and what becomes of
+   * them and of those that come.
    *
    * @throws ToolrackError `Forbidden` for scripts, `NamespaceNotFound`, `TooManyRequests`, `Unavailable`
    */
@@ -96,16 +128,20 @@ export class RunTails {
     refuseScripts(principal);
     await this.#service.settleLost();
     const known = new LRUCache<string, Told>({ max: REMEMBERED_RUNS });
-    const tell = (runs: readonly TailedRun[]): void => {
-      for (const run of runs) {
-        if (!known.has(run._id) && !matches(run, filter)) continue;
-        for (const { event, told } of newsOf(run, known.get(run._id) ?? NOTHING_TOLD)) {
-          known.set(run._id, told);
-          stream.send({ id: String(+run._changedAt), ...event });
+    const tell = this.#open(reply, {
+      principal,
+      namespaces: nsfilter,
+      tell: async (runs, stream) => {
+        const wanted = runs.filter((run) => known.has(run._id) || matches(run, filter));
+        for (const run of await this.#rights.readable(principal, wanted)) {
+          for (const { event, told } of newsOf(run, known.get(run._id) ?? NOTHING_TOLD)) {
+            known.set(run._id, told);
+            stream.send({ id: String(+run._changedAt), ...event });
+          }
         }
-      }
-    };
-    const stream = this.#open(reply, { namespaces: nsfilter, onChanged: tell });
+      },
+      mayGoOn: () => Promise.resolve(true),
+    });
     const since = timeOf(lastEventId);
     if (since !== undefined) {
       const missed = await this.#runs.changedSince(nsfilter, { time: since }, MAX_BEGINNING);
@@ -114,33 +150,64 @@ export class RunTails {
     tell(await this.#runs.inFlight(nsfilter, filter, MAX_BEGINNING));
   }
 
-  /** @throws ToolrackError `TooManyRequests`, `Unavailable` */
-  #open(reply: FastifyReply, listener: RunListener): EventStream {
+  /**
+   * @returns tells the reader of records, after those that came before
+   * @throws ToolrackError `TooManyRequests`, `Unavailable`
+   */
+  #open(reply: FastifyReply, { principal, namespaces, tell, mayGoOn }: Teller): RunListener['onChanged'] {
     if (this.#ending.aborted) throw refusal('Unavailable', 'The server is shutting down.');
     if (this.#streams.size >= MAX_TAILS) {
       throw refusal('TooManyRequests', `There are ${MAX_TAILS} live tails already, which is as many as may be.`);
     }
-    for (const namespace of new Set(listener.namespaces)) this.#requirePlace(namespace);
-    const forget = this.#changes.listen(listener);
+    for (const namespace of new Set(namespaces)) this.#requirePlace(namespace, principal);
+    let telling = Promise.resolve();
+    const onChanged = (runs: readonly TailedRun[]): void => {
+      telling = telling.then(async () => {
+        try {
+          // Throws when the token is good no longer. Who cannot be told who reads sends nothing.
+          await this.#authenticator.authenticate(reply.request.headers.authorization);
+          if (await mayGoOn()) await tell(runs, stream);
+          else stream.end();
+        } catch (error) {
+          stream.end();
+          if (asToolrackError(error)?.code !== 'Unauthenticated') {
+            this.#logger.warn({ err: error }, 'A live tail of runs could not go on');
+          }
+        }
+      });
+    };
+    const forget = this.#changes.listen({ namespaces, onChanged });
     const stream = new EventStream(reply, () => {
       clearTimeout(lifetime);
+      clearInterval(recheck);
       forget();
       this.#streams.delete(stream);
     });
     const lifetime = setTimeout(() => {
       stream.end();
     }, MAX_TAIL_MS);
-    this.#streams.set(stream, listener.namespaces);
-    return stream;
+    const recheck = setInterval(() => {
+      onChanged([]);
+    }, RECHECK_MS);
+    this.#streams.set(stream, { principal, namespaces });
+    return onChanged;
   }
 
   /** @throws ToolrackError `TooManyRequests` */
-  #requirePlace(namespace: string): void {
-    const own = [...this.#streams.values()].filter((namespaces) => namespaces.includes(namespace)).length;
-    if (own < MAX_TAILS_OF_NAMESPACE) return;
+  #requirePlace(namespace: string, principal: Principal): void {
+    const open = [...this.#streams.values()].filter(({ namespaces }) => namespaces.includes(namespace));
+    if (open.length >= MAX_TAILS_OF_NAMESPACE) {
+      throw refusal(
+        'TooManyRequests',
+        `The namespace "${namespace}" has ${MAX_TAILS_OF_NAMESPACE} live tails already, which is as many as it may have.`,
+      );
+    }
+    if (!needsGrants(principal) || open.filter((one) => one.principal.id === principal.id).length < MAX_TAILS_OF_USER) {
+      return;
+    }
     throw refusal(
       'TooManyRequests',
-      `The namespace "${namespace}" has ${MAX_TAILS_OF_NAMESPACE} live tails already, which is as many as it may have.`,
+      `You have ${MAX_TAILS_OF_USER} live tails in the namespace "${namespace}" already, which is as many as a user may have.`,
     );
   }
 }
