@@ -24,6 +24,7 @@ describe('a redaction', () => {
     ['as Base64 behind another name', Buffer.from(`users:${VALUE}`).toString('base64')],
     ['as Base64 of a URL within JSON', Buffer.from(`{"a":"${VALUE}x"}`).toString('base64url')],
     ['in lower case', VALUE.toLowerCase()],
+    ['in UTF-16', Buffer.from(VALUE, 'utf16le').toString()],
   ])('takes a value out %s', (_how, text) => {
     for (const found of [redaction.text(`<${text}>`), redaction.bytes(Buffer.from(`<${text}>`)).toString()]) {
       expect(found).toContain('[secret A]');

@@ -68,6 +68,8 @@ function formsOf(value: string): string[] {
     value.replace(/[&<>"']/g, (character) => HTML[character] ?? character),
     hexadecimal,
     hexadecimal.toUpperCase(),
+    // UTF-16, in either order of bytes.
+    value.replace(/(?<=.)(?=.)/g, '\0'),
     ...base64Forms(value),
   ];
 }

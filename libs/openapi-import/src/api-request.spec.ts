@@ -17,9 +17,10 @@ describe('a query parameter', () => {
     ['form', {}, true, 'p=true'],
     ['form', {}, null, 'p='],
     ['form', {}, LIST, 'p=a%20b&p=c%26d'],
-    ['form', { explode: false }, LIST, 'p=a%20b%2Cc%26d'],
+    ['form', { explode: false }, LIST, 'p=a%20b,c%26d'],
     ['form', {}, OBJECT, 'r=1&g=x%2Fy'],
-    ['form', { explode: false }, OBJECT, 'p=r%2C1%2Cg%2Cx%2Fy'],
+    ['form', { explode: false }, OBJECT, 'p=r,1,g,x%2Fy'],
+    ['form', { explode: false }, ['a,b', 'c'], 'p=a%2Cb,c'],
     ['form', { allowReserved: true }, 'a:/?#[]@!$&()*+,;=', 'p=a:/?%23[]@!$%26()*%2B,;%3D'],
     ['spaceDelimited', {}, LIST, 'p=a%20b%20c%26d'],
     ['pipeDelimited', {}, LIST, 'p=a%20b%7Cc%26d'],
@@ -28,6 +29,13 @@ describe('a query parameter', () => {
   ])('of the style %s with %j and %j', (...[style, fields, value, written]) => {
     const operation = operationOf('/x', { parameters: [{ name: 'p', in: 'query', style, ...fields }] });
     expect(request(operation, { p: value }).url).toBe(`${BASE}/x?${written}`);
+  });
+
+  it.each([9_007_199_254_740_992, -9_007_199_254_740_994])('is not sent when it may have lost digits: %d', (id) => {
+    const operation = operationOf('/x', { parameters: [{ name: 'p', in: 'query', schema: { type: 'integer' } }] });
+    expect(() => request(operation, { p: id })).toThrow(/^p: is larger than 9007199254740991/);
+    expect(() => request(operation, { p: { a: [1, id] } })).toThrow(/^p\.a\.1: /);
+    expect(request(operation, { p: 1e20 }).url).toBe(`${BASE}/x?p=100000000000000000000`);
   });
 
   it('of JSON is JSON', () => {

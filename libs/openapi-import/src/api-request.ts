@@ -14,8 +14,12 @@ const DOT_SEGMENT = /^(?:\.|%2e){1,2}$/i;
 /** JSON first, or whatever there is. */
 const ACCEPT = 'application/json, */*;q=0.8';
 
+/** Integers of programming languages end there; beyond are numbers that nobody counts with. */
+const MAX_INTEGER = 2 ** 64;
+
 /** @throws ArgumentRefused */
 export function apiRequest(operation: ApiOperation, args: JsonObject, baseUrl: string): FetchRequest {
+  for (const [argument, value] of Object.entries(args)) requireExact(value, argument);
   const given = operation.parameters.filter(({ argument }) => args[argument] !== undefined);
   const queries = given.filter((parameter) => parameter.in === 'query').map((parameter) => queryOf(parameter, args));
   const query = queries.filter((text) => text !== '').join('&');
@@ -34,6 +38,18 @@ export function apiRequest(operation: ApiOperation, args: JsonObject, baseUrl: s
     ...(body === undefined ? {} : { body: Buffer.from(body.text).toString('base64') }),
     redirect: 'follow',
   };
+}
+
+/** An integer that lost digits on its way here would mean another thing to the API. */
+function requireExact(value: JsonValue, path: string): void {
+  if (typeof value === 'number' && Number.isInteger(value) && !Number.isSafeInteger(value)) {
+    if (Math.abs(value) > MAX_INTEGER) return;
+    throw new ArgumentRefused(
+      `${path}: is larger than ${Number.MAX_SAFE_INTEGER}, so that its last digits may be lost; it is not sent.`,
+    );
+  }
+  if (typeof value !== 'object' || value === null) return;
+  for (const [key, member] of Object.entries(value)) requireExact(member, `${path}.${key}`);
 }
 
 const header = (name: string, value: string): [string, string] => [name, value];

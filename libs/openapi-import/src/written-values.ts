@@ -5,8 +5,8 @@ import type { Writing } from './api-operation.js';
 /** Levels of `a[b][c]=d`. */
 const MAX_DEEP_LEVELS = 8;
 
-/** One `name=value`, neither of them encoded. */
-export type Pair = readonly [name: string, value: string];
+/** One `name=value`, neither of them encoded; a list is written as one value, with a separator that means what it says. */
+export type Pair = readonly [name: string, value: string | readonly string[], separator?: string];
 
 /** A value as text: what has a structure as JSON, null as nothing. */
 export function textOf(value: JsonValue): string {
@@ -33,11 +33,11 @@ export function queryPairs({ name, style, explode }: Writing, value: JsonValue):
   if (style === 'deepObject' && typeof value === 'object' && value !== null) return deepPairs(name, value, 1);
   if (Array.isArray(value)) {
     if (explode) return value.map((member): Pair => [name, textOf(member)]);
-    return [[name, listOf(value, separatorOf(style))]];
+    return [[name, value.map(textOf), separatorOf(style)]];
   }
   if (!isJsonObject(value)) return [[name, textOf(value)]];
   if (explode && style === 'form') return Object.entries(value).map(([key, member]): Pair => [key, textOf(member)]);
-  return [[name, flat(value).join(separatorOf(style))]];
+  return [[name, flat(value), separatorOf(style)]];
 }
 
 function separatorOf(style: Writing['style']): string {
@@ -59,10 +59,14 @@ const HARMLESS = /%(?:3A|2F|3F|40|21|24|27|28|29|2A|2C|3B|5B|5D)/gi;
 
 export function queryText(pairs: readonly Pair[], { allowReserved = false }: Partial<Writing> = {}): string {
   return pairs
-    .map(([name, value]) => {
-      const encoded = encodeURIComponent(value.toWellFormed());
-      const shown = allowReserved ? encoded.replace(HARMLESS, (code) => decodeURIComponent(code)) : encoded;
-      return `${encodeURIComponent(name.toWellFormed())}=${shown}`;
+    .map(([name, value, separator = ',']) => {
+      const shown = (typeof value === 'string' ? [value] : value).map((one) => {
+        const encoded = encodeURIComponent(one.toWellFormed());
+        return allowReserved ? encoded.replace(HARMLESS, (code) => decodeURIComponent(code)) : encoded;
+      });
+      // A comma between values stands as it is, so that it is none within one (RFC 6570, 3.2.8).
+      const between = separator === ',' ? separator : encodeURIComponent(separator);
+      return `${encodeURIComponent(name.toWellFormed())}=${shown.join(between)}`;
     })
     .join('&');
 }

@@ -28,12 +28,33 @@ describe('an answer of an API', () => {
     ['text/html', '<p>', '<p>'],
     ['image/svg+xml', '<svg/>', '<svg/>'],
     ['text/plain', '', '200 OK'],
+    ['application/json', '\ufeff{"a":1}', { a: 1 }],
+    [
+      'application/json',
+      '{"id":9007199254740993,"ids":[-12345678901234567890,9007199254740991],"price":0.12345678901234567}',
+      {
+        id: '9007199254740993',
+        ids: ['-12345678901234567890', 9_007_199_254_740_991],
+        price: 0.123_456_789_012_345_67,
+      },
+    ],
+    ['application/json', '{"id":9007199254740993', '{"id":9007199254740993'],
   ])('of the type "%s" is data: %s', (type, body, value) => {
     expect(answer(type, body)).toEqual(value);
   });
 
+  it('is read in the charset that its type says', () => {
+    expect(answer('text/html; charset=ISO-8859-1', Buffer.from('\u00e4', 'latin1'))).toBe('\u00e4');
+    expect(answer('application/json;charset="windows-1251"', Buffer.from([0x22, 0xdf, 0x22]))).toBe('\u042f');
+    const bytes = { blob: '/w==', mimeType: 'text/plain', uri: expect.any(String) };
+    for (const charset of ['', '; charset=utf-8', '; charset=utf-16', '; charset=iso-8859-99']) {
+      const result = answer(`text/plain${charset}`, Buffer.from([0xff]));
+      expect(result).toEqual({ content: [{ type: 'resource', resource: bytes }] });
+    }
+  });
+
   it('that nests too deep to be passed on is text', () => {
-    const deep = '['.repeat(50_000) + ']'.repeat(50_000);
+    const deep = '['.repeat(50_000) + '9007199254740993' + ']'.repeat(50_000);
     expect(answer('application/json', deep)).toBe(deep);
   });
 

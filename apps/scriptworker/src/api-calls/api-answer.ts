@@ -1,6 +1,6 @@
 /** What an API answered, as the result of a tool: data as data, pictures as pictures, and what failed as an error. */
 import { isUtf8 } from 'node:buffer';
-import { isJsonObject, type JsonObject, type JsonValue, parseJson } from '#libs/contracts';
+import { isJsonObject, isJsonValue, type JsonObject, type JsonValue, parseJson } from '#libs/contracts';
 import type { GuardedResponse } from '#libs/guarded-fetch';
 
 /** Characters of what an API says of a failure. */
@@ -10,6 +10,9 @@ const MAX_DEPTH = 100;
 const TELLING_HEADERS = ['link', 'location', 'retry-after', 'x-total-count', 'x-next-page'];
 /** What MCP takes for content of its own when it stands alone (`toCallResult`). */
 const CONTENT_KEYS = new Set(['content', 'structuredContent', 'isError', '_meta']);
+
+/** Has as many digits as the least integer that a number of JavaScript may not hold. */
+const LONG_NUMBER = /\d{16}/;
 
 /** A status that is no success. The message is for the caller. */
 export class HttpError extends Error {
@@ -51,28 +54,61 @@ function answerOf(response: GuardedResponse): Answer {
   const { body, url } = response;
   const [, media] = /^(image|audio)\/(?!svg)/.exec(type) ?? [];
   if (media !== undefined) return { block: { type: media, data: body.toString('base64'), mimeType: type } };
-  if (!isUtf8(body)) {
+  const text = textOf(response);
+  if (text === undefined) {
     const resource = { uri: url, blob: body.toString('base64'), ...(type === '' ? {} : { mimeType: type }) };
     return { block: { type: 'resource', resource } };
   }
-  const text = body.toString();
   return { data: (isJsonType(type) || type === '' ? parsed(text) : undefined) ?? text };
+}
+
+/** Those in which ASCII stands as it is, so that what was taken out of the bytes is not in the text. */
+const CHARSET =
+  /;\s*charset\s*=\s*"?(iso-8859-\d{1,2}|windows-125\d|koi8-[ru]|shift_jis|euc-(?:jp|kr)|gbk|gb18030|big5)\b/i;
+
+/** The body without a byte order mark, when it is text: in UTF-8, or in what its type says. */
+function textOf(response: GuardedResponse): string | undefined {
+  const { body } = response;
+  if (isUtf8(body)) return body.toString().replace(/^\ufeff/, '');
+  const [, charset] = CHARSET.exec(headerOf(response, 'content-type') ?? '') ?? [];
+  if (charset === undefined) return undefined;
+  try {
+    return new TextDecoder(charset, { fatal: true }).decode(body);
+  } catch {
+    return undefined;
+  }
 }
 
 /** What an API says of a failure, as it stands. */
 function errorText(response: GuardedResponse): string {
-  if (!isUtf8(response.body)) return '';
-  const text = response.body.toString().trim();
+  const text = textOf(response)?.trim() ?? '';
   return text.length <= MAX_ERROR_CHARS ? text : `${text.slice(0, MAX_ERROR_CHARS).toWellFormed()} [cut]`;
 }
 
 /** Undefined for what is no JSON, whatever its server calls it, or nests too deep to be passed on. */
 function parsed(text: string): JsonValue | undefined {
   try {
-    return plain(parseJson(text), 0);
+    return plain(LONG_NUMBER.test(text) ? parsedExactly(text) : parseJson(text), 0);
   } catch {
     return undefined;
   }
+}
+
+/** An integer that JavaScript would round, e.g. an id, is the text of its digits. @throws SyntaxError */
+function parsedExactly(text: string): JsonValue {
+  const value: unknown = JSON.parse(text, (_key, member: unknown, context?: unknown) => {
+    if (typeof member !== 'number' || Number.isSafeInteger(member)) return member;
+    const source = sourceOf(context);
+    return source !== undefined && /^-?\d+$/.test(source) ? source : member;
+  });
+  if (!isJsonValue(value)) throw new SyntaxError('The text holds no JSON value.');
+  return value;
+}
+
+/** What the parser read the value from (ECMAScript, `JSON.parse`). */
+function sourceOf(context: unknown): string | undefined {
+  const isKnown = typeof context === 'object' && context !== null && 'source' in context;
+  return isKnown && typeof context.source === 'string' ? context.source : undefined;
 }
 
 /** The value without keys that would reach a prototype once it is copied. @throws RangeError when it nests too deep */
