@@ -21,6 +21,7 @@ import {
   valuesOf,
   within,
 } from './support/api.ts';
+import { callTool } from './support/mcp.ts';
 import { allow, asUser, group, newUserId } from './support/users.ts';
 
 let product: LocalProcess;
@@ -233,7 +234,6 @@ describe('secrets and settings of a namespace', () => {
       [at, {}, 404, 200],
       [at, { method: 'PATCH', body: { _description: 'x' } }, 404, 200],
       [at, { method: 'DELETE' }, 404, 204],
-      [within(space, SETTINGS), {}, 403, 200],
       [within(space, SETTINGS), { method: 'PUT', body: { _fetchHosts: ['example.com'] } }, 403, 200],
     ];
     await grant('itemsvc:nameduseritem:*', '*');
@@ -247,6 +247,32 @@ describe('secrets and settings of a namespace', () => {
       expect([path, options, await statusOf(path, options)]).toEqual([path, options, allowed]);
     }
     expect(await statusOf(within(space, `${SECRETS}/resolve`), resolve)).toBe(403);
+  });
+});
+
+describe('what is said of a namespace as a whole', () => {
+  it('is for whoever may READ its settings, over MCP as well', async () => {
+    await store(product, within(space, FILES), [file()]);
+    const other = newNamespace();
+    await store(product, within(other, FILES), [file()]);
+    const metrics = ['usage', 'files', 'runs', 'storage'].map((what) => `/usagemetricssvc/api/v1/${what}`);
+    const statuses = (namespaces: string) =>
+      Promise.all([SETTINGS, ...metrics].map((path) => statusOf(within(namespaces, path))));
+    const counted = async (): Promise<unknown> => {
+      const call = { name: 'getFileCount_IafUsageMetrics', arguments: {} };
+      const { result } = await callTool(anna, `nsfilter=${space}`, call);
+      return result.isError === true ? result.content[0].text : result.structuredContent._list[0]._count;
+    };
+    await grant('*:*:*', 'CREATE', 'DELETE', 'SHARE', 'RUN');
+    expect(await statuses(space)).toEqual([403, 403, 403, 403, 403]);
+    expect(await counted()).toContain(`the right to READ on "itemsvc:namespacesettings:${space}"`);
+    await grant(`itemsvc:namespacesettings:${space}`, 'READ');
+    expect(await statuses(space)).toEqual([200, 200, 200, 200, 200]);
+    expect(await counted()).toBe(1);
+    expect(await statuses(`${space},${other}`)).toEqual([400, 404, 404, 404, 404]);
+    const settings = within(space, SETTINGS);
+    expect(await statusOf(settings, { method: 'PUT', body: { _fetchHosts: [] } })).toBe(403);
+    expect(await statusOf(within(space, SECRETS))).toBe(403);
   });
 });
 

@@ -1,7 +1,7 @@
 import { Controller, Get, Query } from '@nestjs/common';
 import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
-import { CurrentPrincipal, type Principal } from '#libs/access';
+import { AsksGrants, CurrentPrincipal, type Principal } from '#libs/access';
 import {
   type CountAnswer,
   countAnswerSchema,
@@ -36,6 +36,7 @@ const BY_DAY = 'now and at the end of each day (UTC) from _from to _to';
 /** Counts for the operator of a namespace: nothing here changes anything. */
 @ApiTags('Usage metrics')
 @ApiBearerAuth()
+@AsksGrants()
 @Controller('usagemetricssvc/api/v1')
 export class UsageController {
   readonly #usage: UsageService;

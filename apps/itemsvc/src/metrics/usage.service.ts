@@ -11,6 +11,8 @@ import {
   type UsageDay,
 } from '#libs/contracts';
 import { validationFailed } from '#libs/errors';
+import { Permissions } from '#libs/service-kit';
+import { requireSettingsReadable } from '../namespace-settings/settings-rights.js';
 import { RunsService } from '../runs/runs.service.js';
 import type { UsageDayRecord } from './usage-day.record.js';
 import { type UsageCount, UsageCounter } from './usage-counter.js';
@@ -37,16 +39,19 @@ export class UsageService {
   readonly #days: UsageDaysRepository;
   readonly #counter: UsageCounter;
   readonly #runs: RunsService;
+  readonly #permissions: Permissions;
 
-  constructor(days: UsageDaysRepository, counter: UsageCounter, runs: RunsService) {
+  constructor(days: UsageDaysRepository, counter: UsageCounter, runs: RunsService, permissions: Permissions) {
     this.#days = days;
     this.#counter = counter;
     this.#runs = runs;
+    this.#permissions = permissions;
   }
 
   async usage(principal: Principal, query: UsageQuery): Promise<UsageAnswer> {
     const period = periodOf(query, this.#counter.today());
     await this.#runs.requireReadable(principal, query.nsfilter);
+    await requireSettingsReadable(this.#permissions, principal, query.nsfilter);
     const _list: Usage[] = [];
     for (const namespace of query.nsfilter) _list.push(await this.#usageOf(namespace, period));
     return { _from: period.from, _to: period.to, _list };

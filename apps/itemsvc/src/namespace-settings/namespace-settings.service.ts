@@ -17,7 +17,7 @@ import { checkedHosts } from './checked-hosts.js';
 import type { NamespaceSettingsRecord } from './namespace-settings.record.js';
 import { NamespaceSettingsRepository } from './namespace-settings.repository.js';
 import { requireNoScript } from './not-by-scripts.js';
-import { settingsRight } from './settings-rights.js';
+import { requireSettingsReadable, settingsRight } from './settings-rights.js';
 
 /** Revision of settings that nobody has set. */
 const UNSET = 0;
@@ -47,7 +47,7 @@ export class NamespaceSettingsService {
 
   async get(principal: Principal, namespace: string): Promise<WithRevision<NamespaceSettings>> {
     await this.#namespaces.requireReadable(principal, [namespace]);
-    await this.#permissions.require(principal, [namespace], settingsRight(namespace));
+    await requireSettingsReadable(this.#permissions, principal, [namespace]);
     const record = await this.#settings.ofNamespace(namespace);
     if (record === null) return new WithRevision({ _namespace: namespace, _fetchHosts: [] }, UNSET);
     return toSettings(record);
