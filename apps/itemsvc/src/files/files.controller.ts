@@ -17,7 +17,6 @@ import { ApiBearerAuth, ApiBody, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
 import { AsksGrants, CurrentPrincipal, type Principal } from '#libs/access';
 import {
-  DEFAULT_PAGE_SIZE,
   type File,
   fileSchema,
   type FileVersion,
@@ -29,21 +28,22 @@ import {
   pageSchema,
 } from '#libs/contracts';
 import {
+  type ById,
   byIdQuerySchema,
+  type CreateQuery,
   createQuerySchema,
-  expectedRevision,
   idOf,
+  IfMatch,
   nsfilterSchema,
   Operation,
+  PAGE_OPTIONS,
+  type PageByIdQuery,
+  pageByIdQuerySchema,
+  rangeOf,
+  type Scope,
   type WithRevision,
 } from '#libs/service-kit';
-import {
-  LIST_ARGUMENTS,
-  type ListQueryParameters,
-  listQuerySchema,
-  type ListVersionsQuery,
-  listVersionsQuerySchema,
-} from '../listing/list-parameters.js';
+import { LIST_ARGUMENTS, type ListQueryParameters, listQuerySchema } from '../listing/list-parameters.js';
 import { type ListFields, readListQuery } from '../listing/list-query.js';
 import { projected } from '../listing/projected.js';
 import { contentAnswer } from './content-answer.js';
@@ -64,12 +64,6 @@ const contentQuerySchema = z.strictObject({
     .describe('Number of the version; the newest when left out'),
 });
 type ContentQuery = z.infer<typeof contentQuerySchema>;
-interface ById {
-  id: string;
-}
-interface Scope {
-  nsfilter?: string[];
-}
 
 @ApiTags('Files')
 @ApiBearerAuth()
@@ -93,7 +87,7 @@ export class FilesController {
   })
   create(
     @CurrentPrincipal() principal: Principal,
-    @Query({ schema: createQuerySchema }) { nsfilter }: { nsfilter: string[] },
+    @Query({ schema: createQuerySchema }) { nsfilter }: CreateQuery,
     @Body({ schema: newFilesSchema }) body: NewFile[],
   ): Promise<Page<File>> {
     return this.#files.create(principal, nsfilter, body);
@@ -140,19 +134,14 @@ export class FilesController {
     description:
       'Lists the versions of one file with sizes, types and hashes, the newest first. Use it to see how a file changed, or for the number of a version that getFileVersionUrl takes.',
     response: pageSchema(fileVersionSchema),
-    platform: {
-      service: SERVICE,
-      access: 'READ',
-      arguments: ['id', 'ctx', { name: 'options', members: ['_offset', '_pageSize'] }],
-    },
+    platform: { service: SERVICE, access: 'READ', arguments: ['id', 'ctx', PAGE_OPTIONS] },
   })
   versions(
     @CurrentPrincipal() principal: Principal,
     @Param({ schema: fileIdSchema }) { id }: ById,
-    @Query({ schema: listVersionsQuerySchema }) { nsfilter, _offset, _pageSize }: ListVersionsQuery,
+    @Query({ schema: pageByIdQuerySchema }) { nsfilter, ...page }: PageByIdQuery,
   ): Promise<Page<FileVersion>> {
-    const page = { offset: _offset ?? 0, pageSize: _pageSize ?? DEFAULT_PAGE_SIZE };
-    return this.#files.versions(principal, { id, nsfilter }, page);
+    return this.#files.versions(principal, { id, nsfilter }, rangeOf(page));
   }
 
   @Put('files/:id/content')
@@ -204,8 +193,8 @@ export class FilesController {
     @CurrentPrincipal() principal: Principal,
     @Param({ schema: fileIdSchema }) { id }: ById,
     @Query({ schema: byIdQuerySchema }) { nsfilter }: Scope,
-    @Headers('if-match') ifMatch?: string,
+    @IfMatch() revision?: number,
   ): Promise<void> {
-    return this.#files.delete(principal, { id, nsfilter }, expectedRevision(ifMatch));
+    return this.#files.delete(principal, { id, nsfilter, revision });
   }
 }

@@ -2,6 +2,7 @@ import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { InjectConnection, InjectModel } from '@nestjs/mongoose';
 import type { Connection, Model } from 'mongoose';
 import type { JsonObject, Metadata } from '#libs/contracts';
+import type { PageRange } from '#libs/service-kit';
 import { sampleOf } from '../leftovers/sample.js';
 import type { ListQuery } from '../listing/list-query.js';
 import { runList } from '../listing/run-list.js';
@@ -124,7 +125,7 @@ export class FilesRepository implements OnModuleInit {
   /** Versions up to the tip, the newest first. */
   async versionPage(
     file: { id: string; tipVersion: number },
-    { offset, pageSize }: { offset: number; pageSize: number },
+    { offset, pageSize }: PageRange,
   ): Promise<FileVersionRecord[]> {
     return this.#versions
       .find({ _fileId: file.id, _version: { $lte: file.tipVersion } })

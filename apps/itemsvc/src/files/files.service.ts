@@ -15,8 +15,11 @@ import {
   insertAllOrNone,
   type Lookup,
   namespaceProblems,
+  pageOf,
+  type PageRange,
   Permissions,
   revisionConflict,
+  type Target,
   type TypedLookup,
   untilUncontended,
   updatedBy,
@@ -100,12 +103,7 @@ export class FilesService {
     const scope = await this.#permissions.scope(principal, nsfilter, { type: TYPE });
     const { total, records } = await this.#files.page(scope, query);
     const tips = await this.#files.versionsByIds(records.flatMap(({ _tipId }) => _tipId ?? []));
-    return {
-      _offset: query.offset,
-      _pageSize: query.pageSize,
-      _total: total,
-      _list: records.map((record) => toFile(principal, record, tips.get(record._tipId ?? ''))),
-    };
+    return pageOf(query, { total, records }, (record) => toFile(principal, record, tips.get(record._tipId ?? '')));
   }
 
   /** A file never changes but by a new version, so the number of its tip is its revision. */
@@ -116,19 +114,10 @@ export class FilesService {
     return new WithRevision(toFile(principal, record, tip), record._tipVersion);
   }
 
-  async versions(
-    principal: Principal,
-    lookup: Lookup,
-    page: { offset: number; pageSize: number },
-  ): Promise<Page<FileVersion>> {
+  async versions(principal: Principal, lookup: Lookup, page: PageRange): Promise<Page<FileVersion>> {
     const { _id, _tipId, _tipVersion } = await this.#visible(principal, lookup);
     const versions = await this.#files.versionPage({ id: _id, tipVersion: _tipVersion }, page);
-    return {
-      _offset: page.offset,
-      _pageSize: page.pageSize,
-      _total: _tipVersion,
-      _list: versions.map((version) => toFileVersion(version, _tipId)),
-    };
+    return pageOf(page, { total: _tipVersion, records: versions }, (version) => toFileVersion(version, _tipId));
   }
 
   /** Adds a version with the content of the stream. */
@@ -172,10 +161,10 @@ export class FilesService {
     return this.#contentOf(file, await this.#numbered(file, number));
   }
 
-  async delete(principal: Principal, lookup: Lookup, tipVersion: number | undefined): Promise<void> {
-    const file = await this.#changeable(principal, lookup, 'DELETE');
-    const isDeleted = await this.#files.delete(file._id, tipVersion);
-    if (!isDeleted && tipVersion !== undefined) throw revisionConflict();
+  async delete(principal: Principal, target: Target): Promise<void> {
+    const file = await this.#changeable(principal, target, 'DELETE');
+    const isDeleted = await this.#files.delete(file._id, target.revision);
+    if (!isDeleted && target.revision !== undefined) throw revisionConflict();
     await this.#announce(file._namespaces);
     await this.#contents.delete(await this.#files.deleteVersions(file._id));
   }

@@ -1,6 +1,7 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
 import type { Model } from 'mongoose';
+import type { PageRange } from '#libs/service-kit';
 import { withinPage } from '../listing/page-bytes.js';
 import { sampleOf } from '../leftovers/sample.js';
 import { ITEM_VERSION_MODEL, type ItemVersionRecord } from './item.record.js';
@@ -52,10 +53,7 @@ export class ItemVersionsRepository implements OnModuleInit {
   }
 
   /** Versions of an item up to its tip, the newest first; fewer than asked for when they are large. */
-  async page(
-    item: { id: string; tipVersion: number },
-    { offset, pageSize }: { offset: number; pageSize: number },
-  ): Promise<ItemVersionRecord[]> {
+  async page(item: { id: string; tipVersion: number }, { offset, pageSize }: PageRange): Promise<ItemVersionRecord[]> {
     const versions = this.#versions
       .find({ _userItemDbId: item.id, _version: { $lte: item.tipVersion } })
       .select('-_functions')

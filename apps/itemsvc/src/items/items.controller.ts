@@ -1,8 +1,7 @@
-import { Body, Controller, Delete, Get, Headers, Param, Patch, Post, Put, Query } from '@nestjs/common';
+import { Body, Controller, Delete, Get, Param, Patch, Post, Put, Query } from '@nestjs/common';
 import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
 import { AsksGrants, CurrentPrincipal, type Principal } from '#libs/access';
 import {
-  DEFAULT_PAGE_SIZE,
   type Item,
   itemSchema,
   type ItemVersion,
@@ -19,20 +18,21 @@ import {
   replaceItemSchema,
 } from '#libs/contracts';
 import {
+  type ById,
   byIdQuerySchema,
+  type CreateQuery,
   createQuerySchema,
-  expectedRevision,
   idOf,
+  IfMatch,
   Operation,
+  PAGE_OPTIONS,
+  type PageByIdQuery,
+  pageByIdQuerySchema,
+  rangeOf,
+  type Scope,
   type WithRevision,
 } from '#libs/service-kit';
-import {
-  LIST_ARGUMENTS,
-  type ListQueryParameters,
-  listQuerySchema,
-  type ListVersionsQuery,
-  listVersionsQuerySchema,
-} from '../listing/list-parameters.js';
+import { LIST_ARGUMENTS, type ListQueryParameters, listQuerySchema } from '../listing/list-parameters.js';
 import { readListQuery } from '../listing/list-query.js';
 import { projected } from '../listing/projected.js';
 import { ITEM_FIELDS, itemPageSchema, itemVersionPageSchema } from './items.dto.js';
@@ -43,12 +43,6 @@ const itemIdSchema = idOf('The _id of the item; getNamedUserItems finds it by na
 const versionIdSchema = idOf(
   'The _id of the version, as getNamedUserItemVersions lists them; an item names its newest in _tipId',
 );
-interface ById {
-  id: string;
-}
-interface Scope {
-  nsfilter?: string[];
-}
 
 @ApiTags('Named user items')
 @ApiBearerAuth()
@@ -72,7 +66,7 @@ export class ItemsController {
   })
   create(
     @CurrentPrincipal() principal: Principal,
-    @Query({ schema: createQuerySchema }) { nsfilter }: { nsfilter: string[] },
+    @Query({ schema: createQuerySchema }) { nsfilter }: CreateQuery,
     @Body({ schema: newItemsSchema }) body: NewItem[],
   ): Promise<Page<Item>> {
     return this.#items.create(principal, nsfilter, body);
@@ -126,9 +120,9 @@ export class ItemsController {
     @Param({ schema: itemIdSchema }) { id }: ById,
     @Query({ schema: byIdQuerySchema }) { nsfilter }: Scope,
     @Body({ schema: replaceItemSchema }) body: ReplaceItem,
-    @Headers('if-match') ifMatch?: string,
+    @IfMatch() revision?: number,
   ): Promise<WithRevision<Item>> {
-    return this.#items.replace(principal, { id, nsfilter }, { revision: expectedRevision(ifMatch), body });
+    return this.#items.replace(principal, { id, nsfilter, revision }, body);
   }
 
   @Patch('nameduseritems/:id')
@@ -144,9 +138,9 @@ export class ItemsController {
     @Param({ schema: itemIdSchema }) { id }: ById,
     @Query({ schema: byIdQuerySchema }) { nsfilter }: Scope,
     @Body({ schema: patchItemSchema }) body: PatchItem,
-    @Headers('if-match') ifMatch?: string,
+    @IfMatch() revision?: number,
   ): Promise<WithRevision<Item>> {
-    return this.#items.patch(principal, { id, nsfilter }, { revision: expectedRevision(ifMatch), body });
+    return this.#items.patch(principal, { id, nsfilter, revision }, body);
   }
 
   @Delete('nameduseritems/:id')
@@ -161,9 +155,9 @@ export class ItemsController {
     @CurrentPrincipal() principal: Principal,
     @Param({ schema: itemIdSchema }) { id }: ById,
     @Query({ schema: byIdQuerySchema }) { nsfilter }: Scope,
-    @Headers('if-match') ifMatch?: string,
+    @IfMatch() revision?: number,
   ): Promise<void> {
-    return this.#items.delete(principal, { id, nsfilter }, expectedRevision(ifMatch));
+    return this.#items.delete(principal, { id, nsfilter, revision });
   }
 
   @Get('nameduseritems/:id/versions')
@@ -173,19 +167,14 @@ export class ItemsController {
     description:
       'Lists the versions of one item with their data, the newest first. Use it to see how an item changed; with _pageSize 1 it answers with the newest alone.',
     response: itemVersionPageSchema,
-    platform: {
-      service: SERVICE,
-      access: 'READ',
-      arguments: ['id', 'ctx', { name: 'options', members: ['_offset', '_pageSize'] }],
-    },
+    platform: { service: SERVICE, access: 'READ', arguments: ['id', 'ctx', PAGE_OPTIONS] },
   })
   versions(
     @CurrentPrincipal() principal: Principal,
     @Param({ schema: itemIdSchema }) { id }: ById,
-    @Query({ schema: listVersionsQuerySchema }) { nsfilter, _offset, _pageSize }: ListVersionsQuery,
+    @Query({ schema: pageByIdQuerySchema }) { nsfilter, ...page }: PageByIdQuery,
   ): Promise<Page<ItemVersion>> {
-    const page = { offset: _offset ?? 0, pageSize: _pageSize ?? DEFAULT_PAGE_SIZE };
-    return this.#items.versions(principal, { id, nsfilter }, page);
+    return this.#items.versions(principal, { id, nsfilter }, rangeOf(page));
   }
 
   @Post('nameduseritems/:id/versions')

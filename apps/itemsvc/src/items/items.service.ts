@@ -25,11 +25,14 @@ import {
   type Lookup,
   namespaceProblems,
   notThere,
+  pageOf,
+  type PageRange,
   Permissions,
   requireStorable,
   requireWithin,
   revisionConflict,
   RUN_CONFIG,
+  type Target,
   type TypedLookup,
   updatedBy,
   WithRevision,
@@ -54,12 +57,6 @@ import { type ItemChange, VersionAppender } from './version-appender.js';
 
 /** What a change gives: undefined takes a field away. */
 type ItemChangeFields = Omit<PatchItem, '_limits'> & { _limits?: NarrowedLimits | undefined };
-
-export interface ItemUpdate {
-  lookup: Lookup;
-  revision: number | undefined;
-  fields: ItemChangeFields;
-}
 
 interface CheckedElement {
   element: NewItem;
@@ -150,12 +147,7 @@ export class ItemsService {
     const scope = await this.#permissions.scope(principal, nsfilter, { type: TYPE });
     const { total, records } = await this.#items.page(scope, query, (record) => (showsTips ? record._tipBytes : 0));
     const tips = await this.#versions.byIds(showsTips ? records.map(({ _tipId }) => _tipId) : []);
-    return {
-      _offset: query.offset,
-      _pageSize: query.pageSize,
-      _total: total,
-      _list: records.map((record) => toItem(principal, record, tips.get(record._tipId))),
-    };
+    return pageOf(query, { total, records }, (record) => toItem(principal, record, tips.get(record._tipId)));
   }
 
   async get(principal: Principal, lookup: Lookup): Promise<WithRevision<Item>> {
@@ -172,19 +164,10 @@ export class ItemsService {
     return this.#permissions.changeable(await this.#items.byId(lookup.id), asked(principal, lookup), action);
   }
 
-  async versions(
-    principal: Principal,
-    lookup: Lookup,
-    page: { offset: number; pageSize: number },
-  ): Promise<Page<ItemVersion>> {
+  async versions(principal: Principal, lookup: Lookup, page: PageRange): Promise<Page<ItemVersion>> {
     const { _id, _tipId, _tipVersion } = await this.visible(principal, lookup);
     const versions = await this.#versions.page({ id: _id, tipVersion: _tipVersion }, page);
-    return {
-      _offset: page.offset,
-      _pageSize: page.pageSize,
-      _total: _tipVersion,
-      _list: versions.map((version) => toItemVersion(version, _tipId)),
-    };
+    return pageOf(page, { total: _tipVersion, records: versions }, (version) => toItemVersion(version, _tipId));
   }
 
   async version(principal: Principal, lookup: Lookup): Promise<ItemVersion> {
@@ -202,34 +185,36 @@ export class ItemsService {
     return this.#change(principal, item, change);
   }
 
-  async replace(principal: Principal, lookup: Lookup, change: { revision: number | undefined; body: ReplaceItem }) {
-    const { _shortName, _limits, ...fields } = change.body;
-    return this.#update(principal, { lookup, revision: change.revision, fields: { ...fields, _shortName, _limits } });
+  async replace(principal: Principal, target: Target, body: ReplaceItem): Promise<WithRevision<Item>> {
+    const { _shortName, _limits, ...fields } = body;
+    return this.#update(principal, target, { ...fields, _shortName, _limits });
   }
 
-  async patch(principal: Principal, lookup: Lookup, change: { revision: number | undefined; body: PatchItem }) {
-    const { _limits, ...fields } = change.body;
-    return this.#update(principal, {
-      lookup,
-      revision: change.revision,
-      fields: { ...fields, ...(_limits === undefined ? {} : { _limits: _limits ?? undefined }) },
-    });
+  async patch(principal: Principal, target: Target, body: PatchItem): Promise<WithRevision<Item>> {
+    const { _limits, ...fields } = body;
+    const limits = _limits === undefined ? {} : { _limits: _limits ?? undefined };
+    return this.#update(principal, target, { ...fields, ...limits });
   }
 
-  async delete(principal: Principal, lookup: Lookup, revision: number | undefined): Promise<void> {
-    const item = await this.changeable(principal, lookup, 'DELETE');
-    const isDeleted = await this.#items.delete(item._id, revision);
-    if (!isDeleted && revision !== undefined) throw revisionConflict();
+  async delete(principal: Principal, target: Target): Promise<void> {
+    const item = await this.changeable(principal, target, 'DELETE');
+    const isDeleted = await this.#items.delete(item._id, target.revision);
+    if (!isDeleted && target.revision !== undefined) throw revisionConflict();
     await this.#announce([item]);
     await Promise.all([this.#versions.deleteOfItem(item._id), this.#related.deleteOfCollection(item._id)]);
   }
 
-  async #update(principal: Principal, { lookup, revision, fields }: ItemUpdate): Promise<WithRevision<Item>> {
-    const item = await this.changeable(principal, lookup);
+  async #update(principal: Principal, target: Target, fields: ItemChangeFields): Promise<WithRevision<Item>> {
+    const item = await this.changeable(principal, target);
     const problems = this.#limitProblems({ ...fields, _itemClass: item._itemClass }, '_limits');
     if (problems.length > 0) throw validationFailed(problems);
     const { _version, ...metadata } = fields;
-    const change = { userData: _version?._userData, dataPath: DATA_PATH.slice(1), fields: metadata, revision };
+    const change = {
+      userData: _version?._userData,
+      dataPath: DATA_PATH.slice(1),
+      fields: metadata,
+      revision: target.revision,
+    };
     return this.#change(principal, item, change);
   }
 

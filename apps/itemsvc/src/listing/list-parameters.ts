@@ -39,10 +39,6 @@ export const listParameters = {
 export const listQuerySchema = z.strictObject({ nsfilter: nsfilterSchema, ...listParameters });
 export type ListQueryParameters = z.infer<typeof listQuerySchema>;
 
-/** Of the list of one thing's versions. */
-export const listVersionsQuerySchema = z.strictObject({ nsfilter: nsfilterSchema.optional(), ...pageParameters });
-export type ListVersionsQuery = z.infer<typeof listVersionsQuerySchema>;
-
 /** Words that are searched for, separated by spaces. */
 export const searchTextSchema = z
   .string('is required: words to look for, given once')

@@ -1,15 +1,16 @@
-import type { Principal } from '#libs/access';
 /**
  * The parameters of a list: `query`, `project`, `page` and `sort`, each a JSON text. They are read and checked here;
  * running them, and narrowing them to what a caller may see, is left to the repositories.
  */
-import { DEFAULT_PAGE_SIZE, isJsonObject, type JsonObject } from '#libs/contracts';
+import type { Principal } from '#libs/access';
+import { isJsonObject, type JsonObject } from '#libs/contracts';
 import { type FieldProblem, validationFailed } from '#libs/errors';
+import { type PageRange, rangeOf } from '#libs/service-kit';
 import { type KnownFields } from './field-path.js';
 import { filterProblems } from './filter.js';
 import { foreignOrderProblems, withinOwnNamespaces } from './own-namespaces.js';
 import { parseJsonText } from './json-text.js';
-import { type PageRange, readPage } from './page.js';
+import { readPage } from './page.js';
 import { type Projection, readProjection, readSort, type Sort } from './sort-and-projection.js';
 
 /** As they stand in the URL, after the checks of `listParameters`. `_offset` and `_pageSize` may stand for `page`. */
@@ -61,10 +62,7 @@ export function readListQuery(parameters: ListParameters, fields: ListFields, pr
   if (parameters.page !== undefined && (_offset !== undefined || _pageSize !== undefined)) {
     problems.push({ path: 'page', message: 'is given together with _offset or _pageSize; give one of the two' });
   }
-  const page =
-    parameters.page === undefined
-      ? { offset: _offset ?? 0, pageSize: _pageSize ?? DEFAULT_PAGE_SIZE }
-      : readPage(read('page') ?? {}, problems);
+  const page = parameters.page === undefined ? rangeOf(parameters) : readPage(read('page') ?? {}, problems);
 
   if (problems.length > 0) throw validationFailed(problems);
   const projects = Object.keys(projection).length > 0;

@@ -1,13 +1,6 @@
 import { DEFAULT_PAGE_SIZE, type JsonObject, type JsonValue, MAX_PAGE_SIZE } from '#libs/contracts';
 import { type FieldProblem } from '#libs/errors';
-
-/** Which part of a list to answer. */
-export interface PageRange {
-  /** Elements to leave out before the first. */
-  offset: number;
-  /** Most elements to answer. */
-  pageSize: number;
-}
+import type { PageRange } from '#libs/service-kit';
 
 const MAX_OFFSET = 1_000_000;
 

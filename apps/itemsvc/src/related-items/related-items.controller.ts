@@ -1,4 +1,4 @@
-import { Body, Controller, Delete, Get, Headers, Param, Patch, Post, Put, Query } from '@nestjs/common';
+import { Body, Controller, Delete, Get, Param, Patch, Post, Put, Query } from '@nestjs/common';
 import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
 import { AsksGrants, CurrentPrincipal, type Principal } from '#libs/access';
@@ -13,11 +13,12 @@ import {
 } from '#libs/contracts';
 import {
   byIdQuerySchema,
-  expectedRevision,
   idOf,
   idTextSchema,
+  IfMatch,
   nsfilterSchema,
   Operation,
+  type Scope,
   type WithRevision,
 } from '#libs/service-kit';
 import { LIST_ARGUMENTS, LIST_OPTIONS, listParameters, searchTextSchema } from '../listing/list-parameters.js';
@@ -41,9 +42,6 @@ type SearchQueryParameters = z.infer<typeof searchQuerySchema>;
 type RelatedId = z.infer<typeof relatedIdSchema>;
 const SEARCH_CRITERIA = { name: 'criteria', members: ['searchText', 'query'] } as const;
 const ANY_FIELDS: ListFields = { stored: 'any', shown: 'any' };
-interface Scope {
-  nsfilter?: string[];
-}
 
 @ApiTags('Related items')
 @ApiBearerAuth()
@@ -141,9 +139,9 @@ export class RelatedItemsController {
     @Param({ schema: relatedIdSchema }) { id, relatedId }: RelatedId,
     @Query({ schema: byIdQuerySchema }) { nsfilter }: Scope,
     @Body({ schema: jsonObjectSchema }) body: JsonObject,
-    @Headers('if-match') ifMatch?: string,
+    @IfMatch() revision?: number,
   ): Promise<WithRevision<RelatedItem>> {
-    return this.#related.replace(principal, { id, relatedId, nsfilter }, { revision: expectedRevision(ifMatch), body });
+    return this.#related.replace(principal, { id, relatedId, nsfilter, revision }, body);
   }
 
   @Patch(`${PATH}/:relatedId`)
@@ -159,9 +157,9 @@ export class RelatedItemsController {
     @Param({ schema: relatedIdSchema }) { id, relatedId }: RelatedId,
     @Query({ schema: byIdQuerySchema }) { nsfilter }: Scope,
     @Body({ schema: jsonObjectSchema }) body: JsonObject,
-    @Headers('if-match') ifMatch?: string,
+    @IfMatch() revision?: number,
   ): Promise<WithRevision<RelatedItem>> {
-    return this.#related.patch(principal, { id, relatedId, nsfilter }, { revision: expectedRevision(ifMatch), body });
+    return this.#related.patch(principal, { id, relatedId, nsfilter, revision }, body);
   }
 
   @Delete(`${PATH}/:relatedId`)
@@ -176,8 +174,8 @@ export class RelatedItemsController {
     @CurrentPrincipal() principal: Principal,
     @Param({ schema: relatedIdSchema }) { id, relatedId }: RelatedId,
     @Query({ schema: byIdQuerySchema }) { nsfilter }: Scope,
-    @Headers('if-match') ifMatch?: string,
+    @IfMatch() revision?: number,
   ): Promise<void> {
-    return this.#related.delete(principal, { id, relatedId, nsfilter }, expectedRevision(ifMatch));
+    return this.#related.delete(principal, { id, relatedId, nsfilter, revision });
   }
 }

@@ -8,8 +8,11 @@ import {
   createdPage,
   insertAllOrNone,
   type Lookup,
+  pageOf,
+  requireRevision,
   requireStorable,
   revisionConflict,
+  type Target,
   untilUncontended,
   updatedBy,
   visibleNamespaces,
@@ -24,16 +27,9 @@ import { RelatedItemsRepository } from './related-items.repository.js';
 const COLLECTION_CLASSES = new Set(['NamedUserCollection', 'NamedFileCollection', 'NamedTelemetryCollection']);
 const MAX_FIELD_NAME = 200;
 
-/** The record that a request means, within its collection. */
-export interface RelatedLookup extends Lookup {
+/** The record that a request means, within its collection; of a change also which revision, any when that is left out. */
+export interface RelatedTarget extends Target {
   relatedId: string;
-}
-
-/** What becomes of a record. */
-interface Change {
-  /** The only revision that may be changed; undefined for whichever is there. */
-  revision: number | undefined;
-  fields: (current: RelatedItemRecord) => JsonObject;
 }
 
 /** Records of collections. They have no versions: a change replaces. */
@@ -70,7 +66,8 @@ export class RelatedItemsService {
 
   async page(principal: Principal, lookup: Lookup, query: ListQuery): Promise<Page<RelatedItem>> {
     const collection = await this.#visible(principal, lookup);
-    return toPage(principal, query, await this.#related.page(collection._id, query));
+    const found = await this.#related.page(collection._id, query);
+    return pageOf(query, found, (record) => toRelatedItem(principal, record));
   }
 
   /** @throws ToolrackError `ValidationFailed` as well when there is too much to look through */
@@ -80,47 +77,40 @@ export class RelatedItemsService {
     { words, query }: { words: readonly string[]; query: ListQuery },
   ): Promise<Page<RelatedItem>> {
     const collection = await this.#visible(principal, lookup);
-    return toPage(principal, query, await this.#related.search(collection._id, query, words));
+    const found = await this.#related.search(collection._id, query, words);
+    return pageOf(query, found, (record) => toRelatedItem(principal, record));
   }
 
-  async get(principal: Principal, lookup: RelatedLookup): Promise<WithRevision<RelatedItem>> {
+  async get(principal: Principal, lookup: RelatedTarget): Promise<WithRevision<RelatedItem>> {
     const record = await this.#record(await this.#visible(principal, lookup), lookup.relatedId);
     return new WithRevision(toRelatedItem(principal, record), record._revision);
   }
 
-  async replace(
-    principal: Principal,
-    lookup: RelatedLookup,
-    { revision, body }: { revision: number | undefined; body: JsonObject },
-  ): Promise<WithRevision<RelatedItem>> {
+  async replace(principal: Principal, target: RelatedTarget, body: JsonObject): Promise<WithRevision<RelatedItem>> {
     requireFields(body);
-    return this.#change(principal, lookup, { revision, fields: () => body });
+    return this.#change(principal, target, () => body);
   }
 
-  async patch(
-    principal: Principal,
-    lookup: RelatedLookup,
-    { revision, body }: { revision: number | undefined; body: JsonObject },
-  ): Promise<WithRevision<RelatedItem>> {
+  async patch(principal: Principal, target: RelatedTarget, body: JsonObject): Promise<WithRevision<RelatedItem>> {
     requireFields(body);
-    return this.#change(principal, lookup, { revision, fields: (current) => ({ ...ownFields(current), ...body }) });
+    return this.#change(principal, target, (current) => ({ ...ownFields(current), ...body }));
   }
 
-  async delete(principal: Principal, lookup: RelatedLookup, revision: number | undefined): Promise<void> {
-    const record = await this.#record(await this.#changeable(principal, lookup), lookup.relatedId);
-    const isDeleted = await this.#related.delete(record, revision);
-    if (!isDeleted && revision !== undefined) throw revisionConflict();
+  async delete(principal: Principal, target: RelatedTarget): Promise<void> {
+    const record = await this.#record(await this.#changeable(principal, target), target.relatedId);
+    const isDeleted = await this.#related.delete(record, target.revision);
+    if (!isDeleted && target.revision !== undefined) throw revisionConflict();
   }
 
   async #change(
     principal: Principal,
-    lookup: RelatedLookup,
-    { revision, fields }: Change,
+    target: RelatedTarget,
+    fields: (current: RelatedItemRecord) => JsonObject,
   ): Promise<WithRevision<RelatedItem>> {
-    const collection = await this.#changeable(principal, lookup);
+    const collection = await this.#changeable(principal, target);
     const record = await untilUncontended(async () => {
-      const current = await this.#record(collection, lookup.relatedId);
-      if (revision !== undefined && revision !== current._revision) throw revisionConflict();
+      const current = await this.#record(collection, target.relatedId);
+      requireRevision(current, target);
       const changed: RelatedItemRecord = {
         ...fields(current),
         _id: current._id,
@@ -184,19 +174,6 @@ function fieldProblems(body: JsonObject, path: string): FieldProblem[] {
     }
     return [];
   });
-}
-
-function toPage(
-  principal: Principal,
-  query: ListQuery,
-  { total, records }: { total: number; records: RelatedItemRecord[] },
-): Page<RelatedItem> {
-  return {
-    _offset: query.offset,
-    _pageSize: query.pageSize,
-    _total: total,
-    _list: records.map((record) => toRelatedItem(principal, record)),
-  };
 }
 
 function toRelatedItem(principal: Principal, { _revision: _, ...record }: RelatedItemRecord): RelatedItem {
