@@ -1,3 +1,4 @@
+export type { ToolSubset } from './members.js';
 export {
   type SearchHit,
   type SearchOptions,

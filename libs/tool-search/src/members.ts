@@ -1,9 +1,12 @@
 import { FIELDS } from './ranking.js';
 
+/** Some of the tools of an index, which alone has a use for what is in it. */
+export type ToolSubset = Members;
+
 /** Which documents are searched, and what ranking has to know of them together. */
 export interface Members {
   count: number;
-  /** A 1 for each of them by its number; undefined when all are. */
+  /** A 1 for each of them by its number; undefined when all are. Those of higher numbers are not. */
   marks: Uint8Array | undefined;
   /** Words of each field, of all of them together. */
   fieldLengths: Float64Array;

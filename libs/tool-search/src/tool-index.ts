@@ -6,7 +6,7 @@
 import { BestHits } from './best-hits.js';
 import { grown } from './grown.js';
 import { NumberList } from './number-list.js';
-import { countField, countIn, type Members, noMembers } from './members.js';
+import { countField, countIn, type Members, noMembers, type ToolSubset } from './members.js';
 import { meaningsOf } from './near-terms.js';
 import { Postings } from './postings.js';
 import { COMMON, FIELDS, MOST_WORDS, rarity, saturated, type ToolText, weightsByLength } from './ranking.js';
@@ -20,9 +20,9 @@ export interface ToolIndexOptions<T> {
   nameOf: (tool: T) => string;
 }
 
-export interface SearchOptions<T> {
-  /** The tools to search; all when it is left out. The same array again is quicker than an equal one. */
-  among?: readonly T[] | undefined;
+export interface SearchOptions {
+  /** The tools to search; all when it is left out. */
+  among?: ToolSubset | undefined;
   offset?: number;
   /** Hits at most. */
   limit: number;
@@ -79,7 +79,6 @@ export class ToolIndex<T extends object> {
   /** Words in each field of each document. */
   #lengths = new Uint8Array(FIELDS.length * 1_024);
   readonly #all = noMembers();
-  #members = new WeakMap<readonly T[], Members>();
   /** For each document what it has of a search so far, and of the word that is being looked at; zero in between. */
   #scores = new Float64Array(1_024);
   #wordScores = new Float64Array(1_024);
@@ -117,7 +116,25 @@ export class ToolIndex<T extends object> {
     this.#lengths.set(lengths, document * FIELDS.length);
     countIn(this.#all, lengths);
     this.#all.count++;
-    this.#members = new WeakMap();
+  }
+
+  /** A subset without tools, for `include`. */
+  subset(): ToolSubset {
+    return noMembers(new Uint8Array(this.#tools.length));
+  }
+
+  /** Puts a tool into a subset. What is in it already, or is not in the index, is overlooked. */
+  include(tool: T, subset: ToolSubset): void {
+    const document = this.#documentOf.get(tool);
+    if (document === undefined || subset.marks?.[document] === 1) return;
+    if (subset.marks !== undefined && document >= subset.marks.length) subset.marks = grown(subset.marks, document + 1);
+    this.#count(document, subset, 1);
+  }
+
+  /** Takes a tool out of a subset, which must be done before the index loses it. What is not in it is overlooked. */
+  exclude(tool: T, subset: ToolSubset): void {
+    const document = this.#documentOf.get(tool);
+    if (document !== undefined && subset.marks?.[document] === 1) this.#count(document, subset, -1);
   }
 
   /** Takes a millisecond at most. What is not there is overlooked. */
@@ -134,15 +151,13 @@ export class ToolIndex<T extends object> {
     }
     countIn(this.#all, lengths, -1);
     this.#all.count--;
-    this.#members = new WeakMap();
   }
 
   /**
    * The tools that have any of the words of the query, or words near them; words that most tools have only add to the
    * scores of what others find. None for a query without words.
    */
-  search(query: string, { among, offset = 0, limit }: SearchOptions<T>): SearchResult<T> {
-    const members = among === undefined ? this.#all : this.#membersOf(among);
+  search(query: string, { among: members = this.#all, offset = 0, limit }: SearchOptions): SearchResult<T> {
     const scoring: Scoring = {
       members,
       weights: weightsByLength(
@@ -254,22 +269,13 @@ export class ToolIndex<T extends object> {
     return false;
   }
 
-  /** Kept for as long as the array is and nothing is added or removed. */
-  #membersOf(among: readonly T[]): Members {
-    const known = this.#members.get(among);
-    if (known !== undefined) return known;
-    const marks = new Uint8Array(this.#tools.length);
-    const members = noMembers(marks);
-    for (const tool of among) {
-      const document = this.#documentOf.get(tool);
-      if (document === undefined || marks[document] === 1) continue;
-      marks[document] = 1;
-      members.count++;
-      const start = document * FIELDS.length;
-      for (let field = 0; field < FIELDS.length; field++) countField(members, field, this.#lengths[start + field] ?? 0);
+  #count(document: number, subset: Members, sign: 1 | -1): void {
+    if (subset.marks !== undefined) subset.marks[document] = sign === 1 ? 1 : 0;
+    subset.count += sign;
+    const start = document * FIELDS.length;
+    for (let field = 0; field < FIELDS.length; field++) {
+      countField(subset, field, (this.#lengths[start + field] ?? 0) * sign);
     }
-    this.#members.set(among, members);
-    return members;
   }
 
   #makeRoomFor(document: number): void {

@@ -1,4 +1,4 @@
-import type { Difference } from './by-name.js';
+import type { Difference } from './named-list.js';
 import { CatalogHistory } from './catalog-history.js';
 import type { CatalogTool } from './catalog-tool.js';
 

@@ -1,5 +1,5 @@
-import type { Difference } from './by-name.js';
 import type { CatalogTool } from './catalog-tool.js';
+import type { Difference } from './named-list.js';
 
 /** Of the changes, the last that concern so many tools together. */
 const MOST_TOOLS = 2_000;

@@ -75,9 +75,14 @@ export class CatalogTool {
     return { input: this.inputSchema, output: this.outputSchema };
   }
 
-  /** The descriptor as `tools/list` sends it. What is a run may be called as a task. */
-  bytesIn(form: ToolListForm): Buffer {
-    const bytes = (this.#bytes ??= encodeTool(this.#descriptor));
+  /**
+   * The descriptor as `tools/list` sends it. What is a run may be called as a task.
+   *
+   * @param keep whether to have the bytes at hand for another list
+   */
+  bytesIn(form: ToolListForm, { keep }: { keep: boolean }): Buffer {
+    const bytes = this.#bytes ?? encodeTool(this.#descriptor);
+    if (keep) this.#bytes = bytes;
     return form === 'withTasks' && this.action.kind !== 'system' ? withTaskSupport(bytes) : bytes;
   }
 

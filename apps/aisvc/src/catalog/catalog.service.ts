@@ -10,6 +10,7 @@ import {
   RightsDirectory,
 } from '#libs/access';
 import { type ChangeFeed, NamespaceCache } from '#libs/change-feed';
+import type { ToolScript } from '#libs/contracts';
 import { type Criteria, compileCriteria, criteriaKey, parseInlineCriteria } from '#libs/criteria';
 import { ToolrackError, validationFailed } from '#libs/errors';
 import { CHANGE_FEED } from '#libs/service-kit';
@@ -19,11 +20,11 @@ import { ScriptDirectory } from '../scripts/script-directory.js';
 import { ScriptFunctions } from '../scripts/script-functions.js';
 import type { ToolRecord } from '../tools/tool.record.js';
 import { ToolsRepository } from '../tools/tools.repository.js';
-import { byName, findByName, merged } from './by-name.js';
 import type { CatalogTool } from './catalog-tool.js';
 import { type EndpointMode, type EndpointParameters, type EndpointQuery, readEndpointQuery } from './endpoint-query.js';
 import { granted } from './granted.js';
 import { ListCache } from './list-cache.js';
+import { byName, type Difference, NamedList } from './named-list.js';
 import { NamespaceCatalog } from './namespace-catalog.js';
 import { EVERYTHING, readOnly, type Selection } from './selection.js';
 import { StoredTools } from './stored-tools.js';
@@ -39,14 +40,15 @@ export interface CatalogView {
   mode: EndpointMode;
 }
 
-/** A catalog, and what the user's tools in it were made of. */
+/** A catalog, and what the tools in it were made of. */
 interface MadeCatalog {
   catalog: NamespaceCatalog;
-  records: readonly ToolRecord[];
+  records: NamedList<ToolRecord>;
   functions: ScriptFunctions;
-  /** One for each of the records, in their order. */
-  users: readonly CatalogTool[];
-  apis: readonly CatalogTool[];
+  /** Of the records, under their names. */
+  users: NamedList<CatalogTool>;
+  /** Of services, where no user's tool has the name. */
+  apis: NamedList<CatalogTool>;
 }
 
 /** A saved filter, and what grants name it by. */
@@ -79,6 +81,8 @@ export class CatalogService {
   readonly #apis: ApiTools;
   readonly #stored: StoredTools;
   readonly #catalogs: NamespaceCache<NamespaceCatalog>;
+  /** The catalogs that are being made: each after the one before it, of which it is made. */
+  readonly #making = new Map<string, Promise<NamespaceCatalog>>();
   /** The newest catalog of each namespace, whose tools the next one takes over where they are the same. */
   readonly #latest = new LRUCache<string, MadeCatalog>({ max: CACHED_NAMESPACES });
   readonly #lists = new ListCache(CACHED_LIST_BYTES);
@@ -120,37 +124,51 @@ export class CatalogService {
 
   /** All tools of the namespace, the system's among them. */
   async catalog(namespace: string): Promise<NamespaceCatalog> {
-    return this.#catalogs.get(namespace, () => this.#make(namespace));
+    return this.#catalogs.get(namespace, () => this.#makeInTurn(namespace));
+  }
+
+  async #makeInTurn(namespace: string): Promise<NamespaceCatalog> {
+    const before = this.#making.get(namespace);
+    const making =
+      before === undefined
+        ? this.#make(namespace)
+        : before.then(
+            () => this.#make(namespace),
+            () => this.#make(namespace),
+          );
+    this.#making.set(namespace, making);
+    try {
+      return await making;
+    } finally {
+      if (this.#making.get(namespace) === making) this.#making.delete(namespace);
+    }
   }
 
   /** The catalog of the stored tools, and of what the scripts that they call declare now. */
   async #make(namespace: string): Promise<NamespaceCatalog> {
     const records = await this.#stored.of(namespace);
-    const scripts = records.map(({ _script }) => _script);
-    const functions = records.length === 0 ? NO_FUNCTIONS : await this.#scripts.functions(namespace, scripts);
-    const apis = await this.#apis.ofNamespace(namespace);
+    const functions = records.length === 0 ? NO_FUNCTIONS : await this.#scripts.functions(namespace, pinnedIn(records));
+    const ofServices = await this.#apis.ofNamespace(namespace);
+    const apis = NamedList.of(ofServices.filter(({ _name }) => records.find(_name) === undefined).sort(byName));
     const latest = this.#latest.get(namespace);
-    const hasSameFunctions = latest?.functions.equals(functions) === true;
-    const isSame = hasSameFunctions && latest.records === records;
-    if (isSame && areSame(latest.apis, apis)) return latest.catalog;
-    const users = isSame
-      ? latest.users
-      : await usersOf(records, functions, hasSameFunctions ? { ...latest, isCurrent: true } : latest);
-    const free = apis.filter(({ _name }) => findByName(records, _name) === undefined).sort(byName);
-    const tools = merged(merged(this.#system.tools, users), free);
+    const users = await usersOf(records, functions, latest);
+    const tools =
+      latest === undefined
+        ? users.changed({ removed: [], added: [...this.#system.tools, ...apis].sort(byName) })
+        : latest.catalog.tools.changed(both(latest.users.differenceTo(users), latest.apis.differenceTo(apis)));
     const before = latest?.catalog;
-    const catalog = before?.consistsOf(tools) === true ? before : new NamespaceCatalog(tools, this.#lists, before);
+    const catalog = before?.tools === tools ? before : new NamespaceCatalog(tools, this.#lists, before);
     this.#latest.set(namespace, { catalog, records, functions, users, apis });
     return catalog;
   }
 
   /** The tools of the namespace that the principal may list, and that a saved filter selects when one is named. */
-  async listed(principal: Principal, namespace: string, filter: string | undefined): Promise<CatalogTool[]> {
+  async listed(principal: Principal, namespace: string, filter: string | undefined): Promise<NamedList<CatalogTool>> {
     const rights = await this.#rights.of(principal, namespace);
     const { tools } = await this.catalog(namespace);
     const selected = filter === undefined ? EVERYTHING : await this.#filterSelection({ namespace, filter }, rights);
     const selection = granted(selected, rights);
-    return tools.filter((tool) => selection.selects(tool));
+    return selection === EVERYTHING ? tools : tools.filter((tool) => selection.selects(tool));
   }
 
   /** The tool, when the principal may call it in the namespace. */
@@ -207,31 +225,46 @@ export class CatalogService {
   }
 }
 
-/** What was made before, and whether the functions that it was made of are the same still. */
-type Before = MadeCatalog & { isCurrent?: boolean };
-
-/** A tool for each record, in their order: the one that was made before where it is the same. */
+/** A tool for each record, under its name: the one that was made before where it is the same. */
 async function usersOf(
-  records: readonly ToolRecord[],
+  records: NamedList<ToolRecord>,
   functions: ScriptFunctions,
-  before: Before | undefined,
-): Promise<CatalogTool[]> {
-  const users: CatalogTool[] = [];
-  const known = before?.isCurrent === true ? before : undefined;
+  before: MadeCatalog | undefined,
+): Promise<NamedList<CatalogTool>> {
   const turns = new TurnsTaken();
-  let next = 0;
-  for (const record of records) {
-    for (let old = known?.records[next]; old !== undefined && old._name < record._name; old = known?.records[++next]);
-    const kept = known?.records[next] === record ? known.users[next] : undefined;
-    if (kept === undefined) {
+  const made = async (some: Iterable<ToolRecord>): Promise<CatalogTool[]> => {
+    const tools: CatalogTool[] = [];
+    for (const record of some) {
       const declared = functions.lookUp(record._script);
-      users.push(before?.catalog.unchanged(record, declared) ?? userTool(record, declared));
-    } else users.push(kept);
-    if (turns.isOver()) await turns.next();
-  }
-  return users;
+      tools.push(before?.catalog.unchanged(record, declared) ?? userTool(record, declared));
+      if (turns.isOver()) await turns.next();
+    }
+    return tools;
+  };
+  if (before?.functions.equals(functions) !== true) return NamedList.of(await made(records));
+  const { removed, added } = before.records.differenceTo(records);
+  const gone = removed.flatMap(({ _name }) => before.users.find(_name) ?? []);
+  return before.users.changed({ removed: gone, added: await made(added) });
 }
 
-function areSame(tools: readonly CatalogTool[], others: readonly CatalogTool[]): boolean {
-  return tools.length === others.length && tools.every((tool, index) => tool === others[index]);
+/** By the parts of lists of records, which stay as they are while nothing in them changes. */
+const pinsOfParts = new WeakMap<readonly ToolRecord[], readonly ToolScript[]>();
+
+/** The scripts of tools that are pinned to a version. */
+function pinnedIn(records: NamedList<ToolRecord>): ToolScript[] {
+  return records.parts.flatMap((part) => {
+    const known = pinsOfParts.get(part);
+    if (known !== undefined) return known;
+    const pins = part.map(({ _script }) => _script).filter(({ _versionId }) => _versionId !== undefined);
+    pinsOfParts.set(part, pins);
+    return pins;
+  });
+}
+
+/** Two differences of one list as one. */
+function both<T extends CatalogTool>(one: Difference<T>, other: Difference<T>): Difference<T> {
+  return {
+    removed: [...one.removed, ...other.removed].sort(byName),
+    added: [...one.added, ...other.added].sort(byName),
+  };
 }

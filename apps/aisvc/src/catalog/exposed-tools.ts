@@ -5,7 +5,10 @@ import { textCondition } from '../tools/tool-list.js';
 import type { ExposedPage, ExposedQuery } from '../tools/tools.dto.js';
 import type { CatalogService } from './catalog.service.js';
 import type { CatalogTool } from './catalog-tool.js';
+import { NamedList } from './named-list.js';
 import { whyLeftOut } from './namespace-catalog.js';
+
+const NONE = NamedList.of<CatalogTool>([]);
 
 /**
  * A page of the tools of a namespace: those that the URL exposes to the principal, by name, and then the others. Reasons
@@ -19,19 +22,24 @@ export async function exposedTools(
   { query, _exposed, _offset: offset = 0, _pageSize: pageSize = DEFAULT_PAGE_SIZE, ...parameters }: ExposedQuery,
 ): Promise<ExposedPage> {
   const { catalog, selection } = await catalogs.view(principal, parameters);
-  const isMeant = query === undefined ? () => true : textCondition(query);
-  const ofThese = (tools: readonly CatalogTool[], unless: typeof _exposed): readonly CatalogTool[] =>
-    _exposed === unless
-      ? []
+  const isMeant = query === undefined ? undefined : textCondition(query);
+  const ofThese = async (tools: NamedList<CatalogTool>): Promise<NamedList<CatalogTool>> =>
+    isMeant === undefined
+      ? tools
       : tools.filter(({ _name, descriptor }) => isMeant({ _name, _description: descriptor.description ?? '' }));
-  const exposed = ofThese(catalog.exposed(selection), 'false');
-  const leftOut = ofThese(catalog.leftOut(selection), 'true');
+  const exposed = _exposed === 'false' ? NONE : await ofThese(await catalog.exposed(selection));
+  const leftOut = _exposed === 'true' ? NONE : await ofThese(await catalog.leftOut(selection));
+  const end = offset + pageSize;
+  const shown = [
+    ...exposed.slice(offset, end),
+    ...leftOut.slice(Math.max(0, offset - exposed.length), Math.max(0, end - exposed.length)),
+  ];
   return {
     _offset: offset,
     _pageSize: pageSize,
     _total: exposed.length + leftOut.length,
     _exposedTotal: exposed.length,
-    _list: [...exposed, ...leftOut].slice(offset, offset + pageSize).map((tool, index) => ({
+    _list: shown.map((tool, index) => ({
       ...summary(tool),
       ...(offset + index < exposed.length
         ? { _exposed: true }

@@ -1,6 +1,7 @@
 import { LRUCache } from 'lru-cache';
 import type { ToolListForm } from '#libs/mcp';
 import type { CatalogTool } from './catalog-tool.js';
+import type { NamedList } from './named-list.js';
 
 /** What an entry takes beside its bytes and its key. */
 const ENTRY_BYTES = 300;
@@ -10,7 +11,7 @@ const REFERENCE_BYTES = 8;
 export interface ExposedList {
   /** Of the catalog that it was looked up in last. */
   readonly version: number;
-  readonly tools: readonly CatalogTool[];
+  readonly tools: NamedList<CatalogTool>;
   /** Ready to be sent, in the forms that were asked for. */
   readonly bytes: Readonly<Partial<Record<ToolListForm, Buffer>>>;
 }

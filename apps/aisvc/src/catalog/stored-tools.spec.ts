@@ -63,13 +63,14 @@ const record = (_name: string, fields: Partial<ToolRecord> = {}): ToolRecord => 
 });
 const announce = (...ids: string[]): Promise<void> =>
   feed.publish({ topic: 'tools', namespaces: [space], ids: ids.map((id) => `${space}-${id}`) });
-const names = async (): Promise<string[]> => (await stored.of(space)).map(({ _name }) => _name);
+const listed = async (): Promise<ToolRecord[]> => [...(await stored.of(space))];
+const names = async (): Promise<string[]> => (await listed()).map(({ _name }) => _name);
 
 describe('StoredTools', () => {
   it('is the same list while nothing changes', async () => {
     await tools.insert([record('b'), record('a')]);
     const first = await stored.of(space);
-    expect(first.map(({ _name }) => _name)).toEqual(['a', 'b']);
+    expect([...first].map(({ _name }) => _name)).toEqual(['a', 'b']);
     expect(await stored.of(space)).toBe(first);
     await announce('a');
     expect(await stored.of(space)).toBe(first);
@@ -84,7 +85,7 @@ describe('StoredTools', () => {
     await tools.replace({ record: record('b', { _name: 'z', _revision: 2 }), revision: 1 });
     await tools.delete(record('d'));
     await announce('bb', 'b', 'd');
-    const after = await stored.of(space);
+    const after = await listed();
     expect(after.map(({ _name }) => _name)).toEqual(['a', 'bb', 'c', 'z']);
     expect([after[0], after[2]]).toEqual([a, c]);
     expect(after[0]).toBe(a);
@@ -97,7 +98,7 @@ describe('StoredTools', () => {
     await tools.delete(record('a'));
     await tools.replace({ record: record('b', { _name: 'a', _revision: 2 }), revision: 1 });
     await announce('a', 'b');
-    expect((await stored.of(space)).map(({ _id, _name }) => [_id, _name])).toEqual([[`${space}-b`, 'a']]);
+    expect((await listed()).map(({ _id, _name }) => [_id, _name])).toEqual([[`${space}-b`, 'a']]);
   });
 
   it('compares all after a gap, and for a change that names no tools', async () => {
@@ -106,7 +107,7 @@ describe('StoredTools', () => {
     await tools.insert([record('c')]);
     expect(await names()).toEqual(['a', 'b']);
     feed.gap();
-    const after = await stored.of(space);
+    const after = await listed();
     expect(after.map(({ _name }) => _name)).toEqual(['a', 'b', 'c']);
     expect(after[0]).toBe(a);
     await tools.delete(record('b'));

@@ -1,14 +1,14 @@
 /**
  * The stored tools of namespaces as they are now. A namespace is read whole once; after that only the tools that the
  * change feed names, because of 100,000 tools one is changed at a time. Where a change may have gone unheard, the
- * revisions of all are compared. What tools are made of their records is left to `catalogs.ts`.
+ * revisions of all are compared. What tools are made of their records is left to `catalog.service.ts`.
  */
 import { LRUCache } from 'lru-cache';
 import type { Change, ChangeFeed } from '#libs/change-feed';
 import { steadyNow } from '#libs/clock';
 import type { ToolRecord } from '../tools/tool.record.js';
 import type { ToolsRepository } from '../tools/tools.repository.js';
-import { byName, changed, type Difference } from './by-name.js';
+import { byName, type Difference, NamedList } from './named-list.js';
 
 /** More are looked for by their revisions. */
 const MOST_SUSPECTS = 5_000;
@@ -19,7 +19,7 @@ const CHECK_AGE_MS = 15_000;
 /** Of a namespace beside its tools, in tools. */
 const NAMESPACE_SIZE = 100;
 
-type Records = readonly ToolRecord[];
+type Records = NamedList<ToolRecord>;
 
 interface Known {
   /** By name; undefined until they are read. */
@@ -147,7 +147,7 @@ export class StoredTools {
       else difference.removed.push(record);
     }
     difference.added.push(...[...now.values()].sort(byName));
-    return changed(records, difference);
+    return records.changed(difference);
   }
 
   async #readAll(namespace: string, records: Records | undefined): Promise<Records> {
@@ -169,5 +169,5 @@ export class StoredTools {
 async function listOf(records: AsyncIterable<ToolRecord>): Promise<Records> {
   const byId = new Map<string, ToolRecord>();
   for await (const record of records) byId.set(record._id, record);
-  return [...byId.values()].sort(byName);
+  return NamedList.of([...byId.values()].sort(byName));
 }

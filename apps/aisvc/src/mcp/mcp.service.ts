@@ -101,19 +101,20 @@ export class McpService {
 
   #searched({ namespace, catalog, selection }: CatalogView, plain: ToolCatalog): ToolCatalog {
     const { tools } = catalog;
+    const { key } = selection;
     return new SearchCatalog({
       plain,
       maxTextBytes: this.#answerBytes,
-      search: ({ query, offset, limit }) =>
-        this.#told(
-          this.#searches.search({ namespace, tools, among: catalog.exposed(selection), query, offset, limit }),
-        ),
+      search: async (query) => {
+        const among = { key, tools: await catalog.exposed(selection) };
+        return this.#told(this.#searches.search({ namespace, tools, among, ...query }));
+      },
     });
   }
 
   #plainTools({ namespace, catalog, selection }: CatalogView, principal: Principal): ToolCatalog {
     return {
-      list: (form) => Promise.resolve({ bytes: catalog.list(selection, form) }),
+      list: async (form) => ({ bytes: await catalog.list(selection, form) }),
       find: (name) => {
         const tool = catalog.find(name, selection);
         return Promise.resolve(tool === undefined ? undefined : this.#callable(tool, namespace, principal));

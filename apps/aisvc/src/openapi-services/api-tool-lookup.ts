@@ -39,7 +39,7 @@ export class ApiToolLookup {
     const service = await this.#permissions.visible(found, request, SEEING);
     const namespace = service._namespaces.find((one) => isLookedInto(one, request)) ?? '';
     const { tools } = await this.#catalog.catalog(namespace);
-    const tool = tools.find(({ _name }) => _name === wanted.toolName);
+    const tool = tools.find(wanted.toolName);
     if (tool?.action.kind !== 'api' || tool.action.service._id !== wanted.serviceId) throw notThere(request);
     return { tool, namespace };
   }

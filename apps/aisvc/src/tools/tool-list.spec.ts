@@ -1,25 +1,27 @@
-import type { Tool } from '#libs/contracts';
+import { OPERATIONS } from '#libs/platform-api';
+import { CatalogTool } from '../catalog/catalog-tool.js';
+import type { ToolRecord } from './tool.record.js';
 import { meets, type ToolConditions } from './tool-list.js';
 
-const tool: Tool = {
+const descriptor = {
+  name: 'GetFileNameById',
+  description: 'Tool to get file name with id.',
+  inputSchema: { type: 'object' },
+};
+const record: ToolRecord = {
   _id: '1',
-  _irn: 'aisvc:mcp-tool:1',
-  _name: 'GetFileNameById',
-  _description: 'Tool to get file name with id.',
+  _name: descriptor.name,
+  _description: descriptor.description,
   _namespaces: ['demo'],
-  _type: 'user_mcp_tool',
-  _toolConfig: null,
-  _schema: { type: 'object' },
+  _schema: descriptor.inputSchema,
   _script: { _userType: 'file_scripts', _scriptName: 'findfileNameByID' },
-  _broken: null,
-  _metadata: null,
+  _revision: 1,
+  _metadata: { _createdAt: '', _createdById: '', _updatedAt: '', _updatedById: '' },
 };
-const systemTool: Tool = {
-  ...tool,
-  _type: 'system_mcp_tool',
-  _toolConfig: { _serviceName: 'IafFileSvc' },
-  _script: null,
-};
+const operation = OPERATIONS.find(({ service }) => service === 'IafFileSvc')!;
+const tool = new CatalogTool(descriptor, { kind: 'user', record }, { tags: ['files', 'search'] });
+const systemTool = new CatalogTool(descriptor, { kind: 'system', operation });
+const brokenTool = new CatalogTool(descriptor, { kind: 'user', record }, { broken: 'its function is gone' });
 
 describe('the conditions of a list of tools', () => {
   it.each<[ToolConditions, boolean, boolean]>([
@@ -41,9 +43,11 @@ describe('the conditions of a list of tools', () => {
     [{ query: 'tool to * with id?' }, true, true],
     [{ query: 'get?id' }, false, false],
   ])('%j selects the user tool: %p, the system tool: %p', (conditions, user, system) => {
-    expect([meets(conditions)({ ...tool, _tags: ['files', 'search'] }), meets(conditions)(systemTool)]).toEqual([
-      user,
-      system,
-    ]);
+    expect([tool, systemTool].map(meets(conditions))).toEqual([user, system]);
+  });
+
+  it('tell broken tools from others', () => {
+    expect([tool, brokenTool].map(meets({ _broken: 'true' }))).toEqual([false, true]);
+    expect([tool, brokenTool].map(meets({ _broken: 'false' }))).toEqual([true, false]);
   });
 });

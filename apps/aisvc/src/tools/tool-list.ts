@@ -1,4 +1,5 @@
-import type { Tool } from '#libs/contracts';
+import type { Tool, ToolScript } from '#libs/contracts';
+import type { CatalogTool } from '../catalog/catalog-tool.js';
 import { compileWildcard } from './wildcard.js';
 
 /** Conditions of the list of tools; each that is given must hold. */
@@ -24,19 +25,26 @@ export function textCondition(query: string): (tool: Pick<Tool, '_name' | '_desc
 }
 
 /** Whether a tool meets all conditions. */
-export function meets(conditions: ToolConditions): (tool: Tool) => boolean {
+export function meets(conditions: ToolConditions): (tool: CatalogTool) => boolean {
   const service = conditions._serviceName ?? conditions['_toolConfig._serviceName'];
-  const wanted: [string | undefined, (tool: Tool) => string | undefined][] = [
+  const asked: [string | undefined, (tool: CatalogTool) => string | undefined][] = [
     [conditions._name, ({ _name }) => _name],
     [conditions._type, ({ _type }) => _type],
-    [service, ({ _toolConfig }) => _toolConfig?._serviceName],
-    [conditions['_script._userType'], ({ _script }) => _script?._userType],
-    [conditions['_script._scriptName'], ({ _script }) => _script?._scriptName],
-    [conditions._broken, ({ _broken }) => String(_broken !== null)],
+    [service, ({ _serviceName }) => _serviceName],
+    [conditions['_script._userType'], (tool) => scriptOf(tool)?._userType],
+    [conditions['_script._scriptName'], (tool) => scriptOf(tool)?._scriptName],
+    [conditions._broken, ({ problem }) => String(problem !== undefined)],
   ];
+  const wanted = asked.filter(([value]) => value !== undefined);
   const { _tags: tags } = conditions;
-  const hasTag = (tool: Tool): boolean => tags === undefined || tags.some((tag) => tool._tags?.includes(tag) === true);
+  const hasTag = (tool: CatalogTool): boolean => tags === undefined || tags.some((tag) => tool._tags.includes(tag));
   const hasText = conditions.query === undefined ? () => true : textCondition(conditions.query);
   return (tool) =>
-    wanted.every(([value, read]) => value === undefined || read(tool) === value) && hasTag(tool) && hasText(tool);
+    wanted.every(([value, read]) => read(tool) === value) &&
+    hasTag(tool) &&
+    hasText({ _name: tool._name, _description: tool.descriptor.description ?? '' });
+}
+
+function scriptOf({ action }: CatalogTool): ToolScript | undefined {
+  return action.kind === 'user' ? action.record._script : undefined;
 }

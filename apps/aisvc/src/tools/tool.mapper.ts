@@ -13,6 +13,18 @@ export function systemToolName(id: string): string | undefined {
   return id.startsWith(SYSTEM_ID) ? id.slice(SYSTEM_ID.length) : undefined;
 }
 
+/** The id under which REST shows a tool. */
+export function toolId({ _name, action }: CatalogTool): string {
+  switch (action.kind) {
+    case 'user':
+      return action.record._id;
+    case 'api':
+      return apiToolId(action);
+    case 'system':
+      return SYSTEM_ID + _name;
+  }
+}
+
 const sourceOf = (schema: SchemaOrAuto): SchemaSource => (schema === AUTO_SCHEMA ? AUTO_SCHEMA : 'given');
 
 function userToolAsTool(tool: CatalogTool, record: ToolRecord, principal: Principal): Tool {
@@ -48,7 +60,7 @@ export function catalogToolAsTool(tool: CatalogTool, namespace: string, principa
   if (tool.action.kind === 'user') return userToolAsTool(tool, tool.action.record, principal);
   if (tool.action.kind === 'api') return apiToolAsTool(tool, tool.action, principal);
   const { operation } = tool.action;
-  const id = SYSTEM_ID + tool._name;
+  const id = toolId(tool);
   return {
     _id: id,
     _irn: `aisvc:mcp-tool:${id}`,
@@ -69,7 +81,7 @@ export function catalogToolAsTool(tool: CatalogTool, namespace: string, principa
 
 function apiToolAsTool(tool: CatalogTool, action: ApiAction, principal: Principal): Tool {
   const { service, operation } = action;
-  const id = apiToolId(action);
+  const id = toolId(tool);
   return {
     _id: id,
     _irn: `aisvc:mcp-tool:${id}`,

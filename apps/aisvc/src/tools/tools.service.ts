@@ -35,15 +35,17 @@ import {
   WithRevision,
 } from '#libs/service-kit';
 import { CatalogService } from '../catalog/catalog.service.js';
+import type { CatalogTool } from '../catalog/catalog-tool.js';
 import { takenNames } from '../free-names/taken-names.js';
 import { ApiToolLookup } from '../openapi-services/api-tool-lookup.js';
 import { ScriptDirectory } from '../scripts/script-directory.js';
 import { isMissing, type MissingFunction } from '../scripts/script-functions.js';
 import { LISTING } from '../catalog/granted.js';
 import { SystemTools } from '../catalog/system-tools.js';
+import { TurnsTaken } from '../catalog/turns-taken.js';
 import { schemaWarnings } from './schema-warnings.js';
 import { shownTool, shownTools, type Viewer } from './shown-tools.js';
-import { catalogToolAsTool, systemToolName } from './tool.mapper.js';
+import { catalogToolAsTool, systemToolName, toolId } from './tool.mapper.js';
 import type { ToolRecord } from './tool.record.js';
 import { definitionProblems, fieldPath, takenNameMessage } from './tool-checks.js';
 import { linked, linkedOne, type ToolDraft } from './tool-links.js';
@@ -138,17 +140,31 @@ export class ToolsService {
   ): Promise<Page<Tool>> {
     if (filter !== undefined && nsfilter.length > 1) throw oneNamespaceNeeded();
     await this.#namespaces.requireReadable(principal, nsfilter);
-    const found = new Map<string, Tool>();
+    const isWanted = meets(conditions);
+    const turns = new TurnsTaken();
+    const found = new Map<string, { tool: CatalogTool; namespace: string }>();
     for (const namespace of nsfilter) {
       for (const tool of await this.#catalog.listed(principal, namespace, filter)) {
-        const shown = catalogToolAsTool(tool, namespace, principal);
-        if (found.get(shown._id)?._broken == null) found.set(shown._id, shown);
+        const id = toolId(tool);
+        if (found.get(id)?.tool.problem === undefined) found.set(id, { tool, namespace });
+        if (turns.isOver()) await turns.next();
       }
     }
-    const list = [...found.values()].filter(meets(conditions));
+    const list: { tool: CatalogTool; namespace: string }[] = [];
+    for (const one of found.values()) {
+      if (isWanted(one.tool)) list.push(one);
+      if (turns.isOver()) await turns.next();
+    }
     const offset = _offset ?? 0;
     const pageSize = _pageSize ?? DEFAULT_PAGE_SIZE;
-    return { _offset: offset, _pageSize: pageSize, _total: list.length, _list: list.slice(offset, offset + pageSize) };
+    return {
+      _offset: offset,
+      _pageSize: pageSize,
+      _total: list.length,
+      _list: list
+        .slice(offset, offset + pageSize)
+        .map(({ tool, namespace }) => catalogToolAsTool(tool, namespace, principal)),
+    };
   }
 
   async get(principal: Principal, lookup: Lookup): Promise<WithRevision<Tool> | Tool> {
