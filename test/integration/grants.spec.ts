@@ -117,6 +117,42 @@ describe('a grant', () => {
   });
 });
 
+describe('grants about a thing', () => {
+  it('are seen, changed and deleted by whoever made the thing, whoever granted them', async () => {
+    await allow(product, space, { to: annaId, resource: 'filesvc:file:*', actions: ['CREATE'] });
+    const [own] = await store(anna, within(space, FILES), [file()]);
+    const bobId = newUserId();
+    const given = await allow(product, space, { to: bobId, resource: String(own._irn), actions: ['READ'] });
+    const elsewhere = await allow(product, space, { to: bobId, resource: String(theFile._irn), actions: ['READ'] });
+    expect(await idsFor(anna)).toContain(given._id);
+    expect(await idsFor(anna)).not.toContain(elsewhere._id);
+    expect((await rest(anna, at(given), { method: 'PATCH', body: { _actions: ['READ', 'EDIT'] } })).status).toBe(200);
+    // Pointed at another thing, it is no longer hers.
+    expect((await rest(product, at(given), { method: 'PATCH', body: { _resource: theFile._irn } })).status).toBe(200);
+    expect((await rest(anna, at(given))).status).toBe(404);
+    expect((await rest(product, at(given), { method: 'PATCH', body: { _resource: own._irn } })).status).toBe(200);
+    expect((await rest(anna, at(given), { method: 'DELETE' })).status).toBe(204);
+    expect((await rest(anna, at(elsewhere))).status).toBe(404);
+  });
+
+  it('are listed for a user, for a group, and for a resource', async () => {
+    const team = await group(product, space, annaId);
+    const resource = String(theFile._irn);
+    const toUser = await allow(product, space, { to: annaId, resource, actions: ['READ'] });
+    const toGroup = await allow(product, space, { to: { _userGroupId: team._id }, resource, actions: ['EDIT'] });
+    await allow(product, space, { to: newUserId(), resource: '*:*:*', actions: ['READ'] });
+    const ids = async (query: Record<string, string>, caller: Product = product): Promise<string[]> =>
+      valuesOf(await done(caller, within(space, GRANTS, query)), '_id').sort();
+    for (const caller of [product, anna]) {
+      expect(await ids({ _userId: annaId }, caller)).toEqual([toUser._id]);
+      expect(await ids({ _userGroupId: String(team._id) }, caller)).toEqual([toGroup._id]);
+      expect(await ids({ _resource: resource }, caller)).toEqual([toUser._id, toGroup._id].sort());
+    }
+    expect(await ids({ _userId: annaId, _resource: '*:*:*' })).toEqual([]);
+    expect((await rest(product, within(space, GRANTS, { _userId: 'no user' }))).status).toBe(400);
+  });
+});
+
 describe('checkAccess', () => {
   const check = async (caller: Product, _resource: string, query: object = {}): Promise<Json[]> =>
     (await done(caller, within(space, ACCESS, { _resource, ...query })))._list;

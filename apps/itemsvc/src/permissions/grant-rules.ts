@@ -1,7 +1,7 @@
 /**
  * Who may grant what, and who sees which grants. Granting takes SHARE on the resource and every action that is granted:
  * nobody gives what they do not have. A grant is there for whoever made it, whoever has it, and whoever may SHARE what it
- * is about.
+ * is about, as whoever made that may.
  */
 import { Injectable } from '@nestjs/common';
 import {
@@ -29,6 +29,12 @@ import type { GrantRecord } from './grant.record.js';
 
 type GrantContent = Pick<GrantRecord, '_resource' | '_actions' | '_grantee' | '_namespaces'>;
 
+/** What is wrong with a grant, and who made the one thing that it is about. */
+export interface CheckedGrant {
+  problems: FieldProblem[];
+  resourceCreatedById: string | null;
+}
+
 const SETTINGS = 'itemsvc:namespacesettings';
 /** Follows `:`, so that names of a type lie between it and that. */
 const AFTER_COLON = ';';
@@ -48,7 +54,7 @@ export class GrantRules {
    *
    * @param path of the grant in the request @throws ToolrackError `Forbidden` for what the principal may not grant
    */
-  async problems(principal: Principal, grant: GrantContent, path: string): Promise<FieldProblem[]> {
+  async check(principal: Principal, grant: GrantContent, path: string): Promise<CheckedGrant> {
     const name = resourceName(grant._resource);
     const problems: FieldProblem[] = [];
     const createdById = await this.#creatorOf(name, grant._namespaces);
@@ -65,7 +71,7 @@ export class GrantRules {
         problems.push({ path: `${path}_grantee._userGroupId`, message });
       }
     }
-    return problems;
+    return { problems, resourceCreatedById: createdById ?? null };
   }
 
   /** The store's filter for the grants of the namespaces that the principal may see. */
@@ -76,6 +82,7 @@ export class GrantRules {
         const rights = await this.#rights.of(principal, namespace);
         const own = [
           { '_metadata._createdById': principal.id },
+          { _resourceCreatedById: principal.id },
           { _granteeKey: { $in: await this.#granteeKeys(principal, namespace) } },
         ];
         return { _namespaces: namespace, $or: [...own, ...shareable(rights)] };
@@ -94,7 +101,8 @@ export class GrantRules {
   /** Whether the principal made the grant, or may SHARE what it is about: who does may change and delete it. */
   async isOwner(principal: Principal, grant: GrantRecord, namespace: string): Promise<boolean> {
     const rights = await this.#rights.of(principal, namespace);
-    return grant._metadata._createdById === principal.id || rights.covers('SHARE', resourceName(grant._resource));
+    const makers = [grant._metadata._createdById, grant._resourceCreatedById];
+    return makers.includes(principal.id) || rights.covers('SHARE', resourceName(grant._resource));
   }
 
   /** Undefined when the name means no single stored thing; null when there is no such thing in all of the namespaces. */

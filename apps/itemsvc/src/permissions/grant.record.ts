@@ -10,6 +10,8 @@ export interface GrantRecord {
   _grantee: Grantee;
   /** The grantee as one text, by which rights are found. */
   _granteeKey: GranteeKey;
+  /** Who made the thing that it is about, for whom the grant is there as well; null when it is about no single one. */
+  _resourceCreatedById: string | null;
   _namespaces: string[];
   /** Counts changes; the ETag. */
   _revision: number;
@@ -26,6 +28,7 @@ export const grantMongoSchema = new Schema(
     _actions: { type: [String], ...required },
     _grantee: { type: Schema.Types.Mixed, ...required },
     _granteeKey: { type: String, ...required },
+    _resourceCreatedById: { type: String, default: null },
     _namespaces: { type: [String], ...required },
     _revision: { type: Number, ...required },
     _metadata: { type: Schema.Types.Mixed, ...required },

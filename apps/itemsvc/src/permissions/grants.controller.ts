@@ -14,6 +14,7 @@ import {
   resourceNameSchema,
   type Grant,
   grantSchema,
+  userIdSchema,
 } from '#libs/contracts';
 import {
   type ById,
@@ -21,6 +22,7 @@ import {
   type CreateQuery,
   createQuerySchema,
   idOf,
+  idTextSchema,
   IfMatch,
   nsfilterSchema,
   Operation,
@@ -40,6 +42,10 @@ const listQuerySchema = z.strictObject({
   _resource: resourceNameSchema
     .optional()
     .meta({ description: 'Only grants on this resource, by its whole name', examples: ['filesvc:file:*'] }),
+  _userId: userIdSchema
+    .optional()
+    .meta({ description: 'Only what this user was granted, apart from groups', examples: ['anna'] }),
+  _userGroupId: idTextSchema.optional().describe('Only what this user group was granted'),
   ...pageParameters,
 });
 type ListQuery = z.infer<typeof listQuerySchema>;
@@ -77,21 +83,21 @@ export class GrantsController {
     id: 'getGrants',
     title: 'List grants',
     description:
-      'Lists the grants of the namespace that you may see, by resource: who may do what with it. Use it to see who else has a resource, with _resource; checkAccess says what you may do yourself.',
+      'Lists the grants of the namespace that you may see, by resource: who may do what with it. Use it to see who else has a resource, with _resource, or what somebody was granted, with _userId or _userGroupId; checkAccess says what you may do yourself.',
     response: grantPageSchema,
     platform: {
       service: SERVICE,
       access: 'READ',
-      arguments: [{ name: 'criteria', members: ['_resource'] }, 'ctx', PAGE_OPTIONS],
+      arguments: [{ name: 'criteria', members: ['_resource', '_userId', '_userGroupId'] }, 'ctx', PAGE_OPTIONS],
     },
   })
   list(
     @CurrentPrincipal() principal: Principal,
-    @Query({ schema: listQuerySchema }) { nsfilter, _resource, ...page }: ListQuery,
+    @Query({ schema: listQuerySchema }) { nsfilter, _resource, _userId, _userGroupId, ...page }: ListQuery,
   ): Promise<Page<Grant>> {
     return this.#grants.page(principal, nsfilter, {
       ...rangeOf(page),
-      conditions: _resource === undefined ? {} : { _resource },
+      conditions: { resource: _resource, userId: _userId, userGroupId: _userGroupId },
     });
   }
 

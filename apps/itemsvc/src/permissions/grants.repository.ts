@@ -1,10 +1,17 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
 import type { Model } from 'mongoose';
-import type { GranteeKey } from '#libs/access';
+import { type GranteeKey, granteeKeyOf } from '#libs/access';
 import type { JsonObject } from '#libs/contracts';
 import type { PageRange } from '#libs/service-kit';
 import { GRANT_MODEL, type GrantRecord } from './grant.record.js';
+
+/** What a list of grants may be narrowed to. */
+export interface GrantConditions {
+  resource?: string | undefined;
+  userId?: string | undefined;
+  userGroupId?: string | undefined;
+}
 
 @Injectable()
 export class GrantsRepository implements OnModuleInit {
@@ -37,10 +44,22 @@ export class GrantsRepository implements OnModuleInit {
   }
 
   /** By resource. @param scope which of them may be listed */
-  async page(scope: JsonObject, { offset, pageSize }: PageRange): Promise<{ total: number; records: GrantRecord[] }> {
+  async page(
+    scope: JsonObject,
+    { resource, userId, userGroupId }: GrantConditions,
+    { offset, pageSize }: PageRange,
+  ): Promise<{ total: number; records: GrantRecord[] }> {
+    const filter = {
+      $and: [
+        scope,
+        ...(resource === undefined ? [] : [{ _resource: resource }]),
+        ...(userId === undefined ? [] : [{ _granteeKey: granteeKeyOf({ _userId: userId }) }]),
+        ...(userGroupId === undefined ? [] : [{ _granteeKey: granteeKeyOf({ _userGroupId: userGroupId }) }]),
+      ],
+    };
     const [total, records] = await Promise.all([
-      this.#grants.countDocuments(scope),
-      this.#grants.find(scope).sort({ _resource: 1, _id: 1 }).skip(offset).limit(pageSize).lean<GrantRecord[]>(),
+      this.#grants.countDocuments(filter),
+      this.#grants.find(filter).sort({ _resource: 1, _id: 1 }).skip(offset).limit(pageSize).lean<GrantRecord[]>(),
     ]);
     return { total, records };
   }

@@ -29,7 +29,7 @@ import {
 import { requireNoScript } from '../namespace-settings/not-by-scripts.js';
 import type { GrantRecord } from './grant.record.js';
 import { GrantRules } from './grant-rules.js';
-import { GrantsRepository } from './grants.repository.js';
+import { type GrantConditions, GrantsRepository } from './grants.repository.js';
 
 const WHAT = 'grants';
 
@@ -55,21 +55,24 @@ export class GrantsService {
   async create(principal: Principal, nsfilter: readonly string[], elements: NewGrant[]): Promise<Page<Grant>> {
     this.#namespaces.requireWritable(principal, nsfilter);
     requireNoScript(principal, WHAT);
-    const records = elements.map(({ _namespaces, ...element }): GrantRecord => ({
-      ...element,
-      _namespaces: _namespaces ?? [...nsfilter],
-      _granteeKey: granteeKeyOf(element._grantee),
-      _id: randomUUID(),
-      _revision: 1,
-      _metadata: createdBy(principal),
-    }));
     const problems = namespaceProblems(elements, nsfilter);
     if (problems.length > 0) throw validationFailed(problems);
-    for (const [index, record] of records.entries()) {
-      problems.push(...(await this.#rules.problems(principal, record, `[${index}].`)));
+    const records: GrantRecord[] = [];
+    for (const [index, element] of elements.entries()) {
+      const content = { ...element, _namespaces: element._namespaces ?? [...nsfilter] };
+      const checked = await this.#rules.check(principal, content, pathOf(index));
+      problems.push(...checked.problems);
+      records.push({
+        ...content,
+        _granteeKey: granteeKeyOf(content._grantee),
+        _resourceCreatedById: checked.resourceCreatedById,
+        _id: randomUUID(),
+        _revision: 1,
+        _metadata: createdBy(principal),
+      });
     }
     if (problems.length > 0) throw validationFailed(problems);
-    await this.#requireRoom(records);
+    await this.#requireRoom(records, pathOf);
     await insertAllOrNone(records, this.#grants, {
       announce: () => this.#announce(records.flatMap(({ _namespaces }) => _namespaces)),
     });
@@ -79,11 +82,11 @@ export class GrantsService {
   async page(
     principal: Principal,
     nsfilter: readonly string[],
-    { conditions, ...range }: PageRange & { conditions: { _resource?: string } },
+    { conditions, ...range }: PageRange & { conditions: GrantConditions },
   ): Promise<Page<Grant>> {
     await this.#namespaces.requireReadable(principal, nsfilter);
     const scope = await this.#rules.scope(principal, nsfilter);
-    const found = await this.#grants.page({ $and: [scope, conditions] }, range);
+    const found = await this.#grants.page(scope, conditions, range);
     return pageOf(range, found, (record) => toGrant(record, principal));
   }
 
@@ -104,18 +107,23 @@ export class GrantsService {
   async change(principal: Principal, target: Target, body: PatchGrant): Promise<WithRevision<Grant>> {
     const record = await untilUncontended(async () => {
       const current = await this.#changeable(principal, target);
-      const _grantee = body._grantee ?? current._grantee;
-      const changed: GrantRecord = {
-        ...current,
+      const content = {
         _resource: body._resource ?? current._resource,
         _actions: body._actions ?? current._actions,
-        _grantee,
-        _granteeKey: granteeKeyOf(_grantee),
+        _grantee: body._grantee ?? current._grantee,
+        _namespaces: current._namespaces,
+      };
+      const { problems, resourceCreatedById } = await this.#rules.check(principal, content, '');
+      if (problems.length > 0) throw validationFailed(problems);
+      const changed: GrantRecord = {
+        ...current,
+        ...content,
+        _granteeKey: granteeKeyOf(content._grantee),
+        _resourceCreatedById: resourceCreatedById,
         _revision: current._revision + 1,
         _metadata: updatedBy(principal, current._metadata),
       };
-      const problems = await this.#rules.problems(principal, changed, '');
-      if (problems.length > 0) throw validationFailed(problems);
+      if (changed._granteeKey !== current._granteeKey) await this.#requireRoom([changed], () => '');
       return (await this.#grants.replace(changed, current._revision)) ? changed : undefined;
     });
     await this.#announce(record._namespaces);
@@ -146,7 +154,7 @@ export class GrantsService {
   }
 
   /** @throws ToolrackError `Conflict` when a grantee would have more grants than rights are made of */
-  async #requireRoom(records: readonly GrantRecord[]): Promise<void> {
+  async #requireRoom(records: readonly GrantRecord[], pathOf: (index: number) => string): Promise<void> {
     const counts = new Map<string, number>();
     const problems: FieldProblem[] = [];
     for (const [index, { _granteeKey, _namespaces }] of records.entries()) {
@@ -156,7 +164,7 @@ export class GrantsService {
         counts.set(key, count);
         if (count <= MAX_GRANTS) continue;
         const message = `has ${MAX_GRANTS} grants in the namespace "${namespace}" already: grant a type, or a group`;
-        problems.push({ path: `[${index}]._grantee`, message });
+        problems.push({ path: `${pathOf(index)}_grantee`, message });
       }
     }
     if (problems.length > 0) throw conflict(problems);
@@ -167,9 +175,13 @@ export class GrantsService {
   }
 }
 
+/** Where the fields of an element stand in a creation. */
+const pathOf = (index: number): string => `[${index}].`;
+
 const asked = (principal: Principal, lookup: Lookup): LookupBy => ({ principal, lookup, what: 'grant' });
 
-function toGrant({ _granteeKey: _key, _revision: _, ...record }: GrantRecord, principal: Principal): Grant {
+function toGrant(stored: GrantRecord, principal: Principal): Grant {
+  const { _granteeKey: _key, _resourceCreatedById: _maker, _revision: _, ...record } = stored;
   const _namespaces = visibleNamespaces(principal, record._namespaces);
   return { ...record, _irn: `permissionsvc:grant:${record._id}`, _namespaces };
 }

@@ -7794,14 +7794,14 @@ export const OPERATIONS: readonly PlatformOperation[] = [
     service: 'IafPermission',
     access: 'READ',
     arguments: [
-      { name: 'criteria', members: ['_resource'] },
+      { name: 'criteria', members: ['_resource', '_userId', '_userGroupId'] },
       'ctx',
       { name: 'options', members: ['_offset', '_pageSize'] },
     ],
     id: 'getGrants',
     title: 'List grants',
     description:
-      'Lists the grants of the namespace that you may see, by resource: who may do what with it. Use it to see who else has a resource, with _resource; checkAccess says what you may do yourself.',
+      'Lists the grants of the namespace that you may see, by resource: who may do what with it. Use it to see who else has a resource, with _resource, or what somebody was granted, with _userId or _userGroupId; checkAccess says what you may do yourself.',
     method: 'GET',
     path: '/permissionsvc/api/v1/grants',
     parameters: [
@@ -7821,6 +7821,31 @@ export const OPERATIONS: readonly PlatformOperation[] = [
           description: 'Only grants on this resource, by its whole name',
           type: 'string',
           examples: ['filesvc:file:*'],
+        },
+      },
+      {
+        name: '_userId',
+        in: 'query',
+        required: false,
+        encoding: 'text',
+        schema: {
+          description: 'Only what this user was granted, apart from groups',
+          type: 'string',
+          pattern: '^[A-Za-z0-9][A-Za-z0-9._@-]{0,99}$',
+          examples: ['anna'],
+        },
+      },
+      {
+        name: '_userGroupId',
+        in: 'query',
+        required: false,
+        encoding: 'text',
+        schema: {
+          description: 'Only what this user group was granted',
+          type: 'string',
+          minLength: 1,
+          maxLength: 200,
+          examples: ['0e2bd3a9-6c5f-4c0b-9b3e-5d1f0a7c4e21'],
         },
       },
       {

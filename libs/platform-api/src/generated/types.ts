@@ -1996,10 +1996,10 @@ export interface IafPermission {
   /**
    * List grants.
    *
-   * Lists the grants of the namespace that you may see, by resource: who may do what with it. Use it to see who else has a resource, with _resource; checkAccess says what you may do yourself.
+   * Lists the grants of the namespace that you may see, by resource: who may do what with it. Use it to see who else has a resource, with _resource, or what somebody was granted, with _userId or _userGroupId; checkAccess says what you may do yourself.
    */
   getGrants(
-    criteria: { _resource?: string },
+    criteria: { _resource?: string; _userId?: string; _userGroupId?: string },
     ctx: PlatformContext,
     options?: { _offset?: number; _pageSize?: number },
   ): Promise<{
