@@ -13,7 +13,7 @@ const HEADER_OR_PARAMETER = /^[\x21-\x7e]{1,200}$/;
 const TOKEN = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]{1,100}$/;
 const apiAuthFieldSchema = z
   .strictObject({
-    in: z.enum(['header', 'query']),
+    in: z.enum(['header', 'query', 'cookie']),
     name: z.string().regex(HEADER_OR_PARAMETER, 'must be 1 to 200 printable characters without spaces'),
     scheme: z
       .string()
@@ -23,7 +23,7 @@ const apiAuthFieldSchema = z
   })
   .refine(({ in: place, name }) => place === 'query' || TOKEN.test(name), {
     path: ['name'],
-    message: 'must be the name of a header',
+    message: 'must be the name of a header or a cookie',
   })
   .refine(({ in: place, scheme }) => place === 'header' || scheme === undefined, {
     path: ['scheme'],
@@ -141,7 +141,7 @@ export const apiCallSchema = z.strictObject({
   secret: z
     .strictObject({
       secretName: secretNameSchema,
-      in: z.enum(['header', 'query']),
+      in: z.enum(['header', 'query', 'cookie']),
       name: z.string(),
       scheme: z.string().optional(),
     })

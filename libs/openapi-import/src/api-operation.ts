@@ -32,7 +32,7 @@ export type Writing = z.infer<typeof writingSchema>;
 const apiParameterSchema = writingSchema.extend({
   /** Name among the tool's arguments. */
   argument: z.string(),
-  in: z.enum(['path', 'query', 'header']),
+  in: z.enum(['path', 'query', 'header', 'cookie']),
 });
 export type ApiParameter = z.infer<typeof apiParameterSchema>;
 
@@ -77,6 +77,7 @@ export const OPERATION_PROBLEM_CODES = [
   'UnsupportedMethod',
   'UnsupportedParameter',
   'UnsupportedBody',
+  'UnsupportedServer',
   'UnresolvedReference',
   'RemoteReference',
   'SchemaRefused',
@@ -102,7 +103,7 @@ export class OperationRefused extends Error {
 
 /** Where and how the secret of a service is sent. */
 export const apiAuthSchema = z.object({
-  in: z.enum(['header', 'query']),
+  in: z.enum(['header', 'query', 'cookie']),
   name: z.string(),
   /** Word before the value, e.g. Bearer. */
   scheme: z.string().optional(),

@@ -83,6 +83,15 @@ describe('a header parameter', () => {
   });
 });
 
+describe('cookie parameters', () => {
+  it('are one header, and none of them holds another', () => {
+    const parameters = ['a', 'b', 'c'].map((name) => ({ name, in: 'cookie' }));
+    const { headers } = request(operationOf('/x', { parameters }), { a: '1; c=2', c: ['x', 'y'] });
+    expect(headers).toContainEqual(['cookie', 'a=1%3B%20c%3D2; c=x; c=y']);
+    expect(request(operationOf('/x', { parameters }), {}).headers.flat()).not.toContain('cookie');
+  });
+});
+
 describe('a body', () => {
   const bodyOf = ({ body }: { body?: string | undefined }): string | undefined =>
     body === undefined ? undefined : Buffer.from(body, 'base64').toString();

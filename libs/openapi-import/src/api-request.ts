@@ -26,6 +26,7 @@ export function apiRequest(operation: ApiOperation, args: JsonObject, baseUrl: s
   const base = (operation.baseUrl ?? baseUrl).replace(/\/+$/, '');
   const url = `${base}${pathOf(operation, args)}${query === '' ? '' : `?${query}`}`;
   const headers = given.filter((parameter) => parameter.in === 'header').map((parameter) => headerOf(parameter, args));
+  const cookies = given.filter((parameter) => parameter.in === 'cookie').flatMap((one) => cookiesOf(one, args));
   const body = bodyOf(operation.body, args);
   return {
     url,
@@ -33,6 +34,7 @@ export function apiRequest(operation: ApiOperation, args: JsonObject, baseUrl: s
     headers: [
       ['accept', ACCEPT],
       ...headers,
+      ...(cookies.length === 0 ? [] : [header('cookie', cookies.join('; '))]),
       ...(body === undefined ? [] : [header('content-type', body.contentType)]),
     ],
     ...(body === undefined ? {} : { body: Buffer.from(body.text).toString('base64') }),
@@ -87,6 +89,12 @@ function headerOf({ argument, name, style, explode }: ApiParameter, args: JsonOb
   const text = style === 'json' ? JSON.stringify(value) : simpleText(value, explode);
   if (FIELD_VALUE.test(text)) return [name, text];
   throw new ArgumentRefused(`${argument}: holds a line break or another character that no header can hold.`);
+}
+
+/** `name=value`, in characters that a cookie can have (RFC 6265, 4.1.1). */
+function cookiesOf(parameter: ApiParameter, args: JsonObject): string[] {
+  const value = args[parameter.argument];
+  return value === undefined ? [] : queryPairs(parameter, value).map((pair) => queryText([pair]));
 }
 
 function bodyOf(body: ApiBody | undefined, args: JsonObject): { contentType: string; text: string } | undefined {

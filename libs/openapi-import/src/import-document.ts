@@ -3,7 +3,14 @@
  * becomes of the tools is left to the caller, and the time that a hostile document takes as well.
  */
 import { z } from 'zod';
-import { baseUrlProblem, type DocumentOperation, firstServer, readApiDocument } from './api-document.js';
+import type { JsonObject } from '#libs/contracts';
+import {
+  type ApiDocument,
+  baseUrlProblem,
+  type DocumentOperation,
+  firstServer,
+  readApiDocument,
+} from './api-document.js';
 import {
   apiAuthSchema,
   type ApiAuth,
@@ -63,11 +70,8 @@ export interface ImportedApi {
 /** @throws ImportRefused for what is wrong with the whole */
 export function importApi(text: string, options: ImportOptions): ImportedApi {
   const document = readApiDocument(parseDocumentText(text));
-  const baseUrl = options.baseUrl ?? firstServer(document.root);
-  const wanted = wantedOperations(document.operations, options.operations);
-  if (baseUrl === undefined) {
-    throw new ImportRefused('_baseUrl', 'is required: the document names no server by an absolute URL');
-  }
+  const wanted = wantedOperations(document, options.operations);
+  const baseUrl = options.baseUrl ?? documentServer(document.root);
   const problem = baseUrlProblem(baseUrl);
   if (problem !== undefined) throw new ImportRefused('_baseUrl', problem);
   const auth = options.hasSecret ? (options.auth ?? documentAuth(document)) : undefined;
@@ -78,7 +82,8 @@ export function importApi(text: string, options: ImportOptions): ImportedApi {
   }
   const names = toolNames(document.operations, options.serviceName);
   const operations: ApiOperation[] = [];
-  const problems: OperationProblem[] = [];
+  const isAll = options.operations === undefined || options.operations.includes(ALL);
+  const problems: OperationProblem[] = isAll ? [...document.lostPaths] : [];
   let bytes = 0;
   for (const source of wanted) {
     const toolName = names.get(source.key) ?? '';
@@ -87,7 +92,7 @@ export function importApi(text: string, options: ImportOptions): ImportedApi {
         document,
         toolName,
         auth,
-        ownServers: options.baseUrl === undefined,
+        serversBelow: options.baseUrl === undefined ? baseUrl : undefined,
       });
       bytes += JSON.stringify(operation).length;
       operations.push(operation);
@@ -103,6 +108,14 @@ export function importApi(text: string, options: ImportOptions): ImportedApi {
   return { version, title, apiVersion, baseUrl, ...(auth && { auth }), operations, problems };
 }
 
+/** @throws ImportRefused when the document has none that can be called */
+function documentServer(root: JsonObject): string {
+  const server = firstServer(root);
+  if (server !== undefined && 'url' in server) return server.url;
+  const why = server === undefined ? '' : ` (${server.problem})`;
+  throw new ImportRefused('_baseUrl', `is required: the document names no server by an absolute URL${why}`);
+}
+
 /** Names all operations. */
 const ALL = '*';
 
@@ -110,7 +123,7 @@ const isCallable = ({ method }: DocumentOperation): boolean => method !== 'OPTIO
 const reads = ({ method }: DocumentOperation): boolean => method === 'GET' || method === 'HEAD';
 
 function wantedOperations(
-  all: readonly DocumentOperation[],
+  { operations: all, lostPaths }: ApiDocument,
   names: readonly string[] | undefined,
 ): readonly DocumentOperation[] {
   const wanted = names === undefined ? all.filter(reads) : namedOperations(all, names);
@@ -119,8 +132,12 @@ function wantedOperations(
     throw new ImportRefused('_operations', message);
   }
   if (wanted.length > 0) return wanted;
+  const [lost] = lostPaths;
+  const why = lost === undefined ? '' : `: of ${JSON.stringify(lost.operation)}, ${lost.message}`;
   const message =
-    all.length === 0 ? 'has no operations' : 'has no operation that reads; name those that are wanted in _operations';
+    all.length === 0
+      ? `has no operations${why}`
+      : 'has no operation that reads; name those that are wanted in _operations';
   throw new ImportRefused('_document', message);
 }
 
@@ -138,7 +155,7 @@ function namedOperations(all: readonly DocumentOperation[], names: readonly stri
     if (operation === undefined) {
       throw new ImportRefused(
         `_operations[${index}]`,
-        `is no operation of the document${proposal(name, [...known.keys()])}`,
+        `${JSON.stringify(name.slice(0, 200))} is no operation of the document${proposal(name, [...known.keys()])}`,
       );
     }
     found.add(operation);

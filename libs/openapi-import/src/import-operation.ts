@@ -24,8 +24,8 @@ export interface ImportContext {
   document: ApiDocument;
   toolName: string;
   auth: ApiAuth | undefined;
-  /** Operations that have servers of their own are there; else all are at the base URL. */
-  ownServers: boolean;
+  /** Operations that have servers of their own are there, relative to this; else all are at the base URL. */
+  serversBelow: string | undefined;
 }
 
 /** @throws OperationRefused when it cannot be a tool */
@@ -37,7 +37,7 @@ export function importOperation(source: DocumentOperation, context: ImportContex
   const names = new ArgumentNames();
   const parameters = plannedParameters(source, { references, names, auth: context.auth });
   const body = plannedBody(source, { references, names });
-  const baseUrl = context.ownServers ? (firstServer(operation) ?? firstServer(source.pathItem)) : undefined;
+  const baseUrl = context.serversBelow === undefined ? undefined : ownServer(source, context.serversBelow);
   const title = textOf(operation.summary, MAX_TITLE_CHARS);
   return {
     key,
@@ -54,6 +54,14 @@ export function importOperation(source: DocumentOperation, context: ImportContex
     ...(body === undefined ? {} : { body: body.body }),
     secured: isSecured(operation),
   };
+}
+
+/** @throws OperationRefused when it is elsewhere, and where cannot be told */
+function ownServer({ operation, pathItem }: DocumentOperation, base: string): string | undefined {
+  const server = firstServer(operation, base) ?? firstServer(pathItem, base);
+  if (server === undefined || 'url' in server) return server?.url;
+  const message = `has a server of its own that cannot be called: ${server.problem}; give _baseUrl`;
+  throw new OperationRefused('UnsupportedServer', message);
 }
 
 const textOf = (value: JsonValue | undefined, maxChars: number): string =>

@@ -22,8 +22,9 @@ const STYLES: Record<ApiParameter['in'], ReadonlySet<ParameterStyle>> = {
   path: new Set(['simple', 'label', 'matrix']),
   query: new Set(['form', 'spaceDelimited', 'pipeDelimited', 'deepObject']),
   header: new Set(['simple']),
+  cookie: new Set(['form']),
 };
-const PLACES = ['path', 'query', 'header'] as const;
+const PLACES = ['path', 'query', 'header', 'cookie'] as const;
 
 export interface PlannedParameter extends PlannedArgument {
   parameter: ApiParameter;
@@ -73,8 +74,11 @@ function declaredParameters({ pathItem, operation }: DocumentOperation, referenc
 function isSent({ in: place, name, required }: JsonObject): boolean {
   const header = place === 'header' && typeof name === 'string' ? name.toLowerCase() : '';
   if (IGNORED_HEADERS.has(header)) return false;
+  const isName = typeof name === 'string' && TOKEN.test(name);
   const possible =
-    PLACES.some((one) => one === place) && (place !== 'header' || (TOKEN.test(header) && !CLIENT_HEADERS.test(header)));
+    PLACES.some((one) => one === place) &&
+    (place !== 'header' || (isName && !CLIENT_HEADERS.test(header))) &&
+    (place !== 'cookie' || isName);
   if (possible) return true;
   if (required === true) {
     throw new OperationRefused(
@@ -132,7 +136,7 @@ function schemaOf(given: JsonObject, references: References): { schema: JsonValu
 }
 
 function styleOf({ style, name }: JsonObject, place: ApiParameter['in']): ParameterStyle {
-  if (style === undefined) return place === 'query' ? 'form' : 'simple';
+  if (style === undefined) return STYLES[place].has('form') ? 'form' : 'simple';
   const known = PARAMETER_STYLES.find((one) => one === style);
   if (known !== undefined && STYLES[place].has(known)) return known;
   const message = `has the ${place} parameter ${quoted(name)} of the style ${quoted(style)}, which there is not`;

@@ -1,5 +1,6 @@
 /** Keywords that hold no subschemas: each is kept when it has a value that it may have. */
 import { isJsonObject, type JsonObject, type JsonValue } from '#libs/contracts';
+import { holdsUnseen } from './unseen.js';
 
 const TYPES = new Set<JsonValue>(['string', 'number', 'integer', 'boolean', 'array', 'object', 'null']);
 const MAX_MEMBERS = 100;
@@ -32,8 +33,11 @@ export function isLongEnum(values: JsonValue[]): boolean {
 export function plainKeywords(schema: JsonObject): JsonObject {
   const kept: JsonObject = {};
   const { enum: values, const: constant, format, uniqueItems, multipleOf, deprecated } = schema;
-  if (Array.isArray(values) && values.length > 0 && !isLongEnum(values)) kept.enum = distinct(values);
-  if (isScalar(constant) || constant === null) kept.const = constant;
+  // Values are sent as they stand, so they are shown as they stand, or not at all.
+  if (Array.isArray(values) && values.length > 0 && !isLongEnum(values) && !values.some(holdsUnseen)) {
+    kept.enum = distinct(values);
+  }
+  if ((isScalar(constant) || constant === null) && !holdsUnseen(constant)) kept.const = constant;
   if (typeof format === 'string' && /^[\w.-]{1,50}$/.test(format)) kept.format = format;
   if (uniqueItems === true) kept.uniqueItems = true;
   if (deprecated === true) kept.deprecated = true;

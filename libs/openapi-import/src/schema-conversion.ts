@@ -9,6 +9,7 @@ import { OperationRefused } from './api-operation.js';
 import { isFew, plainKeywords, typesOf } from './plain-keywords.js';
 import type { References } from './references.js';
 import { describedText } from './texts.js';
+import { holdsUnseen } from './unseen.js';
 
 /** Subschemas of the arguments of one operation. */
 const MAX_SUBSCHEMAS = 600;
@@ -37,7 +38,8 @@ interface Place {
   open: readonly string[];
 }
 
-const RESERVED_NAME = (name: string): boolean => name === 'prototype' || name in Object.prototype;
+/** Names that JavaScript gives a meaning, and such as are not what they look like. */
+const isLeftOut = (name: string): boolean => name === 'prototype' || name in Object.prototype || holdsUnseen(name);
 
 export class SchemaConverter {
   readonly #options: ConversionOptions;
@@ -129,16 +131,16 @@ export class SchemaConverter {
     const hidden = new Set<string>();
     for (const [name, member] of isJsonObject(properties) ? Object.entries(properties) : []) {
       if (this.#isReadOnly(member, place.what)) hidden.add(name);
-      else if (RESERVED_NAME(name)) leftOut = true;
+      else if (isLeftOut(name)) leftOut = true;
       else written[name] = this.#convert(member, { ...place, what: `${place.what}.${name}` });
     }
     const patterns: JsonObject = {};
     for (const [pattern, member] of isJsonObject(patternProperties) ? Object.entries(patternProperties) : []) {
-      if (RESERVED_NAME(pattern) || !this.#isUsable(pattern)) leftOut = true;
+      if (isLeftOut(pattern) || !this.#isUsable(pattern)) leftOut = true;
       else patterns[pattern] = this.#convert(member, place);
     }
     const names = Array.isArray(required)
-      ? required.filter((name) => typeof name === 'string' && !hidden.has(name) && !RESERVED_NAME(name))
+      ? required.filter((name) => typeof name === 'string' && !hidden.has(name) && !isLeftOut(name))
       : [];
     return {
       ...(Object.keys(written).length === 0 ? {} : { properties: written }),
@@ -167,7 +169,7 @@ export class SchemaConverter {
 
   /** Whether the pattern runs in linear time; what does not is left for the API to check. */
   #isUsable(pattern: string): boolean {
-    if (pattern.length > 1_000) return false;
+    if (pattern.length > 1_000 || holdsUnseen(pattern)) return false;
     const cost = patternCost(pattern);
     if (this.#patternCost + cost > MAX_PATTERN_COST) return false;
     this.#patternCost += cost;

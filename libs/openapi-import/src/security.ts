@@ -8,15 +8,18 @@ const capitalized = (word: string): string => word.charAt(0).toUpperCase() + wor
 /** RFC 9110, 5.6.2. */
 const TOKEN = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]{1,100}$/;
 
+/** Schemes of HTTP (IANA, "Authentication Schemes") whose credentials are another text in each request. */
+const CHALLENGED = /^(?:digest|dpop|gnap|hoba|mutual|negotiate|ntlm|oauth|scram-.*|vapid)$/i;
+
 /** Undefined for a scheme that one secret does not serve. */
 function authOf({ type, in: place, name, scheme }: JsonObject): ApiAuth | undefined {
   switch (type) {
     case 'apiKey':
       if (typeof name !== 'string') return undefined;
       if (place === 'query') return { in: 'query', name: name.slice(0, 200) };
-      return place === 'header' && TOKEN.test(name) ? { in: 'header', name } : undefined;
+      return (place === 'header' || place === 'cookie') && TOKEN.test(name) ? { in: place, name } : undefined;
     case 'http':
-      if (typeof scheme !== 'string' || !TOKEN.test(scheme)) return undefined;
+      if (typeof scheme !== 'string' || !TOKEN.test(scheme) || CHALLENGED.test(scheme)) return undefined;
       return { in: 'header', name: 'Authorization', scheme: capitalized(scheme) };
     case 'oauth2':
     case 'openIdConnect':
@@ -35,12 +38,19 @@ function schemeAuth(scheme: JsonValue | undefined, references: References): ApiA
   }
 }
 
-/** Of the schemes that the document asks for the first that a secret can serve, else of those that it declares. */
+/**
+ * Of the schemes that the document asks for the first that a secret can serve, sooner one that suffices by itself; else of
+ * those that it declares.
+ */
 export function documentAuth({ root, references }: ApiDocument): ApiAuth | undefined {
   const components = isJsonObject(root.components) ? root.components : {};
   const schemes = isJsonObject(components.securitySchemes) ? components.securitySchemes : {};
   const required = Array.isArray(root.security)
-    ? root.security.filter(isJsonObject).flatMap((needs) => Object.keys(needs))
+    ? root.security
+        .filter(isJsonObject)
+        .map((needs) => Object.keys(needs))
+        .sort((needs, others) => needs.length - others.length)
+        .flat()
     : [];
   const names = [...required.filter((name) => Object.hasOwn(schemes, name)), ...Object.keys(schemes)];
   for (const name of names) {
@@ -50,7 +60,7 @@ export function documentAuth({ root, references }: ApiDocument): ApiAuth | undef
   return undefined;
 }
 
-/** False when the document opens the operation to everybody. */
+/** False when the document opens the operation to everybody: it needs nothing, and has no use for anything either. */
 export function isSecured({ security }: JsonObject): boolean {
-  return !Array.isArray(security) || security.length > 0;
+  return !Array.isArray(security) || security.some((needs) => !isJsonObject(needs) || Object.keys(needs).length > 0);
 }

@@ -1,6 +1,7 @@
 /** What a document says to people, cut to what a model should read. */
 import type { JsonObject, JsonValue } from '#libs/contracts';
 import { isLongEnum, isScalar } from './plain-keywords.js';
+import { holdsUnseen, withoutUnseen } from './unseen.js';
 
 /** Marks of HTML that descriptions are written with; a model reads the words. */
 const HTML =
@@ -11,8 +12,7 @@ const SHOWN_VALUES = 20;
 /** The text of at most so many characters; one that is cut ends at a word, with a mark. */
 export function cutText(text: string, maxChars: number): string {
   // Bounded before it is looked through.
-  const plain = text
-    .slice(0, 10 * maxChars)
+  const plain = withoutUnseen(text.slice(0, 10 * maxChars).replace(/\r\n?|[\u0085\u2028\u2029]/g, '\n'))
     .replace(HTML, '')
     .replace(/[^\S\n]+/g, ' ')
     .replace(/\n{3,}/g, '\n\n')
@@ -35,11 +35,13 @@ export function describedText(schema: Said, maxChars: number): JsonObject {
   );
   const parts = [
     ...(typeof text === 'string' ? [cutText(text, maxChars)] : []),
-    ...(isScalar(schema.default) && isShort(schema.default) ? [`Default: ${String(schema.default)}.`] : []),
+    ...(isScalar(schema.default) && isShort(schema.default)
+      ? [`Default: ${cutText(String(schema.default), MAX_VALUE_CHARS)}.`]
+      : []),
     ...(Array.isArray(schema.enum) && isLongEnum(schema.enum) ? [`One of ${someOf(schema.enum)}.`] : []),
   ];
   const examples = [schema.example, ...(Array.isArray(schema.examples) ? schema.examples : [])].filter(
-    (value) => isScalar(value) && isShort(value),
+    (value) => isScalar(value) && isShort(value) && !holdsUnseen(value),
   );
   const [example] = examples;
   return {

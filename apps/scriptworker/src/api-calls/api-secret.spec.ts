@@ -33,6 +33,26 @@ describe('the secret of a service', () => {
   });
 
   it.each([
+    ['v=1', 'key=v=1'],
+    ['v; w', 'key=v%3B%20w'],
+  ])('is a cookie beside others: %s', (value, cookie) => {
+    const headers: FetchRequest['headers'] = [
+      ['cookie', 'a=b'],
+      ['x-own', 'c'],
+    ];
+    expect(withSecret(request({ headers }), { secretName: 'A', in: 'cookie', name: 'key' }, value)).toEqual({
+      request: request({
+        headers: [
+          ['x-own', 'c'],
+          ['cookie', `a=b; ${cookie}`],
+        ],
+      }),
+      confidentialHeaders: ['cookie'],
+      confidential: [value],
+    });
+  });
+
+  it.each([
     ['https://a.test/x', 'https://a.test/x?k%5B%5D=v%26%3D%23'],
     ['https://a.test/x?a=b', 'https://a.test/x?a=b&k%5B%5D=v%26%3D%23'],
   ])('stands in the query of %s', (url, filled) => {

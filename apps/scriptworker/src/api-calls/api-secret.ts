@@ -16,12 +16,23 @@ function basicCredentials(value: string): string {
   return value.includes(':') ? Buffer.from(value).toString('base64') : value;
 }
 
+/** RFC 6265, 4.1.1. */
+const COOKIE_VALUE = /^[\x21\x23-\x2b\x2d-\x3a\x3c-\x5b\x5d-\x7e]*$/;
+
 export function withSecret(request: FetchRequest, { in: place, name, scheme }: ApiSecret, value: string): WithSecret {
   if (place === 'query') {
     const [beforeFragment = ''] = request.url.split('#');
     const separator = beforeFragment.includes('?') ? '&' : '?';
     const url = `${beforeFragment}${separator}${encodeURIComponent(name)}=${encodeURIComponent(value)}`;
     return { request: { ...request, url }, confidentialHeaders: [], confidential: [value] };
+  }
+  if (place === 'cookie') {
+    const isCookie = ([header]: [string, string]): boolean => header.toLowerCase() === 'cookie';
+    const own = `${name}=${COOKIE_VALUE.test(value) ? value : encodeURIComponent(value)}`;
+    const cookies = [...request.headers.filter(isCookie).map(([, text]) => text), own].join('; ');
+    const others = request.headers.filter((header) => !isCookie(header));
+    const headers: FetchRequest['headers'] = [...others, ['cookie', cookies]];
+    return { request: { ...request, headers }, confidentialHeaders: ['cookie'], confidential: [value] };
   }
   const credentials = scheme?.toLowerCase() === 'basic' ? basicCredentials(value) : value;
   const others = request.headers.filter(([header]) => header.toLowerCase() !== name.toLowerCase());
