@@ -52,7 +52,6 @@ async function writeCode(folder: string): Promise<void> {
     platform: 'node',
     target: 'node22',
     alias: { [CONTRACTS]: `./${JSON_VALUE}` },
-    minifyWhitespace: true,
     logLevel: 'warning',
   });
 }

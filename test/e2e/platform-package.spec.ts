@@ -85,6 +85,25 @@ describe('the package of the platform API', () => {
     ]);
   });
 
+  it('changes a thing only while it is as it was read', async () => {
+    const printed = await runs(`${CONNECT}
+      const ctx = { _namespaces: ['package'] };
+      const item = { _name: 'Rooms', _userType: 'rooms', _itemClass: 'NamedUserCollection' };
+      const { _list: [{ _id }] } = await api.IafItemSvc.createNamedUserItems([item], ctx);
+      const ifMatch = platform.etagOf(await api.IafItemSvc.getNamedUserItem(_id, ctx));
+      const changed = await api.IafItemSvc.patchNamedUserItem(_id, { _name: 'Halls' }, { ...ctx, ifMatch });
+      const late = await api.IafItemSvc.deleteNamedUserItem(_id, { ...ctx, ifMatch }).catch(({ code }) => code);
+      console.log(JSON.stringify([ifMatch, changed._name, platform.etagOf(changed) !== ifMatch, late]));`);
+    expect(JSON.parse(printed)).toEqual([expect.stringMatching(/^".+"$/), 'Halls', true, 'PreconditionFailed']);
+  });
+
+  it('shows a program that fails its own line, and not all of ours', async () => {
+    const failed = runs(`${CONNECT}\nawait api.IafFileSvc.getFiles({ _name: 'a.txt' }, { _namespaces: ['package'] });`);
+    const { stderr } = (await failed.catch((error: unknown) => error)) as { stderr: string };
+    expect(stderr).toContain('the argument "criteria._name" does not exist; "criteria" may hold "query"');
+    expect(stderr.length).toBeLessThan(4_000);
+  });
+
   it('refuses a connection that can reach nothing', async () => {
     const printed = await runs(`
       const wrong = [{ baseUrl: 'tools.example.com', token: 'x' }, { baseUrl: 'file:///x', token: 'x' },
@@ -107,6 +126,15 @@ describe('the package of the platform API', () => {
       const { _total, _list } = await files.getFiles({ query }, ctx, { _pageSize: 5 });
       const names: string[] = _list.map(({ _name }) => _name);
       console.log(_total + 1, names, await api.IafItemSvc.getNamedUserItems({}, ctx));
+      const [record] = (await api.IafItemSvc.getRelatedItems('c', {}, ctx))._list;
+      const height: unknown = record?.height;
+      const [item] = (await api.IafItemSvc.getNamedUserItems({}, ctx, { project: { _name: 1 } }))._list;
+      const maybe: string | undefined = item?._userType;
+      const { content } = await api.IafAISvc.callMcpTool('t', {}, { ...ctx, signal: AbortSignal.timeout(5) });
+      console.log(height, maybe, content[0]?.text);
+      // @ts-expect-error: what a projection may leave out may be undefined
+      const left: string = item!._userType;
+      console.log(left);
       // @ts-expect-error: there is no such method
       await files.getFolder('x', ctx);
       // @ts-expect-error: ids are texts

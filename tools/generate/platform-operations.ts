@@ -54,6 +54,10 @@ function toParameter({
   ];
 }
 
+function isIfMatch({ name, in: place }: z.infer<typeof parameterSchema>): boolean {
+  return place === 'header' && name.toLowerCase() === 'if-match';
+}
+
 function jsonContent(holder: z.infer<typeof contentSchema> | undefined): JsonObject | undefined {
   const schema = holder?.content?.['application/json']?.schema;
   return schema === undefined ? undefined : jsonSchema(schema);
@@ -91,6 +95,7 @@ export function platformOperations(documents: readonly OpenAPIObject[]): Platfor
             description,
             method,
             path,
+            ...(parameters.some(isIfMatch) ? { conditional: true } : {}),
             parameters: parameters.flatMap(toParameter),
             ...(bodySchema === undefined ? {} : { bodySchema }),
             ...(responseSchema === undefined ? {} : { responseSchema }),

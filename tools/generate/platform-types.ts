@@ -1,6 +1,13 @@
 import type { PlatformArgument, PlatformOperation } from '#libs/platform-api';
 import { typeText } from './type-text.ts';
 
+/** The parameter by which fields are left out of the entries of a list. */
+const PROJECTION = 'project';
+
+function projects({ arguments: args }: PlatformOperation): boolean {
+  return args.some((argument) => typeof argument !== 'string' && argument.members.includes(PROJECTION));
+}
+
 function argumentText(argument: PlatformArgument, operation: PlatformOperation): string {
   if (argument === 'ctx') return 'ctx: PlatformContext';
   const find = (name: string) => operation.parameters.find((one) => one.name === name);
@@ -8,13 +15,17 @@ function argumentText(argument: PlatformArgument, operation: PlatformOperation):
   if (argument === 'body') return `body: ${typeText(operation.bodySchema)}`;
   if (typeof argument === 'string') return `${argument}: ${parameter(argument)}`;
   const members = argument.members.map(
-    (name) => `${JSON.stringify(name)}${find(name)?.required === true ? '' : '?'}: ${parameter(name)};`,
+    (name) =>
+      `${JSON.stringify(name)}${find(name)?.required === true ? '' : '?'}: ${name === PROJECTION ? 'Project' : parameter(name)};`,
   );
   return `${argument.name}: { ${members.join(' ')} }`;
 }
 
-const comment = ({ title, description }: PlatformOperation): string =>
-  `  /**\n   * ${title}.\n   *\n   * ${description.replaceAll('*/', '*\\/').replaceAll('\n', '\n   * ')}\n   */`;
+function comment({ title, description, conditional }: PlatformOperation): string {
+  const text = description.replaceAll('*/', '*\\/').replaceAll('\n', '\n   * ');
+  const condition = conditional === true ? ' Heeds `ifMatch` of `ctx`.' : '';
+  return `  /**\n   * ${title}.\n   *\n   * ${text}${condition}\n   */`;
+}
 
 /** What follows `ctx` may be left out. */
 function signature(operation: PlatformOperation): string {
@@ -24,7 +35,10 @@ function signature(operation: PlatformOperation): string {
     return position > context ? text.replace(':', '?:') : text;
   });
   const result = operation.responseSchema === undefined ? 'null' : typeText(operation.responseSchema);
-  return `${comment(operation)}\n  ${operation.id}(${list.join(', ')}): Promise<${result}>;`;
+  const [generic, answer] = projects(operation)
+    ? ['<Project extends JsonObject | undefined = undefined>', `Projected<${result}, Project>`]
+    : ['', result];
+  return `${comment(operation)}\n  ${operation.id}${generic}(${list.join(', ')}): Promise<${answer}>;`;
 }
 
 /** Text of the module with the types of the platform API. */
@@ -35,6 +49,6 @@ export function platformTypes(operations: readonly PlatformOperation[]): string 
     return `export interface ${service} {\n${methods.join('\n')}\n}`;
   });
   const api = `export interface PlatformApi {\n${services.map((service) => `  ${service}: ${service};`).join('\n')}\n}`;
-  const imports = `import type { JsonObject, JsonValue } from '#libs/contracts';\nimport type { PlatformContext } from '../platform-context.js';`;
+  const imports = `import type { JsonObject, JsonValue } from '#libs/contracts';\nimport type { PlatformContext } from '../platform-context.js';\nimport type { Projected } from '../projected.js';`;
   return ['// Generated from the services by `npm run generate`.', imports, ...interfaces, api].join('\n\n');
 }

@@ -14,7 +14,9 @@ function objectText(schema: JsonObject): string {
   const members = properties.map(
     ([name, member]) => `${propertyName(name)}${required.includes(name) ? '' : '?'}: ${typeText(member)};`,
   );
-  return `{ ${members.join(' ')} }`;
+  const text = `{ ${members.join(' ')} }`;
+  // What an object holds beside what is named is anything, unless its schema closes it.
+  return schema.additionalProperties === false ? text : `${text} & JsonObject`;
 }
 
 function primitiveText(type: JsonValue | undefined, schema: JsonObject): string {

@@ -1,4 +1,4 @@
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, LightMyRequestResponse } from 'fastify';
 import { type PlatformRequest, type PlatformResponse, type PlatformTransport, readAnswer } from '#libs/platform-api';
 
 /** Requests between services that are one process: through the same routes and guards, without a socket. */
@@ -17,7 +17,7 @@ export class InProcessTransport implements PlatformTransport {
     return signal === undefined ? answer : unlessAborted(answer, signal);
   }
 
-  async #answer({ method, path, token, body, signal, ...limits }: PlatformRequest): Promise<PlatformResponse> {
+  async #answer({ method, path, token, body, ifMatch, signal, ...limits }: PlatformRequest): Promise<PlatformResponse> {
     if (this.#fastify === undefined) throw new Error('The services are not there yet.');
     const response = await this.#fastify.inject({
       method: httpMethod(method),
@@ -25,6 +25,7 @@ export class InProcessTransport implements PlatformTransport {
       headers: {
         authorization: `Bearer ${token}`,
         ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...(ifMatch === undefined ? {} : { 'if-match': ifMatch }),
       },
       payloadAsStream: true,
       ...(body === undefined ? {} : { payload: body }),
@@ -36,12 +37,26 @@ export class InProcessTransport implements PlatformTransport {
     signal?.addEventListener('abort', leave);
     try {
       signal?.throwIfAborted();
-      return { status: response.statusCode, body: await readAnswer(response.stream(), limits) };
+      return {
+        status: response.statusCode,
+        body: await readAnswer(response.stream(), limits),
+        headers: headersOf(response.headers),
+      };
     } finally {
       signal?.removeEventListener('abort', leave);
       leave();
     }
   }
+}
+
+function headersOf({
+  etag,
+  'retry-after': wait,
+}: LightMyRequestResponse['headers']): NonNullable<PlatformResponse['headers']> {
+  return {
+    ...(etag === undefined ? {} : { etag }),
+    ...(wait === undefined ? {} : { 'retry-after': wait }),
+  };
 }
 
 /** The answer, unless the signal comes first. What has been asked is still done then, as it is when a client leaves. */

@@ -1,14 +1,8 @@
 export { OPERATIONS } from './generated/operations.js';
 export type { PlatformApi } from './generated/types.js';
 export { createPlatformApi, platformServices, type PlatformServices, type ServiceMethod } from './platform-api.js';
-export {
-  callPlatform,
-  findOperation,
-  namedValues,
-  type PlatformCall,
-  type PlatformCaller,
-  platformMethods,
-} from './platform-client.js';
+export { namedValues, type PlatformCall } from './named-values.js';
+export { callPlatform, findOperation, type PlatformCaller, platformMethods } from './platform-client.js';
 export { ANSWER_TOO_LARGE, PlatformApiError } from './platform-api-error.js';
 export type { PlatformConnection } from './platform-connection.js';
 export type { PlatformAccess, PlatformArgument, PlatformOperation, PlatformParameter } from './platform-operation.js';

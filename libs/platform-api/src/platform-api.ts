@@ -1,7 +1,8 @@
 import type { JsonValue } from '#libs/contracts';
 import type { PlatformApi } from './generated/types.js';
 import { OPERATIONS } from './generated/operations.js';
-import { callPlatform, namedValues, type PlatformCaller } from './platform-client.js';
+import { namedValues } from './named-values.js';
+import { callPlatform, type PlatformCaller } from './platform-client.js';
 import { callerOf, type PlatformConnection } from './platform-connection.js';
 import type { PlatformOperation } from './platform-operation.js';
 
@@ -15,7 +16,7 @@ export type PlatformServices = Record<string, Record<string, ServiceMethod>>;
 export function platformServices(operations: readonly PlatformOperation[], caller: PlatformCaller): PlatformServices {
   const services: PlatformServices = {};
   for (const operation of operations) {
-    (services[operation.service] ??= {})[operation.id] = (...args) =>
+    (services[operation.service] ??= {})[operation.id] = async (...args) =>
       callPlatform(namedValues(operation, args), caller);
   }
   return services;

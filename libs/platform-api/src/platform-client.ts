@@ -1,16 +1,12 @@
 import { isJsonObject, type JsonObject, type JsonValue, parseJson } from '#libs/contracts';
 import { OPERATIONS } from './generated/operations.js';
-import { PlatformApiError } from './platform-api-error.js';
-import type { PlatformArgument, PlatformOperation, PlatformParameter } from './platform-operation.js';
-import type { PlatformTransport } from './platform-transport.js';
+import { rememberETag } from './etags.js';
+import { invalidArgument, type PlatformCall } from './named-values.js';
+import { PlatformApiError, unavailable } from './platform-api-error.js';
+import type { PlatformOperation, PlatformParameter } from './platform-operation.js';
+import type { PlatformResponse, PlatformTransport } from './platform-transport.js';
+import { retryAfterMs } from './retry-after.js';
 import type { AnswerLimits } from './read-answer.js';
-
-export interface PlatformCall {
-  operation: PlatformOperation;
-  /** Values by the names of the operation's parameters, and `body`. */
-  values: Readonly<Record<string, JsonValue | undefined>>;
-  namespaces: readonly string[];
-}
 
 export interface PlatformCaller extends AnswerLimits {
   transport: PlatformTransport;
@@ -32,25 +28,6 @@ export function platformMethods(): Record<string, string[]> {
   return services;
 }
 
-/** Values by parameter name, from the positional arguments of a method call; `ctx` gives the namespaces. */
-export function namedValues(operation: PlatformOperation, args: readonly (JsonValue | undefined)[]): PlatformCall {
-  const values: Record<string, JsonValue | undefined> = {};
-  let namespaces: string[] = [];
-  operation.arguments.forEach((argument: PlatformArgument, position) => {
-    const value = args[position];
-    if (value === undefined || value === null) return;
-    if (argument === 'ctx') namespaces = namespacesOf(value);
-    else if (typeof argument === 'string') values[argument] = value;
-    else if (isJsonObject(value)) for (const member of argument.members) values[member] = value[member];
-  });
-  return { operation, values, namespaces };
-}
-
-function namespacesOf(ctx: JsonValue): string[] {
-  const names = isJsonObject(ctx) ? ctx._namespaces : undefined;
-  return Array.isArray(names) ? names.filter((name) => typeof name === 'string') : [];
-}
-
 function text(parameter: PlatformParameter, value: JsonValue): string {
   return parameter.encoding === 'json' || typeof value !== 'string' ? JSON.stringify(value) : value;
 }
@@ -58,14 +35,10 @@ function text(parameter: PlatformParameter, value: JsonValue): string {
 /** What a URL cannot hold as one segment of its path: it would name another resource. */
 const NO_SEGMENT = ['', '.', '..'];
 
-function invalidArgument({ service, id }: PlatformOperation, problem: string): PlatformApiError {
-  return new PlatformApiError({ status: 400, code: 'ValidationFailed', detail: `${service}.${id}: ${problem}` });
-}
-
 function pathSegment(operation: PlatformOperation, parameter: PlatformParameter, value: JsonValue): string {
   const segment = text(parameter, value);
   if (!NO_SEGMENT.includes(segment)) return encodeURIComponent(segment);
-  throw invalidArgument(operation, `the argument "${parameter.name}" must not be "${segment}".`);
+  throw invalidArgument(operation, parameter.name, `must not be "${segment}"`);
 }
 
 function requestPath({ operation, values, namespaces }: PlatformCall): string {
@@ -74,9 +47,7 @@ function requestPath({ operation, values, namespaces }: PlatformCall): string {
   for (const parameter of operation.parameters) {
     const value = parameter.name === 'nsfilter' ? nsfilter(namespaces) : values[parameter.name];
     if (value === undefined || value === null) {
-      if (parameter.required) {
-        throw invalidArgument(operation, `the argument "${parameter.name}" is missing.`);
-      }
+      if (parameter.required) throw missing(operation, parameter.name);
     } else if (parameter.in === 'path') {
       path = path.replace(`{${parameter.name}}`, pathSegment(operation, parameter, value));
     } else {
@@ -87,6 +58,12 @@ function requestPath({ operation, values, namespaces }: PlatformCall): string {
   return search === '' ? path : `${path}?${search}`;
 }
 
+function missing(operation: PlatformOperation, name: string): PlatformApiError {
+  return name === 'nsfilter'
+    ? invalidArgument(operation, 'ctx', 'must name a namespace, e.g. { _namespaces: ["demo"] }')
+    : invalidArgument(operation, name, 'is missing');
+}
+
 /** Several values of a parameter that is not JSON text are given one by one. */
 function queryValues({ encoding }: PlatformParameter, value: JsonValue): JsonValue[] {
   return encoding === 'text' && Array.isArray(value) ? value : [value];
@@ -95,12 +72,10 @@ function queryValues({ encoding }: PlatformParameter, value: JsonValue): JsonVal
 const nsfilter = (namespaces: readonly string[]): string | undefined =>
   namespaces.length === 0 ? undefined : namespaces.join(',');
 
-const parse = (body: string): JsonValue => (body === '' ? null : parseJson(body));
-
-function problem(status: number, body: string): PlatformApiError {
+function problem({ status, body, headers }: PlatformResponse): PlatformApiError {
   let parsed: JsonValue = null;
   try {
-    parsed = parse(body);
+    parsed = parseJson(body);
   } catch {
     // Not one of our answers: a gateway's page, say. Its status is all that counts.
   }
@@ -110,7 +85,18 @@ function problem(status: number, body: string): PlatformApiError {
     code: typeof fields.code === 'string' ? fields.code : 'Unavailable',
     detail: typeof fields.detail === 'string' ? fields.detail : `The service answered ${status}.`,
     errors: Array.isArray(fields.errors) ? fields.errors : [],
+    retryAfterMs: retryAfterMs(headers?.['retry-after']),
+    correlationId: typeof fields.correlationId === 'string' ? fields.correlationId : undefined,
   });
+}
+
+function answerOf({ body, headers }: PlatformResponse): JsonValue {
+  if (body === '') return null;
+  try {
+    return rememberETag(parseJson(body), headers?.etag);
+  } catch (error) {
+    throw unavailable('What answered is no service of Toolrack: the answer is not JSON.', error);
+  }
 }
 
 /**
@@ -120,15 +106,17 @@ function problem(status: number, body: string): PlatformApiError {
  */
 export async function callPlatform(call: PlatformCall, caller: PlatformCaller): Promise<JsonValue> {
   const body = call.values.body;
+  const signals = [caller.signal, call.signal].filter((signal) => signal !== undefined);
   const response = await caller.transport.send({
     method: call.operation.method,
     path: requestPath(call),
     token: caller.token,
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-    ...(caller.signal === undefined ? {} : { signal: caller.signal }),
+    ...(call.ifMatch === undefined ? {} : { ifMatch: call.ifMatch }),
+    ...(signals.length === 0 ? {} : { signal: AbortSignal.any(signals) }),
     ...(caller.maxBytes === undefined ? {} : { maxBytes: caller.maxBytes }),
     ...(caller.take === undefined ? {} : { take: caller.take }),
   });
-  if (response.status >= 400) throw problem(response.status, response.body);
-  return parse(response.body);
+  if (response.status >= 400) throw problem(response);
+  return answerOf(response);
 }

@@ -17,7 +17,12 @@ export interface PlatformConnection extends AnswerLimits {
 
 const DEFAULT_TIMEOUT_MS = 30_000;
 
-/** The caller that a connection describes. @throws TypeError when the base URL or the token is none */
+/** The longest that a timer can take, in milliseconds. */
+const MAX_TIMEOUT_MS = 2_147_483_647;
+/** What a header can hold as one word (RFC 6750, 2.1, is narrower). */
+const TOKEN = /^[\x21-\x7e]+$/;
+
+/** The caller that a connection describes. @throws TypeError that says what is wrong with it */
 export function callerOf({
   baseUrl,
   token,
@@ -28,7 +33,13 @@ export function callerOf({
   if (url === null || !['http:', 'https:'].includes(url.protocol)) {
     throw new TypeError(`baseUrl must be an http or https URL, not ${JSON.stringify(baseUrl)}.`);
   }
+  if (url.username !== '' || url.password !== '') throw new TypeError('baseUrl must have no user and no password.');
   if (url.search !== '' || url.hash !== '') throw new TypeError('baseUrl must have no query and no fragment.');
-  if (token === '') throw new TypeError('token must not be empty.');
+  if (typeof token !== 'string' || !TOKEN.test(token)) {
+    throw new TypeError('token must be a text of visible ASCII characters, without spaces and line ends.');
+  }
+  if (!Number.isInteger(timeoutMs) || timeoutMs < 1 || timeoutMs > MAX_TIMEOUT_MS) {
+    throw new TypeError(`timeoutMs must be a whole number from 1 to ${MAX_TIMEOUT_MS}.`);
+  }
   return { ...rest, token, transport: timedTransport(httpTransport({ baseUrl }), timeoutMs) };
 }

@@ -26,6 +26,8 @@ export interface PlatformOperation {
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   /** With `{name}` for path parameters, from the host's root. */
   readonly path: string;
+  /** Takes an ETag in `If-Match`. */
+  readonly conditional?: boolean;
   readonly arguments: readonly PlatformArgument[];
   readonly parameters: readonly PlatformParameter[];
   readonly bodySchema?: JsonObject;

@@ -1,4 +1,4 @@
-import { PlatformApiError } from './platform-api-error.js';
+import { type PlatformApiError, unavailable } from './platform-api-error.js';
 import { type AnswerLimits, readAnswer } from './read-answer.js';
 
 /** A request to one of the services; `path` is from the host's root and holds the query. */
@@ -8,12 +8,16 @@ export interface PlatformRequest extends AnswerLimits {
   token: string;
   /** JSON text. */
   body?: string;
+  /** An ETag: what it is about must be as it was then. */
+  ifMatch?: string;
   signal?: AbortSignal;
 }
 
 export interface PlatformResponse {
   status: number;
   body: string;
+  /** By their names in lower case: those that callers are told of. */
+  headers?: Readonly<Partial<Record<'etag' | 'retry-after', string>>>;
 }
 
 /** Carries requests to the services: over HTTP, or within one process. */
@@ -35,32 +39,73 @@ function urlOf(address: PlatformAddress, path: string): URL {
   return new URL(baseUrlOf(address, path).replace(/\/+$/, '') + path);
 }
 
-/** @throws PlatformApiError `Unavailable` when there is no answer; the signal's reason when that ends the wait */
-async function reach(url: URL, init: RequestInit): Promise<Response> {
+/** Of one gateway callers know the URL; those of services are nobody's business. */
+function unreachable(address: PlatformAddress, error: unknown): PlatformApiError {
+  if (!('baseUrl' in address)) return unavailable('The service cannot be reached.', error);
+  const cause = memberOf(error, 'cause');
+  const reason = [memberOf(cause, 'code'), memberOf(cause, 'message')].find((one) => typeof one === 'string');
+  return unavailable(`${address.baseUrl} cannot be reached${reason === undefined ? '' : `: ${reason}`}.`, error);
+}
+
+function memberOf(value: unknown, name: string): unknown {
+  return typeof value === 'object' && value !== null ? Reflect.get(value, name) : undefined;
+}
+
+/** What comes of an answer's body. @throws PlatformApiError `Unavailable` when it breaks off; the signal's reason */
+async function* unbroken(
+  body: AsyncIterable<Uint8Array> | null,
+  signal: AbortSignal | undefined,
+): AsyncGenerator<Uint8Array> {
+  if (body === null) return;
   try {
-    return await fetch(url, init);
+    yield* body;
   } catch (error) {
-    init.signal?.throwIfAborted();
-    const detail = 'The service cannot be reached.';
-    throw new PlatformApiError({ status: 503, code: 'Unavailable', detail, cause: error });
+    signal?.throwIfAborted();
+    throw unavailable('The answer broke off before its end.', error);
   }
+}
+
+/** A redirection is not followed: the token is for the base URL, and for no other. */
+async function refuseRedirection(response: Response): Promise<void> {
+  if (response.status < 300 || response.status >= 400) return;
+  await response.body?.cancel();
+  const location = response.headers.get('location') ?? 'nowhere';
+  throw unavailable(`What answered redirects to "${location}"; the base URL must be where Toolrack itself answers.`);
+}
+
+function headersOf({ headers }: Response): NonNullable<PlatformResponse['headers']> {
+  const [etag, retryAfter] = [headers.get('etag'), headers.get('retry-after')];
+  return {
+    ...(etag === null ? {} : { etag }),
+    ...(retryAfter === null ? {} : { 'retry-after': retryAfter }),
+  };
 }
 
 /** Requests over HTTP, by `fetch`. */
 export function httpTransport(address: PlatformAddress): PlatformTransport {
   return {
-    async send({ method, path, token, body, signal, ...limits }) {
-      const response = await reach(urlOf(address, path), {
+    async send({ method, path, token, body, ifMatch, signal, ...limits }) {
+      const init: RequestInit = {
         method,
         headers: {
           authorization: `Bearer ${token}`,
           ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+          ...(ifMatch === undefined ? {} : { 'if-match': ifMatch }),
         },
-        redirect: 'error',
+        redirect: 'manual',
         ...(body === undefined ? {} : { body }),
         ...(signal === undefined ? {} : { signal }),
+      };
+      const response = await fetch(urlOf(address, path), init).catch((error: unknown) => {
+        signal?.throwIfAborted();
+        throw unreachable(address, error);
       });
-      return { status: response.status, body: await readAnswer(response.body ?? [], limits) };
+      await refuseRedirection(response);
+      return {
+        status: response.status,
+        body: await readAnswer(unbroken(response.body, signal), limits),
+        headers: headersOf(response),
+      };
     },
   };
 }

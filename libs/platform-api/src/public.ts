@@ -2,6 +2,7 @@
 export type { JsonObject, JsonValue } from '#libs/contracts';
 export { OPERATIONS } from './generated/operations.js';
 export type * from './generated/types.js';
+export { etagOf } from './etags.js';
 export { createPlatformApi } from './platform-api.js';
 export { ANSWER_TOO_LARGE, PlatformApiError } from './platform-api-error.js';
 export type { PlatformConnection } from './platform-connection.js';

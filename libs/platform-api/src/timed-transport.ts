@@ -1,4 +1,4 @@
-import { PlatformApiError } from './platform-api-error.js';
+import { unavailable } from './platform-api-error.js';
 import type { PlatformTransport } from './platform-transport.js';
 
 /**
@@ -14,8 +14,7 @@ export function timedTransport(transport: PlatformTransport, timeoutMs: number):
         return await transport.send({ ...request, signal });
       } catch (error) {
         if (!timeout.aborted || error !== timeout.reason) throw error;
-        const detail = `The service has not answered within ${timeoutMs} ms.`;
-        throw new PlatformApiError({ status: 503, code: 'Unavailable', detail, cause: error });
+        throw unavailable(`The service has not answered within ${timeoutMs} ms.`, error);
       }
     },
   };

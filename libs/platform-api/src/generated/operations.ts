@@ -566,7 +566,7 @@ export const OPERATIONS: readonly PlatformOperation[] = [
           _auth: {
             type: 'object',
             properties: {
-              in: { type: 'string', enum: ['header', 'query'] },
+              in: { type: 'string', enum: ['header', 'query', 'cookie'] },
               name: { type: 'string', pattern: '^[\\x21-\\x7e]{1,200}$' },
               scheme: {
                 description: 'Word before the value in a header; "Basic" encodes a value that is "name:password"',
@@ -708,6 +708,7 @@ export const OPERATIONS: readonly PlatformOperation[] = [
     description: 'Deletes a tool; the script that it calls stays.',
     method: 'DELETE',
     path: '/aisvc/api/v1/mcp-tools/{id}',
+    conditional: true,
     parameters: [
       {
         name: 'id',
@@ -740,6 +741,7 @@ export const OPERATIONS: readonly PlatformOperation[] = [
     description: 'Deletes a saved filter; MCP URLs that name it answer with an error from then on.',
     method: 'DELETE',
     path: '/aisvc/api/v1/mcptoolfilters/{id}',
+    conditional: true,
     parameters: [
       {
         name: 'id',
@@ -772,6 +774,7 @@ export const OPERATIONS: readonly PlatformOperation[] = [
     description: 'Deletes a service and with it its tools.',
     method: 'DELETE',
     path: '/aisvc/api/v1/openapi-services/{id}',
+    conditional: true,
     parameters: [
       {
         name: 'id',
@@ -1891,6 +1894,7 @@ export const OPERATIONS: readonly PlatformOperation[] = [
     description: 'Changes the fields that are given and leaves the others.',
     method: 'PATCH',
     path: '/aisvc/api/v1/mcp-tools/{id}',
+    conditional: true,
     parameters: [
       {
         name: 'id',
@@ -2162,6 +2166,7 @@ export const OPERATIONS: readonly PlatformOperation[] = [
     description: 'Changes the fields that are given and leaves the others.',
     method: 'PATCH',
     path: '/aisvc/api/v1/mcptoolfilters/{id}',
+    conditional: true,
     parameters: [
       {
         name: 'id',
@@ -2237,6 +2242,7 @@ export const OPERATIONS: readonly PlatformOperation[] = [
     description: 'Changes the fields that are given and leaves the others; the stored document is read again.',
     method: 'PATCH',
     path: '/aisvc/api/v1/openapi-services/{id}',
+    conditional: true,
     parameters: [
       {
         name: 'id',
@@ -2297,7 +2303,7 @@ export const OPERATIONS: readonly PlatformOperation[] = [
             {
               type: 'object',
               properties: {
-                in: { type: 'string', enum: ['header', 'query'] },
+                in: { type: 'string', enum: ['header', 'query', 'cookie'] },
                 name: { type: 'string', pattern: '^[\\x21-\\x7e]{1,200}$' },
                 scheme: {
                   description: 'Word before the value in a header; "Basic" encodes a value that is "name:password"',
@@ -2643,6 +2649,7 @@ export const OPERATIONS: readonly PlatformOperation[] = [
     description: 'Replaces the definition of a tool; MCP clients see it with their next list.',
     method: 'PUT',
     path: '/aisvc/api/v1/mcp-tools/{id}',
+    conditional: true,
     parameters: [
       {
         name: 'id',
@@ -2892,6 +2899,7 @@ export const OPERATIONS: readonly PlatformOperation[] = [
     description: 'Replaces a saved filter; MCP URLs that name it follow at once.',
     method: 'PUT',
     path: '/aisvc/api/v1/mcptoolfilters/{id}',
+    conditional: true,
     parameters: [
       {
         name: 'id',
@@ -2968,6 +2976,7 @@ export const OPERATIONS: readonly PlatformOperation[] = [
     description: 'Replaces a service; its tools are those of the new document at once.',
     method: 'PUT',
     path: '/aisvc/api/v1/openapi-services/{id}',
+    conditional: true,
     parameters: [
       {
         name: 'id',
@@ -3016,7 +3025,7 @@ export const OPERATIONS: readonly PlatformOperation[] = [
         _auth: {
           type: 'object',
           properties: {
-            in: { type: 'string', enum: ['header', 'query'] },
+            in: { type: 'string', enum: ['header', 'query', 'cookie'] },
             name: { type: 'string', pattern: '^[\\x21-\\x7e]{1,200}$' },
             scheme: {
               description: 'Word before the value in a header; "Basic" encodes a value that is "name:password"',
@@ -3258,6 +3267,7 @@ export const OPERATIONS: readonly PlatformOperation[] = [
     description: 'Deletes a file with all its versions.',
     method: 'DELETE',
     path: '/filesvc/api/v1/files/{id}',
+    conditional: true,
     parameters: [
       {
         name: 'id',
@@ -4408,6 +4418,7 @@ export const OPERATIONS: readonly PlatformOperation[] = [
     description: 'Deletes an item with all its versions and, of a collection, all its related items.',
     method: 'DELETE',
     path: '/itemsvc/api/v1/nameduseritems/{id}',
+    conditional: true,
     parameters: [
       {
         name: 'id',
@@ -4440,6 +4451,7 @@ export const OPERATIONS: readonly PlatformOperation[] = [
     description: 'Deletes one record of a collection.',
     method: 'DELETE',
     path: '/itemsvc/api/v1/nameduseritems/{id}/relateditems/{relatedId}',
+    conditional: true,
     parameters: [
       {
         name: 'id',
@@ -6067,6 +6079,7 @@ export const OPERATIONS: readonly PlatformOperation[] = [
     description: 'Changes the fields that are given; data that differs from the newest version becomes a new version.',
     method: 'PATCH',
     path: '/itemsvc/api/v1/nameduseritems/{id}',
+    conditional: true,
     parameters: [
       {
         name: 'id',
@@ -6247,6 +6260,7 @@ export const OPERATIONS: readonly PlatformOperation[] = [
     description: 'Changes the fields of one record that are given and leaves the others.',
     method: 'PATCH',
     path: '/itemsvc/api/v1/nameduseritems/{id}/relateditems/{relatedId}',
+    conditional: true,
     parameters: [
       {
         name: 'id',
@@ -6479,6 +6493,7 @@ export const OPERATIONS: readonly PlatformOperation[] = [
       'Replaces what an item says of itself; data that differs from the newest version becomes a new version.',
     method: 'PUT',
     path: '/itemsvc/api/v1/nameduseritems/{id}',
+    conditional: true,
     parameters: [
       {
         name: 'id',
@@ -6652,6 +6667,7 @@ export const OPERATIONS: readonly PlatformOperation[] = [
     description: 'Replaces the fields of one record of a collection.',
     method: 'PUT',
     path: '/itemsvc/api/v1/nameduseritems/{id}/relateditems/{relatedId}',
+    conditional: true,
     parameters: [
       {
         name: 'id',

@@ -2,6 +2,7 @@
 
 import type { JsonObject, JsonValue } from '#libs/contracts';
 import type { PlatformContext } from '../platform-context.js';
+import type { Projected } from '../projected.js';
 
 export interface IafAISvc {
   /**
@@ -14,7 +15,7 @@ export interface IafAISvc {
     body: { arguments?: JsonObject },
     ctx: PlatformContext,
   ): Promise<{
-    content: { type: string }[];
+    content: ({ type: string } & JsonObject)[];
     structuredContent?: JsonObject;
     isError: boolean;
     _warnings?: { path: string; message: string }[];
@@ -147,7 +148,7 @@ export interface IafAISvc {
       _document: JsonObject | string;
       _baseUrl?: string;
       _secretName?: string;
-      _auth?: { in: 'header' | 'query'; name: string; scheme?: string };
+      _auth?: { in: 'header' | 'query' | 'cookie'; name: string; scheme?: string };
       _operations?: string[];
       _namespaces?: string[];
     }[],
@@ -180,19 +181,19 @@ export interface IafAISvc {
   /**
    * Delete an MCP tool.
    *
-   * Deletes a tool; the script that it calls stays.
+   * Deletes a tool; the script that it calls stays. Heeds `ifMatch` of `ctx`.
    */
   deleteMcpTool(id: string, ctx: PlatformContext): Promise<null>;
   /**
    * Delete an MCP tool filter.
    *
-   * Deletes a saved filter; MCP URLs that name it answer with an error from then on.
+   * Deletes a saved filter; MCP URLs that name it answer with an error from then on. Heeds `ifMatch` of `ctx`.
    */
   deleteMcpToolFilter(id: string, ctx: PlatformContext): Promise<null>;
   /**
    * Delete an OpenAPI service.
    *
-   * Deletes a service and with it its tools.
+   * Deletes a service and with it its tools. Heeds `ifMatch` of `ctx`.
    */
   deleteOpenApiService(id: string, ctx: PlatformContext): Promise<null>;
   /**
@@ -436,7 +437,7 @@ export interface IafAISvc {
   /**
    * Change fields of an MCP tool.
    *
-   * Changes the fields that are given and leaves the others.
+   * Changes the fields that are given and leaves the others. Heeds `ifMatch` of `ctx`.
    */
   patchMcpTool(
     id: string,
@@ -505,7 +506,7 @@ export interface IafAISvc {
   /**
    * Change fields of an MCP tool filter.
    *
-   * Changes the fields that are given and leaves the others.
+   * Changes the fields that are given and leaves the others. Heeds `ifMatch` of `ctx`.
    */
   patchMcpToolFilter(
     id: string,
@@ -524,7 +525,7 @@ export interface IafAISvc {
   /**
    * Change fields of an OpenAPI service.
    *
-   * Changes the fields that are given and leaves the others; the stored document is read again.
+   * Changes the fields that are given and leaves the others; the stored document is read again. Heeds `ifMatch` of `ctx`.
    */
   patchOpenApiService(
     id: string,
@@ -534,7 +535,7 @@ export interface IafAISvc {
       _document?: JsonObject | string;
       _baseUrl?: string | null;
       _secretName?: string | null;
-      _auth?: { in: 'header' | 'query'; name: string; scheme?: string } | null;
+      _auth?: { in: 'header' | 'query' | 'cookie'; name: string; scheme?: string } | null;
       _operations?: string[] | null;
     },
     ctx: PlatformContext,
@@ -595,7 +596,7 @@ export interface IafAISvc {
     },
     ctx: PlatformContext,
   ): Promise<{
-    content: { type: string }[];
+    content: ({ type: string } & JsonObject)[];
     structuredContent?: JsonObject;
     isError: boolean;
     _warnings?: { path: string; message: string }[];
@@ -622,7 +623,7 @@ export interface IafAISvc {
   /**
    * Replace an MCP tool.
    *
-   * Replaces the definition of a tool; MCP clients see it with their next list.
+   * Replaces the definition of a tool; MCP clients see it with their next list. Heeds `ifMatch` of `ctx`.
    */
   updateMcpTool(
     id: string,
@@ -691,7 +692,7 @@ export interface IafAISvc {
   /**
    * Replace an MCP tool filter.
    *
-   * Replaces a saved filter; MCP URLs that name it follow at once.
+   * Replaces a saved filter; MCP URLs that name it follow at once. Heeds `ifMatch` of `ctx`.
    */
   updateMcpToolFilter(
     id: string,
@@ -710,7 +711,7 @@ export interface IafAISvc {
   /**
    * Replace an OpenAPI service.
    *
-   * Replaces a service; its tools are those of the new document at once.
+   * Replaces a service; its tools are those of the new document at once. Heeds `ifMatch` of `ctx`.
    */
   updateOpenApiService(
     id: string,
@@ -720,7 +721,7 @@ export interface IafAISvc {
       _document: JsonObject | string;
       _baseUrl?: string;
       _secretName?: string;
-      _auth?: { in: 'header' | 'query'; name: string; scheme?: string };
+      _auth?: { in: 'header' | 'query' | 'cookie'; name: string; scheme?: string };
       _operations?: string[];
     },
     ctx: PlatformContext,
@@ -785,7 +786,7 @@ export interface IafFileSvc {
   /**
    * Delete a file.
    *
-   * Deletes a file with all its versions.
+   * Deletes a file with all its versions. Heeds `ifMatch` of `ctx`.
    */
   deleteFile(id: string, ctx: PlatformContext): Promise<null>;
   /**
@@ -868,43 +869,48 @@ export interface IafFileSvc {
    *
    * Lists the files of the namespace with name, tags, size and type of the newest version; not their contents, for which getFileUrl takes the _id of a file. Use it to find files: narrow it with query, e.g. {"_tags": "survey"}, order it with sort, and take only the fields you need with project.
    */
-  getFiles(
+  getFiles<Project extends JsonObject | undefined = undefined>(
     criteria: { query?: JsonObject },
     ctx: PlatformContext,
     options?: {
       page?: { _offset?: number; _pageSize?: number };
-      project?: JsonObject;
+      project?: Project;
       sort?: JsonObject;
       _offset?: number;
       _pageSize?: number;
     },
-  ): Promise<{
-    _offset: number;
-    _pageSize: number;
-    _total: number;
-    _list: {
-      _id: string;
-      _irn: string;
-      _name: string;
-      _description?: string;
-      _namespaces: string[];
-      _tags: string[];
-      _status: 'EMPTY' | 'AVAILABLE';
-      _tipId: string | null;
-      _tipVersion: number;
-      _fileVersion: {
-        _id: string;
-        _fileId: string;
-        _isTip: boolean;
-        _version: number;
-        _contentType: string;
-        _size: number;
-        _sha256: string;
-        _metadata: { _createdAt: string; _createdById: string; _updatedAt: string; _updatedById: string };
-      } | null;
-      _metadata: { _createdAt: string; _createdById: string; _updatedAt: string; _updatedById: string };
-    }[];
-  }>;
+  ): Promise<
+    Projected<
+      {
+        _offset: number;
+        _pageSize: number;
+        _total: number;
+        _list: {
+          _id: string;
+          _irn: string;
+          _name: string;
+          _description?: string;
+          _namespaces: string[];
+          _tags: string[];
+          _status: 'EMPTY' | 'AVAILABLE';
+          _tipId: string | null;
+          _tipVersion: number;
+          _fileVersion: {
+            _id: string;
+            _fileId: string;
+            _isTip: boolean;
+            _version: number;
+            _contentType: string;
+            _size: number;
+            _sha256: string;
+            _metadata: { _createdAt: string; _createdById: string; _updatedAt: string; _updatedById: string };
+          } | null;
+          _metadata: { _createdAt: string; _createdById: string; _updatedAt: string; _updatedById: string };
+        }[];
+      },
+      Project
+    >
+  >;
 }
 
 export interface IafItemSvc {
@@ -1099,24 +1105,24 @@ export interface IafItemSvc {
     _offset: number;
     _pageSize: number;
     _total: number;
-    _list: {
+    _list: ({
       _id: string;
       _irn: string;
       _collectionId: string;
       _namespaces: string[];
       _metadata: { _createdAt: string; _createdById: string; _updatedAt: string; _updatedById: string };
-    }[];
+    } & JsonObject)[];
   }>;
   /**
    * Delete a named user item.
    *
-   * Deletes an item with all its versions and, of a collection, all its related items.
+   * Deletes an item with all its versions and, of a collection, all its related items. Heeds `ifMatch` of `ctx`.
    */
   deleteNamedUserItem(id: string, ctx: PlatformContext): Promise<null>;
   /**
    * Delete a related item.
    *
-   * Deletes one record of a collection.
+   * Deletes one record of a collection. Heeds `ifMatch` of `ctx`.
    */
   deleteRelatedItem(id: string, relatedId: string, ctx: PlatformContext): Promise<null>;
   /**
@@ -1212,59 +1218,64 @@ export interface IafItemSvc {
    *
    * Lists the items of the namespace: scripts, collections, configurations, each with its newest version. Use it to find an item by name, _userType or _itemClass. Narrow it with query, e.g. {"_itemClass": "NamedUserCollection"}, and leave out what is large with project, e.g. {"_versions": 0}.
    */
-  getNamedUserItems(
+  getNamedUserItems<Project extends JsonObject | undefined = undefined>(
     criteria: { query?: JsonObject },
     ctx: PlatformContext,
     options?: {
       page?: { _offset?: number; _pageSize?: number };
-      project?: JsonObject;
+      project?: Project;
       sort?: JsonObject;
       _offset?: number;
       _pageSize?: number;
     },
-  ): Promise<{
-    _offset: number;
-    _pageSize: number;
-    _total: number;
-    _list: {
-      _id: string;
-      _irn: string;
-      _name: string;
-      _shortName?: string;
-      _description: string;
-      _namespaces: string[];
-      _userType: string;
-      _itemClass:
-        | 'Script'
-        | 'NamedUserCollection'
-        | 'NamedFileCollection'
-        | 'NamedTelemetryCollection'
-        | 'NamedCompositeItem'
-        | 'UserConfig';
-      _limits?: {
-        cpuMs?: number;
-        wallMs?: number;
-        memoryBytes?: number;
-        resultBytes?: number;
-        consoleBytes?: number;
-        hostCalls?: number;
-        pendingHostCalls?: number;
-      };
-      _tipId: string;
-      _tipVersion: number;
-      _versions: {
-        _id: string;
-        _userItemDbId: string;
-        _isTip: boolean;
-        _version: number;
-        _userData: JsonValue;
-        _language?: 'javascript' | 'typescript';
-        _javascript?: string;
-        _metadata: { _createdAt: string; _createdById: string; _updatedAt: string; _updatedById: string };
-      }[];
-      _metadata: { _createdAt: string; _createdById: string; _updatedAt: string; _updatedById: string };
-    }[];
-  }>;
+  ): Promise<
+    Projected<
+      {
+        _offset: number;
+        _pageSize: number;
+        _total: number;
+        _list: {
+          _id: string;
+          _irn: string;
+          _name: string;
+          _shortName?: string;
+          _description: string;
+          _namespaces: string[];
+          _userType: string;
+          _itemClass:
+            | 'Script'
+            | 'NamedUserCollection'
+            | 'NamedFileCollection'
+            | 'NamedTelemetryCollection'
+            | 'NamedCompositeItem'
+            | 'UserConfig';
+          _limits?: {
+            cpuMs?: number;
+            wallMs?: number;
+            memoryBytes?: number;
+            resultBytes?: number;
+            consoleBytes?: number;
+            hostCalls?: number;
+            pendingHostCalls?: number;
+          };
+          _tipId: string;
+          _tipVersion: number;
+          _versions: {
+            _id: string;
+            _userItemDbId: string;
+            _isTip: boolean;
+            _version: number;
+            _userData: JsonValue;
+            _language?: 'javascript' | 'typescript';
+            _javascript?: string;
+            _metadata: { _createdAt: string; _createdById: string; _updatedAt: string; _updatedById: string };
+          }[];
+          _metadata: { _createdAt: string; _createdById: string; _updatedAt: string; _updatedById: string };
+        }[];
+      },
+      Project
+    >
+  >;
   /**
    * Get the settings of a namespace.
    *
@@ -1284,41 +1295,48 @@ export interface IafItemSvc {
     id: string,
     relatedId: string,
     ctx: PlatformContext,
-  ): Promise<{
-    _id: string;
-    _irn: string;
-    _collectionId: string;
-    _namespaces: string[];
-    _metadata: { _createdAt: string; _createdById: string; _updatedAt: string; _updatedById: string };
-  }>;
-  /**
-   * List the related items of a collection.
-   *
-   * Lists the records of one collection, by the id of the collection. Use it to read data that was stored as records. Narrow it with query on any field, e.g. {"height": {"$gt": 10}}, order it with sort, and take only the fields you need with project; searchRelatedItems looks for words.
-   */
-  getRelatedItems(
-    id: string,
-    criteria: { query?: JsonObject },
-    ctx: PlatformContext,
-    options?: {
-      page?: { _offset?: number; _pageSize?: number };
-      project?: JsonObject;
-      sort?: JsonObject;
-      _offset?: number;
-      _pageSize?: number;
-    },
-  ): Promise<{
-    _offset: number;
-    _pageSize: number;
-    _total: number;
-    _list: {
+  ): Promise<
+    {
       _id: string;
       _irn: string;
       _collectionId: string;
       _namespaces: string[];
       _metadata: { _createdAt: string; _createdById: string; _updatedAt: string; _updatedById: string };
-    }[];
-  }>;
+    } & JsonObject
+  >;
+  /**
+   * List the related items of a collection.
+   *
+   * Lists the records of one collection, by the id of the collection. Use it to read data that was stored as records. Narrow it with query on any field, e.g. {"height": {"$gt": 10}}, order it with sort, and take only the fields you need with project; searchRelatedItems looks for words.
+   */
+  getRelatedItems<Project extends JsonObject | undefined = undefined>(
+    id: string,
+    criteria: { query?: JsonObject },
+    ctx: PlatformContext,
+    options?: {
+      page?: { _offset?: number; _pageSize?: number };
+      project?: Project;
+      sort?: JsonObject;
+      _offset?: number;
+      _pageSize?: number;
+    },
+  ): Promise<
+    Projected<
+      {
+        _offset: number;
+        _pageSize: number;
+        _total: number;
+        _list: ({
+          _id: string;
+          _irn: string;
+          _collectionId: string;
+          _namespaces: string[];
+          _metadata: { _createdAt: string; _createdById: string; _updatedAt: string; _updatedById: string };
+        } & JsonObject)[];
+      },
+      Project
+    >
+  >;
   /**
    * Get a run.
    *
@@ -1545,7 +1563,7 @@ export interface IafItemSvc {
   /**
    * Change fields of a named user item.
    *
-   * Changes the fields that are given; data that differs from the newest version becomes a new version.
+   * Changes the fields that are given; data that differs from the newest version becomes a new version. Heeds `ifMatch` of `ctx`.
    */
   patchNamedUserItem(
     id: string,
@@ -1607,52 +1625,59 @@ export interface IafItemSvc {
   /**
    * Change fields of a related item.
    *
-   * Changes the fields of one record that are given and leaves the others.
+   * Changes the fields of one record that are given and leaves the others. Heeds `ifMatch` of `ctx`.
    */
   patchRelatedItem(
     id: string,
     relatedId: string,
     body: JsonObject,
     ctx: PlatformContext,
-  ): Promise<{
-    _id: string;
-    _irn: string;
-    _collectionId: string;
-    _namespaces: string[];
-    _metadata: { _createdAt: string; _createdById: string; _updatedAt: string; _updatedById: string };
-  }>;
-  /**
-   * Search the related items of a collection.
-   *
-   * Finds the records of one collection, by the id of the collection, whose texts hold all words of searchText, in any field and in any case. Use it when you know words and not the field; narrow it further with query, and take only the fields you need with project.
-   */
-  searchRelatedItems(
-    id: string,
-    criteria: { searchText: string; query?: JsonObject },
-    ctx: PlatformContext,
-    options?: {
-      page?: { _offset?: number; _pageSize?: number };
-      project?: JsonObject;
-      sort?: JsonObject;
-      _offset?: number;
-      _pageSize?: number;
-    },
-  ): Promise<{
-    _offset: number;
-    _pageSize: number;
-    _total: number;
-    _list: {
+  ): Promise<
+    {
       _id: string;
       _irn: string;
       _collectionId: string;
       _namespaces: string[];
       _metadata: { _createdAt: string; _createdById: string; _updatedAt: string; _updatedById: string };
-    }[];
-  }>;
+    } & JsonObject
+  >;
+  /**
+   * Search the related items of a collection.
+   *
+   * Finds the records of one collection, by the id of the collection, whose texts hold all words of searchText, in any field and in any case. Use it when you know words and not the field; narrow it further with query, and take only the fields you need with project.
+   */
+  searchRelatedItems<Project extends JsonObject | undefined = undefined>(
+    id: string,
+    criteria: { searchText: string; query?: JsonObject },
+    ctx: PlatformContext,
+    options?: {
+      page?: { _offset?: number; _pageSize?: number };
+      project?: Project;
+      sort?: JsonObject;
+      _offset?: number;
+      _pageSize?: number;
+    },
+  ): Promise<
+    Projected<
+      {
+        _offset: number;
+        _pageSize: number;
+        _total: number;
+        _list: ({
+          _id: string;
+          _irn: string;
+          _collectionId: string;
+          _namespaces: string[];
+          _metadata: { _createdAt: string; _createdById: string; _updatedAt: string; _updatedById: string };
+        } & JsonObject)[];
+      },
+      Project
+    >
+  >;
   /**
    * Replace a named user item.
    *
-   * Replaces what an item says of itself; data that differs from the newest version becomes a new version.
+   * Replaces what an item says of itself; data that differs from the newest version becomes a new version. Heeds `ifMatch` of `ctx`.
    */
   updateNamedUserItem(
     id: string,
@@ -1714,20 +1739,22 @@ export interface IafItemSvc {
   /**
    * Replace a related item.
    *
-   * Replaces the fields of one record of a collection.
+   * Replaces the fields of one record of a collection. Heeds `ifMatch` of `ctx`.
    */
   updateRelatedItem(
     id: string,
     relatedId: string,
     body: JsonObject,
     ctx: PlatformContext,
-  ): Promise<{
-    _id: string;
-    _irn: string;
-    _collectionId: string;
-    _namespaces: string[];
-    _metadata: { _createdAt: string; _createdById: string; _updatedAt: string; _updatedById: string };
-  }>;
+  ): Promise<
+    {
+      _id: string;
+      _irn: string;
+      _collectionId: string;
+      _namespaces: string[];
+      _metadata: { _createdAt: string; _createdById: string; _updatedAt: string; _updatedById: string };
+    } & JsonObject
+  >;
 }
 
 export interface IafNotification {
