@@ -39,9 +39,13 @@ const SUBSCHEMAS = [
 /** Keywords with schemas by name, likewise. */
 const NAMED_SUBSCHEMAS = ['patternProperties', 'dependentSchemas', '$defs', 'definitions'];
 
+/** Every tool of every catalog is looked through, and few have marks: where one stands is only put together for those. */
 interface Node {
   readonly schema: JsonValue;
-  readonly path: readonly string[];
+  /** What holds it, but for the root. */
+  readonly within: Node | undefined;
+  /** Keywords and names on the way from there. */
+  readonly steps: readonly string[];
   /** True while only `properties` were passed through. */
   readonly reachable: boolean;
 }
@@ -50,26 +54,36 @@ interface Node {
 export function headerParameters(inputSchema: JsonObject): { parameters: HeaderParameter[]; problems: FieldProblem[] } {
   const parameters: HeaderParameter[] = [];
   const problems: FieldProblem[] = [];
-  const pending: Node[] = [{ schema: inputSchema, path: [], reachable: true }];
+  const pending: Node[] = [{ schema: inputSchema, within: undefined, steps: [], reachable: true }];
   for (let node = pending.pop(); node !== undefined; node = pending.pop()) {
     const { schema } = node;
     if (!isJsonObject(schema)) continue;
     if (schema[MARK] !== undefined) {
-      const parameter = readMark(schema, node);
+      const path = pathOf(node);
+      const parameter = readMark(schema, { path, reachable: node.reachable });
       if (typeof parameter === 'string') {
-        problems.push({ path: ['inputSchema', ...node.path].join('.'), message: parameter });
+        problems.push({ path: ['inputSchema', ...path].join('.'), message: parameter });
       } else if (parameters.some(({ name }) => name.toLowerCase() === parameter.name.toLowerCase())) {
-        problems.push({ path: ['inputSchema', ...node.path].join('.'), message: `${MARK} ${parameter.name} is taken` });
+        problems.push({ path: ['inputSchema', ...path].join('.'), message: `${MARK} ${parameter.name} is taken` });
       } else {
         parameters.push(parameter);
       }
     }
-    pending.push(...childrenOf(schema, node));
+    pushChildren(schema, node, pending);
   }
   return { parameters, problems };
 }
 
-function readMark(schema: JsonObject, { path, reachable }: Node): HeaderParameter | string {
+function pathOf(node: Node): string[] {
+  const path: string[] = [];
+  for (let at: Node | undefined = node; at !== undefined; at = at.within) path.unshift(...at.steps);
+  return path;
+}
+
+function readMark(
+  schema: JsonObject,
+  { path, reachable }: Pick<Node, 'reachable'> & { path: readonly string[] },
+): HeaderParameter | string {
   const { type, [MARK]: name } = schema;
   if (!reachable || path.length === 0) return `${MARK} may stand only on properties that are reached by name`;
   if (typeof name !== 'string' || !TOKEN.test(name)) return `${MARK} must be the name of a header`;
@@ -79,25 +93,27 @@ function readMark(schema: JsonObject, { path, reachable }: Node): HeaderParamete
   return { name, path, type };
 }
 
-function* childrenOf(schema: JsonObject, { path, reachable }: Node): Generator<Node> {
-  for (const [name, child] of entriesOf(schema['properties'])) {
-    yield { schema: child, path: [...path, name], reachable };
+function pushChildren(schema: JsonObject, within: Node, pending: Node[]): void {
+  const { properties } = schema;
+  if (isJsonObject(properties)) {
+    for (const name of Object.keys(properties)) {
+      pending.push({ schema: properties[name] ?? null, within, steps: [name], reachable: within.reachable });
+    }
   }
   for (const keyword of SUBSCHEMAS) {
     const value = schema[keyword];
     if (value === undefined) continue;
-    const children = Array.isArray(value) ? value : [value];
-    for (const child of children) yield { schema: child, path: [...path, keyword], reachable: false };
-  }
-  for (const keyword of NAMED_SUBSCHEMAS) {
-    for (const [name, child] of entriesOf(schema[keyword])) {
-      yield { schema: child, path: [...path, keyword, name], reachable: false };
+    for (const child of Array.isArray(value) ? value : [value]) {
+      pending.push({ schema: child, within, steps: [keyword], reachable: false });
     }
   }
-}
-
-function entriesOf(value: JsonValue | undefined): [string, JsonValue][] {
-  return isJsonObject(value) ? Object.entries(value) : [];
+  for (const keyword of NAMED_SUBSCHEMAS) {
+    const value = schema[keyword];
+    if (!isJsonObject(value)) continue;
+    for (const name of Object.keys(value)) {
+      pending.push({ schema: value[name] ?? null, within, steps: [keyword, name], reachable: false });
+    }
+  }
 }
 
 /** @throws RpcError 400, -32020, when an argument is given and its header is missing, malformed or different */

@@ -21,14 +21,20 @@ const NAMESPACE_SIZE = 100;
 
 type Records = NamedList<ToolRecord>;
 
+interface Read {
+  records: Records;
+  /** The same by their ids. */
+  byId: Map<string, ToolRecord>;
+}
+
 interface Known {
-  /** By name; undefined until they are read. */
-  records: Records | undefined;
+  /** Undefined until they are read. */
+  read: Read | undefined;
   /** Ids of tools that changed since; all may have when it is undefined. */
   suspects: Set<string> | undefined;
   /** When the reading that compared all of them began. */
   checkedAt: number;
-  reading: Promise<Records> | undefined;
+  reading: Promise<Read> | undefined;
 }
 
 export interface StoredToolsOptions {
@@ -62,20 +68,20 @@ export class StoredTools {
     const known = this.#knownOf(namespace);
     await this.#feed.heard();
     if (!this.#feed.live) known.suspects = undefined;
-    if (known.records !== undefined && this.#isFresh(known)) {
+    if (known.read !== undefined && this.#isFresh(known)) {
       if (this.#ageOf(known) > CHECK_AGE_MS) this.#checkBehind(namespace, known);
-      return known.records;
+      return known.read.records;
     }
     // What is being read now may have been read before the change that this caller knows of.
     await known.reading?.catch(() => undefined);
-    if (known.records !== undefined && this.#isFresh(known)) return known.records;
-    return this.#read(namespace, known);
+    if (known.read !== undefined && this.#isFresh(known)) return known.read.records;
+    return (await this.#read(namespace, known)).records;
   }
 
   #knownOf(namespace: string): Known {
     const known = this.#known.get(namespace);
     if (known !== undefined) return known;
-    const unknown: Known = { records: undefined, suspects: undefined, checkedAt: 0, reading: undefined };
+    const unknown: Known = { read: undefined, suspects: undefined, checkedAt: 0, reading: undefined };
     this.#known.set(namespace, unknown, { size: NAMESPACE_SIZE });
     return unknown;
   }
@@ -104,24 +110,24 @@ export class StoredTools {
     this.#read(namespace, known, true).catch(() => undefined);
   }
 
-  #read(namespace: string, known: Known, all = false): Promise<Records> {
+  #read(namespace: string, known: Known, all = false): Promise<Read> {
     return (known.reading ??= this.#readNow(namespace, known, all).finally(() => {
       known.reading = undefined;
     }));
   }
 
-  async #readNow(namespace: string, known: Known, all: boolean): Promise<Records> {
-    const { records, suspects } = known;
+  async #readNow(namespace: string, known: Known, all: boolean): Promise<Read> {
+    const { read: before, suspects } = known;
     const startedAt = steadyNow();
-    const isPartial = !all && records !== undefined && suspects !== undefined && this.#ageOf(known) <= MAX_AGE_MS;
+    const isPartial = !all && before !== undefined && suspects !== undefined && this.#ageOf(known) <= MAX_AGE_MS;
     known.suspects = new Set();
     try {
       const read = isPartial
-        ? await this.#readSuspects(namespace, { records, suspects })
-        : await this.#readAll(namespace, records);
-      known.records = read;
+        ? await this.#readSuspects(namespace, before, suspects)
+        : await this.#readAll(namespace, before);
+      known.read = read;
       if (!isPartial) known.checkedAt = startedAt;
-      const size = Math.min(this.#maxTools, read.length + NAMESPACE_SIZE);
+      const size = Math.min(this.#maxTools, read.records.length + NAMESPACE_SIZE);
       // A value that is set again as it is keeps its old size.
       if (this.#known.peek(namespace) === known && this.#known.delete(namespace)) {
         this.#known.set(namespace, known, { size });
@@ -133,41 +139,43 @@ export class StoredTools {
     }
   }
 
-  async #readSuspects(
-    namespace: string,
-    { records, suspects }: { records: Records; suspects: ReadonlySet<string> },
-  ): Promise<Records> {
-    if (suspects.size === 0) return records;
+  async #readSuspects(namespace: string, before: Read, suspects: ReadonlySet<string>): Promise<Read> {
+    const ids = [...suspects];
     const now = new Map<string, ToolRecord>();
-    for (const record of await this.#tools.byIds(namespace, [...suspects])) now.set(record._id, record);
+    for (const record of ids.length === 0 ? [] : await this.#tools.byIds(namespace, ids)) now.set(record._id, record);
+    const { records, byId } = before;
     const difference: Difference<ToolRecord> = { removed: [], added: [] };
-    for (const record of records) {
-      if (!suspects.has(record._id)) continue;
-      if (now.get(record._id)?._revision === record._revision) now.delete(record._id);
-      else difference.removed.push(record);
+    for (const id of ids) {
+      const [old, record] = [byId.get(id), now.get(id)];
+      if (old?._revision === record?._revision) continue;
+      if (old !== undefined) difference.removed.push(old);
+      if (record === undefined) byId.delete(id);
+      else {
+        byId.set(id, record);
+        difference.added.push(record);
+      }
     }
-    difference.added.push(...[...now.values()].sort(byName));
-    return records.changed(difference);
+    return { records: records.changed(difference), byId };
   }
 
-  async #readAll(namespace: string, records: Records | undefined): Promise<Records> {
-    if (records === undefined) return listOf(this.#tools.inNamespace(namespace));
+  async #readAll(namespace: string, before: Read | undefined): Promise<Read> {
+    if (before === undefined) return readFrom(this.#tools.inNamespace(namespace));
     const revisions = await this.#tools.revisionsIn(namespace);
     const suspects = new Set<string>();
-    for (const { _id, _revision } of records) {
-      if (revisions.get(_id) !== _revision) suspects.add(_id);
-      revisions.delete(_id);
+    for (const [id, { _revision }] of before.byId) {
+      if (revisions.get(id) !== _revision) suspects.add(id);
+      revisions.delete(id);
     }
     for (const id of revisions.keys()) suspects.add(id);
     return suspects.size > MOST_SUSPECTS
-      ? listOf(this.#tools.inNamespace(namespace))
-      : this.#readSuspects(namespace, { records, suspects });
+      ? readFrom(this.#tools.inNamespace(namespace))
+      : this.#readSuspects(namespace, before, suspects);
   }
 }
 
 /** A tool that is renamed meanwhile may come twice. */
-async function listOf(records: AsyncIterable<ToolRecord>): Promise<Records> {
+async function readFrom(records: AsyncIterable<ToolRecord>): Promise<Read> {
   const byId = new Map<string, ToolRecord>();
   for await (const record of records) byId.set(record._id, record);
-  return NamedList.of([...byId.values()].sort(byName));
+  return { records: NamedList.of([...byId.values()].sort(byName)), byId };
 }
