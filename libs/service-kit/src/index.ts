@@ -17,7 +17,7 @@ export {
   type PlatformArgument,
   type PlatformMethod,
 } from './operation.decorator.js';
-export { pageOf, type PageRange, rangeOf } from './pages.js';
+export { pageOf, pageOfAll, type PageRange, rangeOf } from './pages.js';
 export {
   type ById,
   byIdQuerySchema,
@@ -37,6 +37,7 @@ export {
   type Scope,
   wholeNumberText,
 } from './parameters.js';
+export { patched } from './patched.js';
 export { ProblemFilter } from './problem.filter.js';
 export { runUntilSignal, type Running, StartError } from './process.js';
 export { Readiness, type ReadinessCheck } from './readiness.js';

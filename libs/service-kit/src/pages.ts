@@ -27,3 +27,13 @@ export function pageOf<Found, Shown>(
 ): Page<Shown> {
   return { _offset: offset, _pageSize: pageSize, _total: total, _list: records.map((record) => shown(record)) };
 }
+
+/** The answer to a list of which all that there is to show is at hand. */
+export function pageOfAll<Found, Shown>(
+  range: PageRange,
+  all: readonly Found[],
+  shown: (record: Found) => Shown,
+): Page<Shown> {
+  const records = all.slice(range.offset, range.offset + range.pageSize);
+  return pageOf(range, { total: all.length, records }, shown);
+}

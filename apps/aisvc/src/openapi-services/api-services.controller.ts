@@ -1,4 +1,4 @@
-import { Body, Controller, Delete, Get, Headers, Param, Patch, Post, Put, Query } from '@nestjs/common';
+import { Body, Controller, Delete, Get, Param, Patch, Post, Put, Query } from '@nestjs/common';
 import { RouteConfig } from '@nestjs/platform-fastify';
 import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
@@ -8,7 +8,6 @@ import {
   apiServiceSchema,
   type ApiServiceSummary,
   apiServiceSummarySchema,
-  DEFAULT_PAGE_SIZE,
   type NewApiService,
   newApiServicesSchema,
   type Page,
@@ -19,13 +18,18 @@ import {
   replaceApiServiceSchema,
 } from '#libs/contracts';
 import {
+  type ById,
   byIdQuerySchema,
+  type CreateQuery,
   createQuerySchema,
-  expectedRevision,
   idOf,
+  IfMatch,
   nsfilterSchema,
   Operation,
+  PAGE_OPTIONS,
   pageParameters,
+  rangeOf,
+  type Scope,
   type WithRevision,
 } from '#libs/service-kit';
 import { ApiServicesService } from './api-services.service.js';
@@ -43,12 +47,6 @@ const listQuerySchema = z.strictObject({
   ...pageParameters,
 });
 type ListQuery = z.infer<typeof listQuerySchema>;
-interface ById {
-  id: string;
-}
-interface Scope {
-  nsfilter?: string[];
-}
 
 @ApiTags('OpenAPI services')
 @ApiBearerAuth()
@@ -73,7 +71,7 @@ export class ApiServicesController {
   })
   create(
     @CurrentPrincipal() principal: Principal,
-    @Query({ schema: createQuerySchema }) { nsfilter }: { nsfilter: string[] },
+    @Query({ schema: createQuerySchema }) { nsfilter }: CreateQuery,
     @Body({ schema: newApiServicesSchema }) body: NewApiService[],
   ): Promise<Page<ApiService>> {
     return this.#services.create(principal, nsfilter, body);
@@ -89,19 +87,14 @@ export class ApiServicesController {
     platform: {
       service: SERVICE,
       access: 'READ',
-      arguments: [
-        { name: 'criteria', members: ['_name'] },
-        'ctx',
-        { name: 'options', members: ['_offset', '_pageSize'] },
-      ],
+      arguments: [{ name: 'criteria', members: ['_name'] }, 'ctx', PAGE_OPTIONS],
     },
   })
   list(
     @CurrentPrincipal() principal: Principal,
-    @Query({ schema: listQuerySchema }) { nsfilter, _name, _offset, _pageSize }: ListQuery,
+    @Query({ schema: listQuerySchema }) { nsfilter, _name, ...page }: ListQuery,
   ): Promise<Page<ApiServiceSummary>> {
-    const page = { offset: _offset ?? 0, pageSize: _pageSize ?? DEFAULT_PAGE_SIZE };
-    return this.#services.page(principal, nsfilter, { ...page, name: _name });
+    return this.#services.page(principal, nsfilter, { ...rangeOf(page), name: _name });
   }
 
   @Get(':id')
@@ -135,9 +128,9 @@ export class ApiServicesController {
     @Param({ schema: serviceIdSchema }) { id }: ById,
     @Query({ schema: byIdQuerySchema }) { nsfilter }: Scope,
     @Body({ schema: replaceApiServiceSchema }) body: ReplaceApiService,
-    @Headers('if-match') ifMatch?: string,
+    @IfMatch() revision?: number,
   ): Promise<WithRevision<ApiService>> {
-    return this.#services.replace(principal, { id, nsfilter }, { revision: expectedRevision(ifMatch), body });
+    return this.#services.replace(principal, { id, nsfilter, revision }, body);
   }
 
   @Patch(':id')
@@ -154,9 +147,9 @@ export class ApiServicesController {
     @Param({ schema: serviceIdSchema }) { id }: ById,
     @Query({ schema: byIdQuerySchema }) { nsfilter }: Scope,
     @Body({ schema: patchApiServiceSchema }) body: PatchApiService,
-    @Headers('if-match') ifMatch?: string,
+    @IfMatch() revision?: number,
   ): Promise<WithRevision<ApiService>> {
-    return this.#services.patch(principal, { id, nsfilter }, { revision: expectedRevision(ifMatch), body });
+    return this.#services.patch(principal, { id, nsfilter, revision }, body);
   }
 
   @Delete(':id')
@@ -171,8 +164,8 @@ export class ApiServicesController {
     @CurrentPrincipal() principal: Principal,
     @Param({ schema: serviceIdSchema }) { id }: ById,
     @Query({ schema: byIdQuerySchema }) { nsfilter }: Scope,
-    @Headers('if-match') ifMatch?: string,
+    @IfMatch() revision?: number,
   ): Promise<void> {
-    return this.#services.delete(principal, { id, nsfilter }, expectedRevision(ifMatch));
+    return this.#services.delete(principal, { id, nsfilter, revision });
   }
 }

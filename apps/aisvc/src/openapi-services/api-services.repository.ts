@@ -2,6 +2,7 @@ import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
 import { type Model, mongo } from 'mongoose';
 import type { JsonObject } from '#libs/contracts';
+import type { PageRange } from '#libs/service-kit';
 import { API_SERVICE_MODEL, type ApiServiceRecord, type StoredApiService } from './api-service.record.js';
 
 /** Documents are large, and few requests need them. */
@@ -43,7 +44,7 @@ export class ApiServicesRepository implements OnModuleInit {
   /** @param scope the store's filter for what may be listed */
   async page(
     scope: JsonObject,
-    { offset, pageSize, name }: { offset: number; pageSize: number; name: string | undefined },
+    { offset, pageSize, name }: PageRange & { name: string | undefined },
   ): Promise<{ total: number; records: ApiServiceRecord[] }> {
     const filter = name === undefined ? scope : { $and: [scope, { _name: name }] };
     const [total, records] = await Promise.all([

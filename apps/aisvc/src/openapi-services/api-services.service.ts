@@ -21,9 +21,14 @@ import {
   insertAllOrNone,
   type Lookup,
   namespaceProblems,
+  pageOf,
+  type PageRange,
+  patched,
   Permissions,
+  requireRevision,
   requireStorable,
-  revisionConflict,
+  type Target,
+  type TypedLookup,
   untilUncontended,
   updatedBy,
   WithRevision,
@@ -36,11 +41,6 @@ import { ApiServicesRepository } from './api-services.repository.js';
 import { DocumentImporter } from './document-importer.js';
 import type { DocumentSource, ImportedDocument } from './import-thread.js';
 
-export interface ApiServiceUpdate<Body> {
-  revision: number | undefined;
-  body: Body;
-}
-
 /** What a service is made of, before its document is read. */
 interface Definition extends GivenByUser {
   name: string;
@@ -52,7 +52,12 @@ interface Definition extends GivenByUser {
 type FromDocument = Omit<StoredApiService, '_id' | '_description' | '_namespaces' | '_revision' | '_metadata'>;
 
 const TYPE: ResourceType = 'aisvc:openapi-service';
-const WHAT = 'service';
+const asked = (principal: Principal, lookup: Lookup): TypedLookup => ({
+  principal,
+  lookup,
+  what: 'service',
+  type: TYPE,
+});
 /** The documents of one request may take this much of the processor. */
 const MAX_REQUEST_CPU_MS = 40_000;
 const PLATFORM_SERVICES: ReadonlySet<string> = new Set(OPERATIONS.map(({ service }) => service));
@@ -125,41 +130,28 @@ export class ApiServicesService {
   async page(
     principal: Principal,
     nsfilter: readonly string[],
-    query: { offset: number; pageSize: number; name: string | undefined },
+    query: PageRange & { name: string | undefined },
   ): Promise<Page<ApiServiceSummary>> {
     await this.#namespaces.requireReadable(principal, nsfilter);
     const scope = await this.#permissions.scope(principal, nsfilter, { type: TYPE });
-    const { total, records } = await this.#services.page(scope, query);
-    return {
-      _offset: query.offset,
-      _pageSize: query.pageSize,
-      _total: total,
-      _list: records.map((record) => toSummary(record, principal)),
-    };
+    const found = await this.#services.page(scope, query);
+    return pageOf(query, found, (record) => toSummary(record, principal));
   }
 
   async get(principal: Principal, lookup: Lookup): Promise<WithRevision<ApiService>> {
-    const request = { principal, lookup, what: WHAT, type: TYPE };
-    const record = await this.#permissions.visible(await this.#services.byId(lookup.id), request);
+    const found = await this.#services.byId(lookup.id);
+    const record = await this.#permissions.visible(found, asked(principal, lookup));
     return new WithRevision(toService(record, principal), record._revision);
   }
 
-  async replace(
-    principal: Principal,
-    lookup: Lookup,
-    { revision, body }: ApiServiceUpdate<ReplaceApiService>,
-  ): Promise<WithRevision<ApiService>> {
-    return this.#change(principal, { lookup, revision }, () =>
+  async replace(principal: Principal, target: Target, body: ReplaceApiService): Promise<WithRevision<ApiService>> {
+    return this.#change(principal, target, () =>
       Promise.resolve({ description: body._description, definition: definitionOf(body) }),
     );
   }
 
-  async patch(
-    principal: Principal,
-    lookup: Lookup,
-    { revision, body }: ApiServiceUpdate<PatchApiService>,
-  ): Promise<WithRevision<ApiService>> {
-    return this.#change(principal, { lookup, revision }, async (current) => {
+  async patch(principal: Principal, target: Target, body: PatchApiService): Promise<WithRevision<ApiService>> {
+    return this.#change(principal, target, async (current) => {
       const { _description, ...rest } = body;
       const description = _description ?? current._description;
       if (Object.keys(rest).length === 0) return { description };
@@ -168,29 +160,25 @@ export class ApiServicesService {
     });
   }
 
-  async delete(principal: Principal, lookup: Lookup, revision: number | undefined): Promise<void> {
+  async delete(principal: Principal, target: Target): Promise<void> {
     const deleted = await untilUncontended(async () => {
-      const current = await this.#changeable(principal, { lookup, revision }, 'DELETE');
+      const current = await this.#changeable(principal, target, 'DELETE');
       return (await this.#services.delete(current)) ? current : undefined;
     });
     await this.#announce(deleted._namespaces);
   }
 
-  async #changeable(
-    principal: Principal,
-    { lookup, revision }: { lookup: Lookup; revision: number | undefined },
-    action: 'EDIT' | 'DELETE',
-  ): Promise<ApiServiceRecord> {
-    const request = { principal, lookup, what: WHAT, type: TYPE };
-    const record = await this.#permissions.changeable(await this.#services.byId(lookup.id), request, action);
-    if (revision !== undefined && revision !== record._revision) throw revisionConflict();
+  async #changeable(principal: Principal, target: Target, action: 'EDIT' | 'DELETE'): Promise<ApiServiceRecord> {
+    const found = await this.#services.byId(target.id);
+    const record = await this.#permissions.changeable(found, asked(principal, target), action);
+    requireRevision(record, target);
     return record;
   }
 
   /** Without a revision to hold it to, a change is made to what stands there now, whoever else changes it. */
   async #change(
     principal: Principal,
-    target: { lookup: Lookup; revision: number | undefined },
+    target: Target,
     wanted: (current: ApiServiceRecord) => Promise<{ description: string; definition?: Definition } | undefined>,
   ): Promise<WithRevision<ApiService>> {
     const record = await untilUncontended(async () => {
@@ -308,11 +296,6 @@ function definitionOf({ _name, _document, _baseUrl, _secretName, _auth, _operati
     auth: _auth,
     operations: _operations,
   };
-}
-
-/** A field after a PATCH: what is left out stays, null takes it away. */
-function patched<T>(given: T | null | undefined, current: T | undefined): T | undefined {
-  return given === undefined ? current : (given ?? undefined);
 }
 
 function patchedDefinition(current: ApiServiceRecord, body: PatchApiService, source: DocumentSource): Definition {

@@ -1,4 +1,4 @@
-import { Body, Controller, Delete, Get, Headers, Param, Patch, Post, Put, Query, Res } from '@nestjs/common';
+import { Body, Controller, Delete, Get, Param, Patch, Post, Put, Query, Res } from '@nestjs/common';
 import { ApiBearerAuth, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { AsksGrants, CurrentPrincipal, type Principal } from '#libs/access';
@@ -22,11 +22,15 @@ import {
   tryToolSchema,
 } from '#libs/contracts';
 import {
+  type ById,
   byIdQuerySchema,
+  type CreateQuery,
   createQuerySchema,
-  expectedRevision,
   idOf,
+  IfMatch,
   Operation,
+  PAGE_OPTIONS,
+  type Scope,
   type WithRevision,
 } from '#libs/service-kit';
 import { clientGone } from '../calls/client-gone.js';
@@ -48,12 +52,6 @@ import { ToolsService } from './tools.service.js';
 
 const SERVICE = 'IafAISvc';
 const toolIdSchema = idOf('The _id of the tool, which for a system tool is system:<name>; getMcpTools lists them');
-interface ById {
-  id: string;
-}
-interface Scope {
-  nsfilter?: string[];
-}
 
 @ApiTags('MCP tools')
 @ApiBearerAuth()
@@ -81,7 +79,7 @@ export class ToolsController {
   })
   create(
     @CurrentPrincipal() principal: Principal,
-    @Query({ schema: createQuerySchema }) { nsfilter }: { nsfilter: string[] },
+    @Query({ schema: createQuerySchema }) { nsfilter }: CreateQuery,
     @Body({ schema: newToolsSchema }) body: NewTool[],
   ): Promise<Page<Tool>> {
     return this.#tools.create(principal, nsfilter, body);
@@ -113,7 +111,7 @@ export class ToolsController {
           ],
         },
         'ctx',
-        { name: 'options', members: ['_offset', '_pageSize'] },
+        PAGE_OPTIONS,
       ],
     },
   })
@@ -140,7 +138,7 @@ export class ToolsController {
           members: ['filter', '_serviceName', '_name', '_type', '_tags', 'readOnly', 'mode', 'query', '_exposed'],
         },
         'ctx',
-        { name: 'options', members: ['_offset', '_pageSize'] },
+        PAGE_OPTIONS,
       ],
     },
   })
@@ -161,7 +159,7 @@ export class ToolsController {
   })
   tryOut(
     @CurrentPrincipal() principal: Principal,
-    @Query({ schema: createQuerySchema }) { nsfilter }: { nsfilter: string[] },
+    @Query({ schema: createQuerySchema }) { nsfilter }: CreateQuery,
     @Body({ schema: tryToolSchema }) body: TryTool,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<ToolTrial> {
@@ -227,9 +225,9 @@ export class ToolsController {
     @Param({ schema: toolIdSchema }) { id }: ById,
     @Query({ schema: byIdQuerySchema }) { nsfilter }: Scope,
     @Body({ schema: replaceToolSchema }) body: ReplaceTool,
-    @Headers('if-match') ifMatch?: string,
+    @IfMatch() revision?: number,
   ): Promise<WithRevision<Tool>> {
-    return this.#tools.replace(principal, { id, nsfilter }, { revision: expectedRevision(ifMatch), body });
+    return this.#tools.replace(principal, { id, nsfilter, revision }, body);
   }
 
   @Patch(':id')
@@ -245,9 +243,9 @@ export class ToolsController {
     @Param({ schema: toolIdSchema }) { id }: ById,
     @Query({ schema: byIdQuerySchema }) { nsfilter }: Scope,
     @Body({ schema: patchToolSchema }) body: PatchTool,
-    @Headers('if-match') ifMatch?: string,
+    @IfMatch() revision?: number,
   ): Promise<WithRevision<Tool>> {
-    return this.#tools.patch(principal, { id, nsfilter }, { revision: expectedRevision(ifMatch), body });
+    return this.#tools.patch(principal, { id, nsfilter, revision }, body);
   }
 
   @Delete(':id')
@@ -262,8 +260,8 @@ export class ToolsController {
     @CurrentPrincipal() principal: Principal,
     @Param({ schema: toolIdSchema }) { id }: ById,
     @Query({ schema: byIdQuerySchema }) { nsfilter }: Scope,
-    @Headers('if-match') ifMatch?: string,
+    @IfMatch() revision?: number,
   ): Promise<void> {
-    return this.#tools.delete(principal, { id, nsfilter }, expectedRevision(ifMatch));
+    return this.#tools.delete(principal, { id, nsfilter, revision });
   }
 }

@@ -5,7 +5,6 @@ import { NamespaceDirectory, type Principal } from '#libs/access';
 import type { ChangeFeed } from '#libs/change-feed';
 import type { RunConfig } from '#libs/config';
 import {
-  DEFAULT_PAGE_SIZE,
   type NewTool,
   type Page,
   type PatchTool,
@@ -24,11 +23,15 @@ import {
   insertAllOrNone,
   limitProblems,
   type Lookup,
-  type NeededRight,
   namespaceProblems,
+  type NeededRight,
+  pageOfAll,
+  patched,
   Permissions,
-  revisionConflict,
+  rangeOf,
+  requireRevision,
   RUN_CONFIG,
+  type Target,
   type TypedLookup,
   untilUncontended,
   updatedBy,
@@ -53,23 +56,12 @@ import { meets } from './tool-list.js';
 import type { ListToolsQuery } from './tools.dto.js';
 import { ToolsRepository } from './tools.repository.js';
 
-export interface ToolUpdate<Body> {
-  revision: number | undefined;
-  body: Body;
-}
-
 /** A definition that is tried, with the namespace to try it in, and its function there. */
 export interface UnsavedTool {
   record: ToolRecord;
   namespace: string;
   declared: ScriptFunctionEntry | MissingFunction;
   warnings: FieldProblem[];
-}
-
-/** Which tool a change means, and which revision of it; any when that is undefined. */
-interface Target {
-  lookup: Lookup;
-  revision: number | undefined;
 }
 
 const TYPE = 'aisvc:mcp-tool';
@@ -155,16 +147,8 @@ export class ToolsService {
       if (isWanted(one.tool)) list.push(one);
       if (turns.isOver()) await turns.next();
     }
-    const offset = _offset ?? 0;
-    const pageSize = _pageSize ?? DEFAULT_PAGE_SIZE;
-    return {
-      _offset: offset,
-      _pageSize: pageSize,
-      _total: list.length,
-      _list: list
-        .slice(offset, offset + pageSize)
-        .map(({ tool, namespace }) => catalogToolAsTool(tool, namespace, principal)),
-    };
+    const range = rangeOf({ _offset, _pageSize });
+    return pageOfAll(range, list, ({ tool, namespace }) => catalogToolAsTool(tool, namespace, principal));
   }
 
   async get(principal: Principal, lookup: Lookup): Promise<WithRevision<Tool> | Tool> {
@@ -183,13 +167,9 @@ export class ToolsService {
     return catalogToolAsTool(tool, namespace, principal);
   }
 
-  async replace(
-    principal: Principal,
-    lookup: Lookup,
-    { revision, body }: ToolUpdate<ReplaceTool>,
-  ): Promise<WithRevision<Tool>> {
+  async replace(principal: Principal, target: Target, body: ReplaceTool): Promise<WithRevision<Tool>> {
     this.#requireNarrower(body);
-    return this.#change(principal, { lookup, revision }, ({ _id, _namespaces, _metadata, _revision }) => ({
+    return this.#change(principal, target, ({ _id, _namespaces, _metadata, _revision }) => ({
       ...body,
       _id,
       _namespaces,
@@ -198,13 +178,9 @@ export class ToolsService {
     }));
   }
 
-  async patch(
-    principal: Principal,
-    lookup: Lookup,
-    { revision, body }: ToolUpdate<PatchTool>,
-  ): Promise<WithRevision<Tool>> {
+  async patch(principal: Principal, target: Target, body: PatchTool): Promise<WithRevision<Tool>> {
     this.#requireNarrower(body);
-    return this.#change(principal, { lookup, revision }, (current) => ({
+    return this.#change(principal, target, (current) => ({
       ...current,
       _name: body._name ?? current._name,
       _title: patched(body._title, current._title),
@@ -218,9 +194,9 @@ export class ToolsService {
     }));
   }
 
-  async delete(principal: Principal, lookup: Lookup, revision: number | undefined): Promise<void> {
+  async delete(principal: Principal, target: Target): Promise<void> {
     const deleted = await untilUncontended(async () => {
-      const current = await this.#changeable(principal, { lookup, revision }, 'DELETE');
+      const current = await this.#changeable(principal, target, 'DELETE');
       return (await this.#tools.delete(current)) ? current : undefined;
     });
     await this.#announce([deleted]);
@@ -260,18 +236,14 @@ export class ToolsService {
     if (problems.length > 0) throw validationFailed(problems);
   }
 
-  async #changeable(
-    principal: Principal,
-    { lookup, revision }: Target,
-    action: 'EDIT' | 'DELETE',
-  ): Promise<ToolRecord> {
-    this.#apiTools.refuseChange(lookup.id);
-    if (systemToolName(lookup.id) !== undefined) {
+  async #changeable(principal: Principal, target: Target, action: 'EDIT' | 'DELETE'): Promise<ToolRecord> {
+    this.#apiTools.refuseChange(target.id);
+    if (systemToolName(target.id) !== undefined) {
       throw new ToolrackError('MethodNotAllowed', 'A system tool cannot be changed or deleted; hide it with a filter.');
     }
-    const found = await this.#tools.byId(lookup.id);
-    const record = await this.#permissions.changeable(found, asked(principal, lookup), action);
-    if (revision !== undefined && revision !== record._revision) throw revisionConflict();
+    const found = await this.#tools.byId(target.id);
+    const record = await this.#permissions.changeable(found, asked(principal, target), action);
+    requireRevision(record, target);
     return record;
   }
 
@@ -349,11 +321,6 @@ export class ToolsService {
 }
 
 const elementPath = (index: number): string => `[${index}]`;
-
-/** A field after a PATCH: what is left out stays, null takes it away. */
-function patched<T>(given: T | null | undefined, current: T | undefined): T | undefined {
-  return given === undefined ? current : (given ?? undefined);
-}
 
 function newDraft(principal: Principal, definition: NewTool & { _namespaces: string[] }): ToolDraft {
   return { ...definition, _id: randomUUID(), _revision: 1, _metadata: createdBy(principal) };

@@ -16,6 +16,7 @@ import {
   duplicateKeyFields,
   insertAllOrNone,
   type Lookup,
+  pageOfAll,
   type PageRange,
   requireRevision,
   type Target,
@@ -94,11 +95,10 @@ export class MembersService {
   }
 
   /** By name. */
-  async page(principal: Principal, lookup: Lookup, { offset, pageSize }: PageRange): Promise<Page<GroupMember>> {
+  async page(principal: Principal, lookup: Lookup, range: PageRange): Promise<Page<GroupMember>> {
     const group = await this.#groups.visible(principal, lookup);
     const members = await this.#members.ofGroup(group._id);
-    const shown = members.slice(offset, offset + pageSize).map((record) => toMember(record, principal));
-    return { _offset: offset, _pageSize: pageSize, _total: members.length, _list: shown };
+    return pageOfAll(range, members, (record) => toMember(record, principal));
   }
 
   async patch(principal: Principal, target: MemberTarget, body: PatchGroupMember): Promise<WithRevision<GroupMember>> {

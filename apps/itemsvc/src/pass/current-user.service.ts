@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { NamespaceDirectory, needsGrants, type Principal } from '#libs/access';
 import type { CurrentUser, Page, Workspace } from '#libs/contracts';
-import { type PageRange, visibleNamespaces } from '#libs/service-kit';
+import { pageOfAll, type PageRange, visibleNamespaces } from '#libs/service-kit';
 import { UserGroupsRepository } from './user-groups.repository.js';
 
 /** What a principal may know of itself. */
@@ -31,9 +31,7 @@ export class CurrentUserService {
     };
   }
 
-  async workspaces(principal: Principal, { offset, pageSize }: PageRange): Promise<Page<Workspace>> {
-    const names = await this.#namespaces.readable(principal);
-    const shown = names.slice(offset, offset + pageSize).map((_name) => ({ _name }));
-    return { _offset: offset, _pageSize: pageSize, _total: names.length, _list: shown };
+  async workspaces(principal: Principal, range: PageRange): Promise<Page<Workspace>> {
+    return pageOfAll(range, await this.#namespaces.readable(principal), (_name) => ({ _name }));
   }
 }
