@@ -1,10 +1,31 @@
 /** Grants: who may make and see them, and what users are told of what they may do. */
+import { eventually } from '../support/eventually.ts';
 import { type LocalProcess, startLocalProcess } from '../support/local-process.ts';
 import { type Product, rest } from '../support/product.ts';
-import { done, file, FILES, GRANTS, type Json, newNamespace, store, valuesOf, within } from './support/api.ts';
+import {
+  declares,
+  done,
+  file,
+  FILES,
+  filter,
+  FILTERS,
+  GRANTS,
+  ITEMS,
+  type Json,
+  newNamespace,
+  script,
+  SERVICES,
+  store,
+  tool,
+  TOOLS,
+  USER_GROUPS,
+  valuesOf,
+  within,
+} from './support/api.ts';
 import { callTool } from './support/mcp.ts';
 import { allow, asUser, group, newUserId } from './support/users.ts';
 
+const NOTIFICATION_GROUPS = '/notificationsvc/api/v1/groups';
 const ACCESS = '/permissionsvc/api/v1/access';
 
 let product: LocalProcess;
@@ -118,6 +139,41 @@ describe('a grant', () => {
 });
 
 describe('grants about a thing', () => {
+  it('go with it, and with the group that has them', async () => {
+    const document = {
+      openapi: '3.0.0',
+      info: { title: 'T', version: '1' },
+      paths: { '/a': { get: { responses: {} } } },
+    };
+    const [item] = await store(product, within(space, ITEMS), [script(declares('answer'))]);
+    const things = [
+      item,
+      theFile,
+      (await store(product, within(space, TOOLS), [tool('one')]))[0],
+      (await store(product, within(space, FILTERS), [filter('kept', { _name: 'one' })]))[0],
+      (
+        await store(product, within(space, SERVICES), [
+          { _name: 'T', _document: document, _baseUrl: 'https://t.example.com' },
+        ])
+      )[0],
+      (await store(product, within(space, NOTIFICATION_GROUPS), [{ _name: 'N', _userType: 'n' }]))[0],
+      await group(product, space, annaId),
+    ];
+    const paths = [ITEMS, FILES, TOOLS, FILTERS, SERVICES, NOTIFICATION_GROUPS, USER_GROUPS];
+    const kept = await allow(product, space, { to: annaId, resource: 'filesvc:file:*', actions: ['READ'] });
+    for (const { _irn } of things) await allow(product, space, { to: annaId, resource: _irn, actions: ['READ'] });
+    const team = { _userGroupId: String(things.at(-1)._id) };
+    await allow(product, space, { to: team, resource: '*:*:*', actions: ['READ'] });
+    let left = things.length + 2;
+    for (const [index, { _id }] of things.entries()) {
+      expect((await done(product, within(space, GRANTS)))._total).toBe(left);
+      await done(product, within(space, `${paths[index]!}/${String(_id)}`), { method: 'DELETE' });
+      left -= index === things.length - 1 ? 2 : 1;
+      await eventually('the grants are gone', async () => (await done(product, within(space, GRANTS)))._total === left);
+    }
+    expect(await idsFor(product)).toEqual([kept._id]);
+  });
+
   it('are seen, changed and deleted by whoever made the thing, whoever granted them', async () => {
     await allow(product, space, { to: annaId, resource: 'filesvc:file:*', actions: ['CREATE'] });
     const [own] = await store(anna, within(space, FILES), [file()]);

@@ -49,6 +49,17 @@ export class ResourceDirectory {
     return found === null ? undefined : { namespaces: found._namespaces, createdById: found._metadata._createdById };
   }
 
+  /** Which of the ids are those of things of the type; none of a type that is not kept. */
+  async existing(type: ResourceType, ids: readonly string[]): Promise<Set<string>> {
+    const name = COLLECTIONS[type];
+    if (name === undefined) return new Set();
+    const found = await this.#connection
+      .collection<Stored>(name)
+      .find({ _id: { $in: [...ids] } }, { projection: { _id: 1 } })
+      .toArray();
+    return new Set(found.map(({ _id }) => _id));
+  }
+
   /** Ids of the things of the type in a namespace that a user made. */
   async madeBy(userId: string, type: ResourceType, namespace: string): Promise<string[]> {
     const name = COLLECTIONS[type];

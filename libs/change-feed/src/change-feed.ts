@@ -3,7 +3,7 @@ import { z } from 'zod';
 
 /**
  * Something of a namespace was stored, changed or deleted. It carries no data: who cares reads again. Runs and calls that
- * are to end are named, because whoever has one does not read it. Tools are named as well, where they are not too many:
+ * are to end are named, because whoever has one does not read it, and things that are there no more by their resource names. Tools are named as well, where they are not too many:
  * who has read a hundred thousand reads one again.
  */
 export const changeSchema = z.object({
@@ -18,6 +18,7 @@ export const changeSchema = z.object({
     'permissions',
     'notifications',
     'accessTokens',
+    'deletedThings',
     'cancelledRuns',
     'cancelledCalls',
   ]),

@@ -4,6 +4,7 @@ export { CheckBudget } from './check-budget.js';
 export { untilUncontended } from './contention.js';
 export { createdPage, type CreationSteps, type CreationStore, insertAllOrNone } from './creation.js';
 export { Ending, stopServing } from './ending.js';
+export { deletionOf } from './deletion.js';
 export { requireStorable } from './document-size.js';
 export { createHttpApp, type HttpAppOptions } from './http-app.js';
 export { parseJsonBody } from './json-body.js';

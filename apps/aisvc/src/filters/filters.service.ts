@@ -10,6 +10,7 @@ import {
   CheckBudget,
   createdBy,
   createdPage,
+  deletionOf,
   duplicateKeyFields,
   insertAllOrNone,
   type Lookup,
@@ -110,6 +111,7 @@ export class FiltersService {
       return (await this.#filters.delete(current)) ? current : undefined;
     });
     await this.#announce(deleted._namespaces);
+    await this.#feed.publish(deletionOf(TYPE, deleted));
   }
 
   /** Without a revision to hold it to, a change is made to what stands there now, whoever else changes it. */

@@ -17,6 +17,7 @@ import {
   CHANGE_FEED,
   createdBy,
   createdPage,
+  deletionOf,
   duplicateKeyFields,
   insertAllOrNone,
   type Lookup,
@@ -166,6 +167,7 @@ export class ApiServicesService {
       return (await this.#services.delete(current)) ? current : undefined;
     });
     await this.#announce(deleted._namespaces);
+    await this.#feed.publish(deletionOf(TYPE, deleted));
   }
 
   async #changeable(principal: Principal, target: Target, action: 'EDIT' | 'DELETE'): Promise<ApiServiceRecord> {

@@ -19,6 +19,7 @@ import {
   CheckBudget,
   createdBy,
   createdPage,
+  deletionOf,
   duplicateKeyFields,
   insertAllOrNone,
   limitProblems,
@@ -200,6 +201,7 @@ export class ToolsService {
       return (await this.#tools.delete(current)) ? current : undefined;
     });
     await this.#announce([deleted]);
+    await this.#feed.publish(deletionOf(TYPE, deleted));
   }
 
   /**

@@ -10,6 +10,7 @@ import {
   CHANGE_FEED,
   createdBy,
   createdPage,
+  deletionOf,
   duplicateKeyFields,
   HTTP_CONFIG,
   insertAllOrNone,
@@ -166,6 +167,7 @@ export class FilesService {
     const isDeleted = await this.#files.delete(file._id, target.revision);
     if (!isDeleted && target.revision !== undefined) throw revisionConflict();
     await this.#announce(file._namespaces);
+    await this.#feed.publish(deletionOf(TYPE, file));
     await this.#contents.delete(await this.#files.deleteVersions(file._id));
   }
 

@@ -20,6 +20,7 @@ import {
   CheckBudget,
   createdBy,
   createdPage,
+  deletionOf,
   insertAllOrNone,
   limitProblems,
   type Lookup,
@@ -201,6 +202,7 @@ export class ItemsService {
     const isDeleted = await this.#items.delete(item._id, target.revision);
     if (!isDeleted && target.revision !== undefined) throw revisionConflict();
     await this.#announce([item]);
+    await this.#feed.publish(deletionOf(TYPE, item));
     await Promise.all([this.#versions.deleteOfItem(item._id), this.#related.deleteOfCollection(item._id)]);
   }
 

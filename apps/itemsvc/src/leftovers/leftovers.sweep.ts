@@ -1,6 +1,6 @@
 /**
  * Deletes what a process left that ended in the middle of a creation or deletion: versions whose item or file does not
- * exist, and contents that no version has. Nobody can see them; they only take room. Versions that were not finished
+ * exist, contents that no version has, and grants on what is not there. Nobody can see them; they only take room. Versions that were not finished
  * are left to the next addition, which knows whether anybody still works on them.
  */
 import { Inject, Injectable, type OnApplicationBootstrap, type BeforeApplicationShutdown } from '@nestjs/common';
@@ -10,6 +10,7 @@ import { FileContentsStore } from '../files/file-contents.store.js';
 import { FilesRepository } from '../files/files.repository.js';
 import { ItemsRepository } from '../items/items.repository.js';
 import { ItemVersionsRepository } from '../items/item-versions.repository.js';
+import { GrantLeftovers } from '../permissions/grant-leftovers.js';
 
 /**
  * Longer than any request lives, and than the clocks of two hosts may be apart: what is older belongs to no request that
@@ -25,6 +26,7 @@ export class LeftoversSweep implements OnApplicationBootstrap, BeforeApplication
   readonly #itemVersions: ItemVersionsRepository;
   readonly #files: FilesRepository;
   readonly #contents: FileContentsStore;
+  readonly #grants: GrantLeftovers;
   readonly #logger: Logger;
   #running: Promise<void> = Promise.resolve();
 
@@ -33,12 +35,14 @@ export class LeftoversSweep implements OnApplicationBootstrap, BeforeApplication
     itemVersions: ItemVersionsRepository,
     files: FilesRepository,
     contents: FileContentsStore,
+    grants: GrantLeftovers,
     @Inject(LOGGER) logger: Logger,
   ) {
     this.#items = items;
     this.#itemVersions = itemVersions;
     this.#files = files;
     this.#contents = contents;
+    this.#grants = grants;
     this.#logger = logger;
   }
 
@@ -58,6 +62,7 @@ export class LeftoversSweep implements OnApplicationBootstrap, BeforeApplication
     await this.#sweepItems(before);
     await this.#sweepFiles(before);
     await this.#sweepContents(before);
+    await this.#grants.sweep(SAMPLE);
   }
 
   async #sweepItems(before: Date): Promise<void> {

@@ -15,6 +15,7 @@ import {
   CHANGE_FEED,
   createdBy,
   createdPage,
+  deletionOf,
   duplicateKeyFields,
   insertAllOrNone,
   type Lookup,
@@ -136,6 +137,7 @@ export class GroupsService {
       return (await this.#groups.delete(current)) ? current : undefined;
     });
     await this.#announce(deleted._namespaces);
+    await this.#feed.publish(deletionOf(TYPE, deleted));
     await this.#messages.deleteOfGroup(deleted._id);
     await this.#deliveries.deleteOfGroup(deleted._id);
     await this.#members.deleteOfGroup(deleted._id);

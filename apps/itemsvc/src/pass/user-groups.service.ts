@@ -12,6 +12,7 @@ import {
   CHANGE_FEED,
   createdBy,
   createdPage,
+  deletionOf,
   duplicateKeyFields,
   insertAllOrNone,
   type Lookup,
@@ -91,13 +92,14 @@ export class UserGroupsService {
     return new WithRevision(toUserGroup(record, principal), record._revision);
   }
 
-  /** What the group was granted is of no use to anybody from then on: its id is never given again. */
+  /** What the group was granted goes with it; its id is never given again. */
   async delete(principal: Principal, target: Target): Promise<void> {
     const deleted = await untilUncontended(async () => {
       const current = await this.#changeable(principal, target, 'DELETE');
       return (await this.#groups.delete(current)) ? current : undefined;
     });
     await this.#announce(deleted._namespaces);
+    await this.#feed.publish(deletionOf(TYPE, deleted));
   }
 
   /** Without a revision to hold it to, a change is made to what stands there now, whoever else changes it. */

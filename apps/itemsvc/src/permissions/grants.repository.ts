@@ -4,6 +4,7 @@ import type { Model } from 'mongoose';
 import { type GranteeKey, granteeKeyOf } from '#libs/access';
 import type { JsonObject } from '#libs/contracts';
 import type { PageRange } from '#libs/service-kit';
+import { sampleOf } from '../leftovers/sample.js';
 import { GRANT_MODEL, type GrantRecord } from './grant.record.js';
 
 /** What a list of grants may be narrowed to. */
@@ -11,6 +12,16 @@ export interface GrantConditions {
   resource?: string | undefined;
   userId?: string | undefined;
   userGroupId?: string | undefined;
+}
+
+/** What a grant rests on. */
+export type GrantTarget = Pick<GrantRecord, '_id' | '_resource' | '_grantee'>;
+
+/** Grants about things, and those of groups, in the namespaces that the things and the groups lay in. */
+export interface GrantsOfThings {
+  resources: readonly string[];
+  granteeKeys: readonly GranteeKey[];
+  namespaces: readonly string[];
 }
 
 @Injectable()
@@ -68,6 +79,33 @@ export class GrantsRepository implements OnModuleInit {
   async replace(record: GrantRecord, revision: number): Promise<boolean> {
     const { matchedCount } = await this.#grants.replaceOne({ _id: record._id, _revision: revision }, record);
     return matchedCount === 1;
+  }
+
+  /** Some grants: all when there are few, and others each time when there are many. */
+  async sample(limit: number): Promise<GrantTarget[]> {
+    return sampleOf(limit, (range, count) =>
+      this.#grants.find({ _id: range }).select('_resource _grantee').limit(count).lean<GrantTarget[]>(),
+    );
+  }
+
+  /** @returns the namespaces of what was removed */
+  async removeAbout({ resources, granteeKeys, namespaces }: GrantsOfThings): Promise<string[]> {
+    const found = await this.#grants
+      .find({
+        _namespaces: { $in: namespaces },
+        $or: [{ _resource: { $in: resources } }, { _granteeKey: { $in: granteeKeys } }],
+      })
+      .select('_id')
+      .lean<Pick<GrantRecord, '_id'>[]>();
+    return this.removeIds(found.map(({ _id }) => _id));
+  }
+
+  /** @returns the namespaces of what was removed */
+  async removeIds(ids: readonly string[]): Promise<string[]> {
+    if (ids.length === 0) return [];
+    const namespaces = await this.#grants.distinct('_namespaces', { _id: { $in: ids } });
+    await this.#grants.deleteMany({ _id: { $in: ids } });
+    return namespaces;
   }
 
   /** @returns false when the grant is gone or no longer at the revision */
