@@ -1,10 +1,7 @@
 /** Groups of notifications and their members over REST: who may do what with them, and where members may be. */
-import { rm } from 'node:fs/promises';
-import { mongo } from 'mongoose';
-import { type Principal, RunTokens } from '#libs/access';
-import { type EmbeddedMongo, startEmbeddedMongo } from '#libs/embedded-mongo';
-import { eventually } from '../support/eventually.ts';
-import { type LocalProcess, newDataDir, startLocalProcess } from '../support/local-process.ts';
+import type { Principal } from '#libs/access';
+import type { LocalProcess } from '../support/local-process.ts';
+import { type OpenDatabase, openDatabase } from '../support/open-database.ts';
 import { type Product, rest } from '../support/product.ts';
 import {
   isSigned,
@@ -12,44 +9,31 @@ import {
   type WebhookAnswer,
   type WebhookReceiver,
 } from '../support/webhook-receiver.ts';
-import { done, type Json, newNamespace, SETTINGS, store, valuesOf, within } from './support/api.ts';
-import { group, GROUPS, membersOf, messagesOf, NOTIFICATIONS } from './support/notifications.ts';
+import { done, newNamespace, store, valuesOf, within } from './support/api.ts';
+import {
+  group,
+  GROUPS,
+  membersOf,
+  messagesOf,
+  notificationRequests,
+  NOTIFICATIONS,
+  startNotifyingProduct,
+} from './support/notifications.ts';
+import { asPrincipal } from './support/run-tokens.ts';
 import { allow as grant, asUser, newUserId } from './support/users.ts';
 
-const SERVICE_KEY = 'the-service-key-of-these-tests-is-long-enough';
-const SECRETS_KEY = 'the-key-of-secrets-in-these-tests-is-long';
-
-let dataDir: string;
-let embedded: EmbeddedMongo;
-let client: mongo.MongoClient;
+let database: OpenDatabase;
 let product: LocalProcess;
 let space: string;
 let answer: WebhookAnswer = () => 204;
 let receiver: WebhookReceiver;
-const start = (environment: Record<string, string> = {}) =>
-  startLocalProcess({
-    environment: {
-      SERVICE_KEY,
-      SECRETS_KEY,
-      MONGODB_URI: embedded.uri,
-      FETCH_PRIVATE_HOSTS: '127.0.0.1',
-      NOTIFICATION_RETRY_MS: '50',
-      NOTIFICATION_ATTEMPTS: '4',
-      NOTIFICATION_TIMEOUT_MS: '1000',
-      ...environment,
-    },
-  });
 beforeAll(async () => {
-  dataDir = await newDataDir();
-  embedded = await startEmbeddedMongo({ dataDir });
-  client = await mongo.MongoClient.connect(embedded.uri);
-  product = await start();
+  database = await openDatabase();
+  product = await startNotifyingProduct(database);
 });
 afterAll(async () => {
   await product.stop();
-  await client.close();
-  await embedded.close();
-  await rm(dataDir, { recursive: true });
+  await database.close();
 });
 beforeEach(async () => {
   space = newNamespace();
@@ -59,25 +43,15 @@ beforeEach(async () => {
 });
 afterEach(() => receiver.stop());
 
-const stored = (name: string) => client.db('toolrack').collection<{ _id: string } & mongo.Document>(name);
-const allow = (...hosts: string[]) =>
-  done(product, within(space, SETTINGS), { method: 'PUT', body: { _fetchHosts: hosts } });
-const newGroup = async (fields: object = {}): Promise<Json> =>
-  (await store(product, within(space, GROUPS), [group('facilities', fields)]))[0];
-const addMembers = (one: Json, ...members: object[]): Promise<Json[]> => store(product, membersOf(one), members);
-const member = (name: string, path = '/') => ({ _name: name, _webhookUrl: `${receiver.url}${path}` });
-const send = async (one: Json, ...messages: object[]): Promise<Json[]> => store(product, messagesOf(one), messages);
-const message = ({ _id }: Json): Promise<Json> => done(product, `${NOTIFICATIONS}/messages/${String(_id)}`);
-const settled = (sent: Json): Promise<Json> =>
-  eventually('the message is settled', async () => {
-    const now = await message(sent);
-    return now._counts._pending === 0 && now;
-  });
+const stored = (name: string) => database.collection(name);
+const { addMembers, allow, member, newGroup, send, settled } = notificationRequests(() => ({
+  product,
+  space,
+  receiver,
+}));
 
-async function as(principal: Partial<Principal>): Promise<Product> {
-  const whole: Principal = { id: 'somebody', kind: 'run', namespaces: [space], ...principal };
-  return { ...product, token: await new RunTokens(SERVICE_KEY).issue(whole, { ttlMs: 60_000 }) };
-}
+const as = (principal: Partial<Principal>): Promise<Product> =>
+  asPrincipal(product, { kind: 'run', namespaces: [space], ...principal });
 
 describe('a group', () => {
   it('is created, listed, changed and deleted', async () => {
@@ -146,7 +120,7 @@ describe('a group', () => {
     }
     const service = await as({ kind: 'service' });
     for (const [path, body] of [
-      ['take', { _limit: 1, _without: [] }],
+      ['take', { _limit: 1, _underWay: [], _slowMembers: [] }],
       ['settle', [{ _id: 'a', _lease: 'b' }]],
     ] as const) {
       expect((await rest(product, `${NOTIFICATIONS}/deliveries/${path}`, { body })).status).toBe(403);

@@ -1,10 +1,8 @@
 /** Messages to groups, and their webhooks as real receivers get them, whatever happens meanwhile. */
-import { rm } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
-import { mongo } from 'mongoose';
-import { type EmbeddedMongo, startEmbeddedMongo } from '#libs/embedded-mongo';
 import { eventually } from '../support/eventually.ts';
-import { type LocalProcess, newDataDir, startLocalProcess } from '../support/local-process.ts';
+import type { LocalProcess } from '../support/local-process.ts';
+import { type OpenDatabase, openDatabase } from '../support/open-database.ts';
 import { rest } from '../support/product.ts';
 import {
   isSigned,
@@ -12,56 +10,30 @@ import {
   type WebhookAnswer,
   type WebhookReceiver,
 } from '../support/webhook-receiver.ts';
-import {
-  declares,
-  done,
-  ITEMS,
-  type Json,
-  newNamespace,
-  script,
-  SETTINGS,
-  store,
-  tool,
-  TOOLS,
-  within,
-} from './support/api.ts';
+import { declares, done, ITEMS, type Json, newNamespace, script, store, tool, TOOLS, within } from './support/api.ts';
 import { callTool, textOf } from './support/mcp.ts';
-import { group, GROUPS, membersOf, messagesOf, NOTIFICATIONS } from './support/notifications.ts';
+import {
+  GROUPS,
+  membersOf,
+  messagesOf,
+  notificationRequests,
+  SECRETS_KEY,
+  startNotifyingProduct,
+} from './support/notifications.ts';
 
-const SERVICE_KEY = 'the-service-key-of-these-tests-is-long-enough';
-const SECRETS_KEY = 'the-key-of-secrets-in-these-tests-is-long';
-
-let dataDir: string;
-let embedded: EmbeddedMongo;
-let client: mongo.MongoClient;
+let database: OpenDatabase;
 let product: LocalProcess;
 let space: string;
 let answer: WebhookAnswer = () => 204;
 let receiver: WebhookReceiver;
-const start = (environment: Record<string, string> = {}) =>
-  startLocalProcess({
-    environment: {
-      SERVICE_KEY,
-      SECRETS_KEY,
-      MONGODB_URI: embedded.uri,
-      FETCH_PRIVATE_HOSTS: '127.0.0.1',
-      NOTIFICATION_RETRY_MS: '50',
-      NOTIFICATION_ATTEMPTS: '4',
-      NOTIFICATION_TIMEOUT_MS: '1000',
-      ...environment,
-    },
-  });
+const start = (environment?: Record<string, string>) => startNotifyingProduct(database, environment);
 beforeAll(async () => {
-  dataDir = await newDataDir();
-  embedded = await startEmbeddedMongo({ dataDir });
-  client = await mongo.MongoClient.connect(embedded.uri);
+  database = await openDatabase();
   product = await start();
 });
 afterAll(async () => {
   await product.stop();
-  await client.close();
-  await embedded.close();
-  await rm(dataDir, { recursive: true });
+  await database.close();
 });
 beforeEach(async () => {
   space = newNamespace();
@@ -71,20 +43,12 @@ beforeEach(async () => {
 });
 afterEach(() => receiver.stop());
 
-const stored = (name: string) => client.db('toolrack').collection<{ _id: string } & mongo.Document>(name);
-const allow = (...hosts: string[]) =>
-  done(product, within(space, SETTINGS), { method: 'PUT', body: { _fetchHosts: hosts } });
-const newGroup = async (fields: object = {}): Promise<Json> =>
-  (await store(product, within(space, GROUPS), [group('facilities', fields)]))[0];
-const addMembers = (one: Json, ...members: object[]): Promise<Json[]> => store(product, membersOf(one), members);
-const member = (name: string, path = '/') => ({ _name: name, _webhookUrl: `${receiver.url}${path}` });
-const send = async (one: Json, ...messages: object[]): Promise<Json[]> => store(product, messagesOf(one), messages);
-const message = ({ _id }: Json): Promise<Json> => done(product, `${NOTIFICATIONS}/messages/${String(_id)}`);
-const settled = (sent: Json): Promise<Json> =>
-  eventually('the message is settled', async () => {
-    const now = await message(sent);
-    return now._counts._pending === 0 && now;
-  });
+const stored = (name: string) => database.collection(name);
+const { addMembers, allow, member, message, newGroup, send, settled } = notificationRequests(() => ({
+  product,
+  space,
+  receiver,
+}));
 
 describe('a message', () => {
   it('reaches every member, signed for each, and says so', async () => {
@@ -400,20 +364,62 @@ describe('deliveries', () => {
     }
   });
 
-  it('of one namespace do not hold up those of another', async () => {
+  it.each([
+    ['group', false],
+    ['namespace', true],
+  ])('of one %s do not hold up those of another', async (_what, isElsewhere) => {
     const slow = await newGroup();
     await addMembers(slow, ...Array.from({ length: 30 }, (_, index) => member(`m${String(index)}`, '/slow')));
     answer = ({ path }) => (path === '/slow' ? undefined : 204);
     await send(slow, { _subject: 's' });
     await eventually('the slow ones are tried', () => Promise.resolve(receiver.received.length >= 4));
-    space = newNamespace();
-    await allow(receiver.host);
-    const quick = await newGroup();
+    if (isElsewhere) {
+      space = newNamespace();
+      await allow(receiver.host);
+    }
+    const quick = await newGroup({ _userType: 'quick' });
     await addMembers(quick, member('a', '/quick'));
     const [sent] = await send(quick, { _subject: 's' });
     expect((await settled(sent))._counts._delivered).toBe(1);
     expect(receiver.received.filter(({ path }) => path === '/slow').length).toBeLessThan(30);
     await done(product, `${GROUPS}/${String(slow._id)}`, { method: 'DELETE' });
+  });
+
+  it('to members that answer go on beside members of their group that do not', async () => {
+    const one = await newGroup();
+    await addMembers(
+      one,
+      ...['a', 'b', 'c', 'd', 'e', 'f'].map((name) => member(name, '/slow')),
+      member('z', '/quick'),
+    );
+    answer = ({ path }) => (path === '/slow' ? undefined : 204);
+    const sent = await send(one, ...Array.from({ length: 20 }, (_, index) => ({ _subject: String(index) })));
+    await eventually('all are delivered to the one that answers', async () => {
+      const { _list } = await done(product, messagesOf(one));
+      return (_list as Json[]).every(({ _counts }) => _counts._delivered === 1);
+    });
+    // 120 attempts, each of which a member keeps waiting for a second.
+    expect(receiver.received.filter(({ path }) => path === '/slow').length).toBeLessThan(6 * sent.length);
+    await done(product, `${GROUPS}/${String(one._id)}`, { method: 'DELETE' });
+  });
+
+  it('of a group whose deletion was broken off are not made, and what is left of it is deleted', async () => {
+    const one = await newGroup();
+    await addMembers(one, member('a'));
+    answer = (_webhook, response) => {
+      response.writeHead(503, { 'retry-after': '1' }).end();
+      return undefined;
+    };
+    await send(one, { _subject: 's' });
+    await eventually('it was tried', () => Promise.resolve(receiver.received.length === 1));
+    await stored('notificationgroups').deleteOne({ _id: one._id });
+    await eventually('everything is deleted', async () => {
+      const left = ['notificationmembers', 'notificationmessages', 'notificationdeliveries'].map((name) =>
+        stored(name).countDocuments({ _groupId: one._id }),
+      );
+      return (await Promise.all(left)).every((count) => count === 0);
+    });
+    expect(receiver.received).toHaveLength(1);
   });
 
   it('whose message was never stored are not made, and swept away', async () => {

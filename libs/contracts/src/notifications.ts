@@ -127,10 +127,19 @@ export type Message = z.infer<typeof messageSchema>;
 export const messageWithDeliveriesSchema = z.object({ ...messageFields, _deliveries: z.array(deliverySchema) });
 export type MessageWithDeliveries = z.infer<typeof messageWithDeliveriesSchema>;
 
+/** To whom a delivery goes. */
+const deliveryPlaceFields = { _namespace: z.string(), _groupId: z.string(), _memberId: z.string() };
+export const deliveryPlaceSchema = z.object(deliveryPlaceFields);
+export type DeliveryPlace = z.infer<typeof deliveryPlaceSchema>;
+
 /** What a process that delivers asks for. */
 export const takeDeliveriesSchema = z.strictObject({
   _limit: z.int().min(1).max(100),
-  _without: z.array(z.string()).max(1_000).describe('Namespaces of which it has enough under way'),
+  _underWay: z.array(deliveryPlaceSchema).max(1_000).describe('The attempts that it makes now'),
+  _slowMembers: z
+    .array(z.string())
+    .max(1_000)
+    .describe('Members that were slow to answer, or did not, when it tried last'),
 });
 export type TakeDeliveries = z.infer<typeof takeDeliveriesSchema>;
 
@@ -138,7 +147,7 @@ export type TakeDeliveries = z.infer<typeof takeDeliveriesSchema>;
 export const takenDeliverySchema = z.object({
   _id: z.string(),
   _lease: z.string().describe('Names the attempt when its outcome is told'),
-  _namespace: z.string(),
+  ...deliveryPlaceFields,
   _hosts: z.array(z.string()).describe('What the namespace lists'),
   _url: z.string(),
   _headers: z.array(z.tuple([z.string(), z.string()])),

@@ -255,6 +255,9 @@ describe('indexes', () => {
     for (const filter of [
       { ns: 'all' },
       { ns: 'n1', name: { $gte: 't10', $lt: 't20' } },
+      { ns: 'n1', name: { $gt: 't10', $lte: 't19' } },
+      { ns: { $gt: 'n1' } },
+      { ns: { $gte: 'n1', $gt: 'all' } },
       { ns: { $in: ['n1', 'all'] } },
       { at: { $gt: 10, $lte: 20 } },
       { at: { $lt: 5 } },
@@ -266,6 +269,21 @@ describe('indexes', () => {
       await same(filter, { name: 1 });
       await same(filter, { at: -1 });
     }
+  });
+
+  it('lead from what equals one value to what comes after it', async () => {
+    const c = collection('passed');
+    await index(c, { group: 1, at: 1 });
+    const groups = ['a', 'a\0', 'a\u0001', 'ab', 'b'];
+    await c.insertMany(groups.flatMap((group) => Array.from({ length: 20 }, (_, at) => ({ group, at }))));
+    const seen: unknown[] = [];
+    for (let last = ''; ;) {
+      const next = await c.findOne({ group: { $gt: last } }, { sort: { group: 1, at: 1 } });
+      if (next === null) break;
+      last = next['group'];
+      seen.push([last, next['at']]);
+    }
+    expect(seen).toEqual(groups.map((group) => [group, 0]));
   });
 
   it('expire documents', async () => {

@@ -66,37 +66,43 @@ export class DeliveriesRepository implements OnModuleInit {
     return this.#deliveries.countDocuments({ _namespaces: namespace, _status: 'pending' }, { limit });
   }
 
+  /** Of the first group after that one in which any is pending, the delivery that is due first; '' for the first group. */
+  async headAfter(groupId: string): Promise<DeliveryRecord | null> {
+    return this.#deliveries
+      .findOne({ _status: 'pending', _groupId: { $gt: groupId } })
+      .sort({ _groupId: 1, _dueAt: 1 })
+      .lean<DeliveryRecord>();
+  }
+
+  /** The same of the members of a group. */
+  async headOfMemberAfter(groupId: string, memberId: string): Promise<DeliveryRecord | null> {
+    return this.#deliveries
+      .findOne({ _status: 'pending', _groupId: groupId, _memberId: { $gt: memberId } })
+      .sort({ _memberId: 1, _dueAt: 1 })
+      .lean<DeliveryRecord>();
+  }
+
   /**
-   * Begins an attempt at the delivery that has been due for longest: until the lease ends nobody else gets it.
-   *
-   * @param without namespaces of which none is wanted
+   * Begins an attempt: until the lease ends nobody else gets the delivery. @returns null when somebody else has begun
+   * one, or it is pending no more
    */
-  async lease(
+  async begin(
+    { _id, _dueAt }: Pick<DeliveryRecord, '_id' | '_dueAt'>,
     now: Date,
-    { leaseMs, without }: { leaseMs: number; without: readonly string[] },
+    leaseMs: number,
   ): Promise<LeasedDelivery | null> {
     const _lease = randomUUID();
     const found = await this.#deliveries
       .findOneAndUpdate(
-        { _dueAt: { $lte: now }, ...(without.length > 0 && { _namespaces: { $nin: [...without] } }) },
+        { _id, _status: 'pending', ...(_dueAt !== undefined && { _dueAt }) },
         {
           $set: { _lease, _dueAt: new Date(now.getTime() + leaseMs), _lastAttemptAt: now },
           $inc: { _attempts: 1 },
         },
-        { sort: { _dueAt: 1 }, returnDocument: 'after' },
+        { returnDocument: 'after' },
       )
       .lean<DeliveryRecord>();
     return found === null ? null : { ...found, _lease };
-  }
-
-  /** When the next one is due, whose it may be. */
-  async nextDue(without: readonly string[]): Promise<Date | undefined> {
-    const [next] = await this.#deliveries
-      .find({ _dueAt: { $exists: true }, ...(without.length > 0 && { _namespaces: { $nin: [...without] } }) })
-      .sort({ _dueAt: 1 })
-      .limit(1)
-      .lean<DeliveryRecord[]>();
-    return next?._dueAt;
   }
 
   /** The delivery at which the attempt is under way. */
@@ -116,6 +122,14 @@ export class DeliveriesRepository implements OnModuleInit {
         $set: { _status, _httpStatus, _error, ...(dueAt !== undefined && { _dueAt: dueAt }) },
         $unset: { _lease: '', ...(dueAt === undefined && { _dueAt: '' }) },
       },
+    );
+  }
+
+  /** Gives up whatever is due at a member. */
+  async failDueAt({ _groupId, _memberId }: DeliveryRecord, now: Date, error: string): Promise<void> {
+    await this.#deliveries.updateMany(
+      { _status: 'pending', _groupId, _memberId, _dueAt: { $lte: now } },
+      { $set: { _status: 'failed', _httpStatus: null, _error: error }, $unset: { _lease: '', _dueAt: '' } },
     );
   }
 

@@ -1,7 +1,7 @@
 /**
  * Hands attempts at deliveries to the processes that have a way out, and keeps what comes of them. An attempt is leased:
  * whose process ends in the middle is made again when the lease has ended, under the same id, so that what was promised
- * is delivered at least once. When to try again is decided in `retry-plan.ts`.
+ * is delivered at least once. Which come first is decided in `due-deliveries.ts`, when to try again in `retry-plan.ts`.
  */
 import { Inject, Injectable } from '@nestjs/common';
 import type { Principal } from '#libs/access';
@@ -13,7 +13,10 @@ import type { Logger } from '#libs/telemetry';
 import { ITEMSVC_OPTIONS, type ItemsvcOptions } from '../itemsvc.options.js';
 import { NamespaceSettingsRepository } from '../namespace-settings/namespace-settings.repository.js';
 import { DeliveriesRepository, type LeasedDelivery } from './deliveries.repository.js';
+import { DeliveryShares } from './delivery-shares.js';
+import { DueDeliveries } from './due-deliveries.js';
 import { namespaceIn } from './group.record.js';
+import { GroupsRepository } from './groups.repository.js';
 import { MembersRepository } from './members.repository.js';
 import type { MessageRecord } from './message.record.js';
 import { MessagesRepository } from './messages.repository.js';
@@ -25,10 +28,10 @@ import { webhookUrlProblem } from './webhook-url.js';
 
 /** How much longer a lease is than an attempt may take, in milliseconds: its outcome must arrive as well. */
 const LEASE_GRACE_MS = 5_000;
-/** Deliveries of one namespace that one request is given. */
-const MAX_OF_NAMESPACE = 4;
 /** Whoever delivers asks again after so many milliseconds, whatever happens. */
 const MAX_QUIET_MS = 10_000;
+/** And after so many, when there is more to be looked through than one request may. */
+const CUT_PAUSE_MS = 100;
 /** A delivery whose message is not there may be about to be sent; after so many milliseconds it never will be. */
 const UNSENT_MS = 60_000;
 const UNSENT_PAUSE_MS = 500;
@@ -38,6 +41,8 @@ type Leased = Pick<LeasedDelivery, '_id' | '_lease' | '_attempts'>;
 @Injectable()
 export class DeliveriesService {
   readonly #deliveries: DeliveriesRepository;
+  readonly #due: DueDeliveries;
+  readonly #groups: GroupsRepository;
   readonly #messages: MessagesRepository;
   readonly #members: MembersRepository;
   readonly #settings: NamespaceSettingsRepository;
@@ -48,6 +53,7 @@ export class DeliveriesService {
 
   constructor(
     deliveries: DeliveriesRepository,
+    groups: GroupsRepository,
     messages: MessagesRepository,
     members: MembersRepository,
     settings: NamespaceSettingsRepository,
@@ -57,6 +63,9 @@ export class DeliveriesService {
     @Inject(LOGGER) logger: Logger,
   ) {
     this.#deliveries = deliveries;
+    const leaseMs = options.notifications.timeoutMs + LEASE_GRACE_MS;
+    this.#due = new DueDeliveries({ deliveries, clock, leaseMs });
+    this.#groups = groups;
     this.#messages = messages;
     this.#members = members;
     this.#settings = settings;
@@ -67,19 +76,21 @@ export class DeliveriesService {
   }
 
   /** @throws ToolrackError `Forbidden` for everybody but services */
-  async take(principal: Principal, { _limit, _without }: TakeDeliveries): Promise<TakenDeliveries> {
+  async take(principal: Principal, { _limit, _underWay, _slowMembers }: TakeDeliveries): Promise<TakenDeliveries> {
     requireService(principal);
-    const leaseMs = this.#options.notifications.timeoutMs + LEASE_GRACE_MS;
+    const shares = new DeliveryShares(_underWay, _slowMembers);
+    const search = this.#due.search(shares);
     const taken: TakenDelivery[] = [];
-    const without = new Set(_without);
     while (taken.length < _limit) {
-      const delivery = await this.#deliveries.lease(this.#now(), { leaseMs, without: [...without] });
-      if (delivery === null) return { _list: taken, _nextInMs: await this.#quietMs([...without]) };
+      const delivery = await search.next();
+      if (delivery === undefined) {
+        const quietMs = search.isCutShort ? CUT_PAUSE_MS : this.#quietMs(search.nextDueAt);
+        return { _list: taken, _nextInMs: quietMs };
+      }
       const attempt = await this.#attempt(delivery);
       if (attempt === undefined) continue;
       taken.push(attempt);
-      const ofSame = taken.filter(({ _namespace }) => _namespace === attempt._namespace);
-      if (ofSame.length === MAX_OF_NAMESPACE) without.add(attempt._namespace);
+      shares.begin(attempt);
     }
     return { _list: taken, _nextInMs: 0 };
   }
@@ -106,10 +117,12 @@ export class DeliveriesService {
       await this.#end(delivery, {});
       return undefined;
     }
-    const [message, member] = await Promise.all([
+    const [group, message, member] = await Promise.all([
+      this.#groups.byId(delivery._groupId),
       this.#messages.byId(delivery._messageId),
       this.#members.byId(delivery._memberId),
     ]);
+    if (group === null) return this.#endDeletion(delivery._groupId);
     if (message === null) return this.#putBack(delivery);
     if (member === null) return this.#fail(delivery, 'The member was deleted.');
     const namespace = namespaceIn(delivery);
@@ -134,6 +147,8 @@ export class DeliveriesService {
       _id: delivery._id,
       _lease: delivery._lease,
       _namespace: namespace,
+      _groupId: delivery._groupId,
+      _memberId: delivery._memberId,
       _hosts: hosts,
       _url: member._webhookUrl,
       _headers: [
@@ -161,8 +176,18 @@ export class DeliveriesService {
     });
   }
 
+  /** What keeps this one from its member keeps all others from it that are due. */
   async #fail(delivery: LeasedDelivery, error: string): Promise<undefined> {
     await this.#deliveries.settle(delivery, { _status: 'failed', _httpStatus: null, _error: error });
+    await this.#deliveries.failDueAt(delivery, this.#now(), error);
+    return undefined;
+  }
+
+  /** Of a group that is gone nothing is delivered: its deletion was broken off, or something was sent meanwhile. */
+  async #endDeletion(groupId: string): Promise<undefined> {
+    await this.#messages.deleteOfGroup(groupId);
+    await this.#deliveries.deleteOfGroup(groupId);
+    await this.#members.deleteOfGroup(groupId);
     return undefined;
   }
 
@@ -174,10 +199,8 @@ export class DeliveriesService {
     return undefined;
   }
 
-  async #quietMs(without: readonly string[]): Promise<number> {
-    const next = await this.#deliveries.nextDue(without);
-    const untilNext = next === undefined ? MAX_QUIET_MS : next.getTime() - this.#clock.now();
-    return Math.ceil(Math.min(Math.max(untilNext, 0), MAX_QUIET_MS));
+  #quietMs(nextDueAt: number): number {
+    return Math.ceil(Math.min(Math.max(nextDueAt - this.#clock.now(), 0), MAX_QUIET_MS));
   }
 
   #now(): Date {

@@ -26,6 +26,8 @@ export interface DeliveryRecord {
 }
 
 const required = { required: true } as const;
+/** So that finding what is due costs the same however much was settled. */
+const PENDING = { partialFilterExpression: { _status: 'pending' } };
 
 export const DELIVERY_MODEL = 'NotificationDelivery';
 export const deliveryMongoSchema = new Schema(
@@ -50,6 +52,7 @@ export const deliveryMongoSchema = new Schema(
 )
   .index({ _messageId: 1 })
   .index({ _groupId: 1 })
-  .index({ _dueAt: 1 }, { sparse: true })
+  .index({ _groupId: 1, _dueAt: 1 }, PENDING)
+  .index({ _groupId: 1, _memberId: 1, _dueAt: 1 }, PENDING)
   .index({ _namespaces: 1, _status: 1 })
   .index({ _expiresAt: 1 }, { expireAfterSeconds: 0 });

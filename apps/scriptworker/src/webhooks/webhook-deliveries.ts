@@ -7,10 +7,18 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { Counter } from 'prom-client';
 import type { Principal, RunTokens } from '#libs/access';
 import type { ChangeFeed } from '#libs/change-feed';
-import { type AttemptOutcome, type TakenDelivery, takenDeliveriesSchema } from '#libs/contracts';
+import { steadyNow } from '#libs/clock';
+import {
+  type AttemptOutcome,
+  type DeliveryPlace,
+  type TakeDeliveries,
+  type TakenDelivery,
+  takenDeliveriesSchema,
+} from '#libs/contracts';
 import { GuardedFetch, PrivateHosts } from '#libs/guarded-fetch';
 import { PlatformApiError, type PlatformTransport, timedTransport } from '#libs/platform-api';
 import type { Logger } from '#libs/telemetry';
+import { SlowMembers } from './slow-members.js';
 import { attemptWebhook, WEBHOOK_LIMITS } from './webhook-attempt.js';
 
 export interface WebhookDeliveriesOptions {
@@ -24,9 +32,10 @@ export interface WebhookDeliveriesOptions {
 
 const PATH = '/notificationsvc/api/v1/deliveries';
 const REQUEST_MS = 10_000;
-/** Attempts that are under way at a time, of all namespaces and of one. */
-const MAX_IN_FLIGHT = 24;
-const MAX_OF_NAMESPACE = 4;
+/** Attempts that are under way at a time; how many of a namespace or a group, the item service says. */
+const MAX_IN_FLIGHT = 96;
+/** Bounds what one answer may be. */
+const MAX_TAKEN = 32;
 /** Pause after a failure to ask, in milliseconds; doubled with each further one. */
 const PAUSE_MS = { first: 500, most: 10_000 };
 /** How often it is tried to tell what came of an attempt. */
@@ -45,7 +54,8 @@ export class WebhookDeliveries {
   readonly #transport: PlatformTransport;
   readonly #guarded: GuardedFetch;
   readonly #ending = new AbortController();
-  readonly #inFlight = new Map<Promise<void>, string>();
+  readonly #inFlight = new Map<Promise<void>, DeliveryPlace>();
+  readonly #slowMembers = new SlowMembers();
   #asking: Promise<void> | undefined;
   #askAgain = false;
   #timer: NodeJS.Timeout | undefined;
@@ -111,10 +121,15 @@ export class WebhookDeliveries {
 
   /** Never rejects. @returns when to ask again, in milliseconds; undefined to wait for an attempt to end */
   async #take(): Promise<number | undefined> {
-    const _limit = MAX_IN_FLIGHT - this.#inFlight.size;
+    const _limit = Math.min(MAX_IN_FLIGHT - this.#inFlight.size, MAX_TAKEN);
     if (_limit <= 0) return undefined;
+    const wanted: TakeDeliveries = {
+      _limit,
+      _underWay: [...this.#inFlight.values()],
+      _slowMembers: this.#slowMembers.ids,
+    };
     try {
-      const answer = await this.#send('take', { _limit, _without: this.#busyNamespaces() });
+      const answer = await this.#send('take', wanted);
       const { _list, _nextInMs } = takenDeliveriesSchema.parse(JSON.parse(answer));
       this.#failures = 0;
       for (const delivery of _list) this.#begin(delivery);
@@ -127,12 +142,6 @@ export class WebhookDeliveries {
     }
   }
 
-  #busyNamespaces(): string[] {
-    const counts = new Map<string, number>();
-    for (const namespace of this.#inFlight.values()) counts.set(namespace, (counts.get(namespace) ?? 0) + 1);
-    return [...counts].filter(([, count]) => count >= MAX_OF_NAMESPACE).map(([namespace]) => namespace);
-  }
-
   #begin(delivery: TakenDelivery): void {
     const attempt: Promise<void> = this.#attempt(delivery)
       .catch((error: unknown) => {
@@ -142,11 +151,15 @@ export class WebhookDeliveries {
         this.#inFlight.delete(attempt);
         this.#ask();
       });
-    this.#inFlight.set(attempt, delivery._namespace);
+    const { _namespace, _groupId, _memberId } = delivery;
+    this.#inFlight.set(attempt, { _namespace, _groupId, _memberId });
   }
 
   async #attempt(delivery: TakenDelivery): Promise<void> {
+    const begun = steadyNow();
     const outcome = await attemptWebhook(this.#guarded, delivery, this.#ending.signal);
+    const timedOut = outcome._error?.code === 'TimeLimitExceeded';
+    this.#slowMembers.note(delivery._memberId, { tookMs: steadyNow() - begun, timedOut });
     attempts.inc({ result: resultOf(outcome) });
     for (let tells = 1; ; tells++) {
       try {

@@ -27,6 +27,8 @@ export interface Plan {
 interface Condition {
   values?: unknown[];
   low?: unknown;
+  /** What equals `low` does not meet the condition. */
+  isLowOpen?: boolean;
   high?: unknown;
 }
 
@@ -119,11 +121,13 @@ function ranges(prefixes: Buffer[], bounds: KeyRange | undefined): KeyRange[] {
 }
 
 /** A range stays within the type of its bound. With several keys per document only one bound may be used. */
-function rangeOf({ low, high }: Condition, direction: Direction, several: boolean): KeyRange | undefined {
+function rangeOf({ low, isLowOpen, high }: Condition, direction: Direction, several: boolean): KeyRange | undefined {
   const bound = low ?? high;
   if (bound === undefined) return undefined;
   const type = encodeKey(bound).subarray(0, 1);
-  const from = low === undefined ? type : encodeKey(low);
+  // Whoever goes on after what it has seen passes over all that equals it.
+  const passesEqual = isLowOpen === true && direction === 1;
+  const from = low === undefined ? type : passesEqual ? after(encodeKey(low)) : encodeKey(low);
   const to = high === undefined || (several && low !== undefined) ? after(type) : after(encodeKey(high));
   return direction === 1 ? { from, to } : { from: invert(to), to: after(invert(from)) };
 }
@@ -176,7 +180,10 @@ function note(condition: Condition, operator: string, operand: unknown): boolean
     return !values.includes(null);
   }
   if (isLookup(operand) && operand !== null) {
-    if (operator === '$gt' || operator === '$gte') condition.low ??= operand;
+    if ((operator === '$gt' || operator === '$gte') && condition.low === undefined) {
+      condition.low = operand;
+      condition.isLowOpen = operator === '$gt';
+    }
     if (operator === '$lt' || operator === '$lte') condition.high ??= operand;
   }
   return false;
