@@ -1,13 +1,12 @@
 /** URLs that open one content of a file without a token: who may make them, what they open, and until when. */
-import { type Principal, RunTokens } from '#libs/access';
+import type { Principal } from '#libs/access';
 import { eventually } from '../support/eventually.ts';
 import { putContent, uploadFile } from '../support/content.ts';
 import { type LocalProcess, startLocalProcess } from '../support/local-process.ts';
 import { type Product, rest } from '../support/product.ts';
 import { done, file, FILES, type Json, newNamespace, store, within } from './support/api.ts';
 import { callTool } from './support/mcp.ts';
-
-const SERVICE_KEY = 'the-service-key-of-these-tests-is-long-enough';
+import { asPrincipal, SERVICE_KEY } from './support/run-tokens.ts';
 
 let product: LocalProcess;
 let space: string;
@@ -30,10 +29,8 @@ async function open(url: string, init: RequestInit = {}) {
 
 const codeOf = (answer: { text: string }): string => JSON.parse(answer.text).code;
 
-async function as(principal: Partial<Principal>): Promise<Product> {
-  const whole: Principal = { id: 'somebody', kind: 'run', namespaces: [space], ...principal };
-  return { ...product, token: await new RunTokens(SERVICE_KEY).issue(whole, { ttlMs: 60_000 }) };
-}
+const as = (principal: Partial<Principal>): Promise<Product> =>
+  asPrincipal(product, { kind: 'run', namespaces: [space], ...principal });
 
 /** The URL with one of its parts changed. */
 function changed(url: string, change: (url: URL) => void): string {

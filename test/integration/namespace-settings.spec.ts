@@ -1,10 +1,9 @@
-import { type Principal, RunTokens } from '#libs/access';
+import type { Principal } from '#libs/access';
 import { type LocalProcess, startLocalProcess } from '../support/local-process.ts';
 import { type Product, rest } from '../support/product.ts';
 import { declares, done, ITEMS, newNamespace, script, SETTINGS, store, within } from './support/api.ts';
 import { callTool } from './support/mcp.ts';
-
-const SERVICE_KEY = 'the-service-key-of-these-tests-is-long-enough';
+import { asPrincipal, SERVICE_KEY } from './support/run-tokens.ts';
 
 let product: LocalProcess;
 let space: string;
@@ -18,10 +17,8 @@ beforeEach(() => {
   space = newNamespace();
 });
 
-async function as(principal: Partial<Principal>): Promise<Product> {
-  const whole: Principal = { id: 'somebody', kind: 'service', namespaces: [], ...principal };
-  return { ...product, token: await new RunTokens(SERVICE_KEY).issue(whole, { ttlMs: 60_000 }) };
-}
+const as = (principal: Partial<Principal>): Promise<Product> =>
+  asPrincipal(product, { kind: 'service', namespaces: [], ...principal });
 
 const read = (caller: Product = product, namespace = space) => rest(caller, within(namespace, SETTINGS));
 const put = (_fetchHosts: unknown, { caller = product, ...headers }: { caller?: Product; 'if-match'?: string } = {}) =>

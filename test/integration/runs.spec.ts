@@ -1,11 +1,9 @@
 /** Records of runs: what they tell, who may read and write them, how long they are kept, and calls that are left to them. */
 import { createHash, randomUUID } from 'node:crypto';
-import { rm } from 'node:fs/promises';
-import { mongo } from 'mongoose';
-import { type Principal, RunTokens } from '#libs/access';
-import { type EmbeddedMongo, startEmbeddedMongo } from '#libs/embedded-mongo';
+import type { Principal } from '#libs/access';
 import { eventually } from '../support/eventually.ts';
-import { type LocalProcess, newDataDir, startLocalProcess } from '../support/local-process.ts';
+import { type LocalProcess, startLocalProcess } from '../support/local-process.ts';
+import { type OpenDatabase, openDatabase } from '../support/open-database.ts';
 import { type Product, rest } from '../support/product.ts';
 import {
   declares,
@@ -23,40 +21,32 @@ import {
   within,
 } from './support/api.ts';
 import { callTool } from './support/mcp.ts';
+import { asPrincipal, SERVICE_KEY } from './support/run-tokens.ts';
 import { runUpdate } from './support/run-update.ts';
 
-const SERVICE_KEY = 'the-service-key-of-these-tests-is-long-enough';
 const SLEEP = 'await new Promise((resolve) => setTimeout(resolve, input.ms));';
 
-let dataDir: string;
-let embedded: EmbeddedMongo;
-let client: mongo.MongoClient;
+let database: OpenDatabase;
 let product: LocalProcess;
 let space: string;
 const start = (environment: Record<string, string> = {}) =>
   startLocalProcess({
-    environment: { SERVICE_KEY, MONGODB_URI: embedded.uri, RUN_ANSWER_BYTES: '1024', ...environment },
+    environment: { SERVICE_KEY, MONGODB_URI: database.uri, RUN_ANSWER_BYTES: '1024', ...environment },
   });
 beforeAll(async () => {
-  dataDir = await newDataDir();
-  embedded = await startEmbeddedMongo({ dataDir, expiryIntervalMs: 100 });
-  client = await mongo.MongoClient.connect(embedded.uri);
+  database = await openDatabase({ expiryIntervalMs: 100 });
   product = await start();
 });
 afterAll(async () => {
   await product.stop();
-  await client.close();
-  await embedded.close();
-  await rm(dataDir, { recursive: true });
+  await database.close();
 });
 beforeEach(() => {
   space = newNamespace();
 });
 
-async function as(principal: Partial<Principal>): Promise<Product> {
-  const whole: Principal = { id: 'somebody', kind: 'run', namespaces: [], ...principal };
-  return { ...product, token: await new RunTokens(SERVICE_KEY).issue(whole, { ttlMs: 60_000 }) };
-}
+const as = (principal: Partial<Principal>): Promise<Product> =>
+  asPrincipal(product, { kind: 'run', namespaces: [], ...principal });
 
 /** Stores a script whose function has the body, and a tool of the same name that calls it. */
 async function storeTool(body: string, name = 'answer', on: Product = product): Promise<{ item: Json; tool: Json }> {
@@ -133,7 +123,7 @@ describe('the record of a run', () => {
     const [short, long] = [runIdOf(await call({ length: 10 })), runIdOf(await call({ length: 5_000 }))];
     expect(await recordOf(short)).not.toHaveProperty('_result');
     expect(await recordOf(long)).toMatchObject({ _result: 'x'.repeat(5_000), _resultBytes: 5_002 });
-    const stored = await client.db('toolrack').collection('runs').find({ _namespaces: space }).toArray();
+    const stored = await database.collection('runs').find({ _namespaces: space }).toArray();
     expect(JSON.stringify(stored)).not.toMatch(/"length"/);
   });
 
@@ -469,7 +459,7 @@ describe('keeping records', () => {
     } finally {
       await forgetful.stop();
     }
-    const indexes = await client.db('toolrack').collection('runs').indexes();
+    const indexes = await database.collection('runs').indexes();
     expect(indexes).toContainEqual(expect.objectContaining({ key: { _expiresAt: 1 }, expireAfterSeconds: 0 }));
   });
 

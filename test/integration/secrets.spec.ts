@@ -1,9 +1,8 @@
 import { rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { mongo } from 'mongoose';
-import { type Principal, RunTokens } from '#libs/access';
-import { type EmbeddedMongo, startEmbeddedMongo } from '#libs/embedded-mongo';
+import type { Principal } from '#libs/access';
 import { type LocalProcess, newDataDir, startLocalProcess } from '../support/local-process.ts';
+import { type OpenDatabase, openDatabase } from '../support/open-database.ts';
 import { type Product, rest } from '../support/product.ts';
 import {
   declares,
@@ -22,13 +21,11 @@ import {
   within,
 } from './support/api.ts';
 import { callTool, textOf } from './support/mcp.ts';
+import { asPrincipal, SERVICE_KEY } from './support/run-tokens.ts';
 
-const SERVICE_KEY = 'the-service-key-of-these-tests-is-long-enough';
 const SECRETS_KEY = 'the-key-of-secrets-in-these-tests-is-long';
 
-let dataDir: string;
-let embedded: EmbeddedMongo;
-let client: mongo.MongoClient;
+let database: OpenDatabase;
 let product: LocalProcess;
 let space: string;
 const start = (environment: Record<string, string> = {}) =>
@@ -36,31 +33,25 @@ const start = (environment: Record<string, string> = {}) =>
     environment: {
       SERVICE_KEY,
       SECRETS_KEY,
-      MONGODB_URI: embedded.uri,
+      MONGODB_URI: database.uri,
       FETCH_PRIVATE_HOSTS: 'wiki.internal',
       ...environment,
     },
   });
 beforeAll(async () => {
-  dataDir = await newDataDir();
-  embedded = await startEmbeddedMongo({ dataDir });
-  client = await mongo.MongoClient.connect(embedded.uri);
+  database = await openDatabase();
   product = await start();
 });
 afterAll(async () => {
   await product.stop();
-  await client.close();
-  await embedded.close();
-  await rm(dataDir, { recursive: true });
+  await database.close();
 });
 beforeEach(() => {
   space = newNamespace();
 });
 
-async function as(principal: Partial<Principal>): Promise<Product> {
-  const whole: Principal = { id: 'somebody', kind: 'service', namespaces: [space], ...principal };
-  return { ...product, token: await new RunTokens(SERVICE_KEY).issue(whole, { ttlMs: 60_000 }) };
-}
+const as = (principal: Partial<Principal>): Promise<Product> =>
+  asPrincipal(product, { kind: 'service', namespaces: [space], ...principal });
 
 const create = (...secrets: object[]) => store(product, within(space, SECRETS), secrets);
 const at = ({ _id }: Json): string => `${SECRETS}/${String(_id)}`;
@@ -98,7 +89,7 @@ describe('a secret', () => {
 
   it('is encrypted where it is stored', async () => {
     const [stored] = await create(secret('A', { _value: 'plain-text-of-the-secret' }));
-    const record = await client.db('toolrack').collection('secrets').findOne({ _id: stored._id });
+    const record = await database.collection('secrets').findOne({ _id: stored._id });
     expect(record).toMatchObject({ _name: 'A', _sealed: { keyId: expect.any(String), data: expect.any(String) } });
     const [text, encoded] = [JSON.stringify(record), Buffer.from('plain-text-of-the-secret').toString('base64')];
     for (const trace of ['plain-text', encoded.slice(0, 12)]) expect(text).not.toContain(trace);
@@ -288,7 +279,7 @@ describe('the value of a secret', () => {
 
   it('opens nowhere else: copied to another secret it cannot be used', async () => {
     const [a, b] = await create(secret('A'), secret('B', { _hosts: ['evil.example.com'] }));
-    const secrets = client.db('toolrack').collection('secrets');
+    const secrets = database.collection('secrets');
     const record = await secrets.findOne({ _id: a._id });
     await secrets.updateOne({ _id: b._id }, { $set: { _sealed: record!._sealed } });
     const answer = await resolve(await as({}), ['B'], { origin: 'https://evil.example.com' });

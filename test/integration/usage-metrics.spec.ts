@@ -1,13 +1,10 @@
 /** What namespaces use, now and by day: counted from what is stored, and kept when it is there no more. */
-import { rm } from 'node:fs/promises';
-import { mongo } from 'mongoose';
-import { type Principal, RunTokens } from '#libs/access';
 import { countAnswerSchema, storageAnswerSchema, usageAnswerSchema } from '#libs/contracts';
-import { type EmbeddedMongo, startEmbeddedMongo } from '#libs/embedded-mongo';
 import { putContent, uploadFile } from '../support/content.ts';
 import { eventually } from '../support/eventually.ts';
-import { type LocalProcess, newDataDir, startLocalProcess } from '../support/local-process.ts';
-import { type Product, rest } from '../support/product.ts';
+import { type LocalProcess, startLocalProcess } from '../support/local-process.ts';
+import { type OpenDatabase, openDatabase } from '../support/open-database.ts';
+import { rest } from '../support/product.ts';
 import {
   collection,
   declares,
@@ -23,39 +20,29 @@ import {
   within,
 } from './support/api.ts';
 import { callTool } from './support/mcp.ts';
+import { asPrincipal, SERVICE_KEY } from './support/run-tokens.ts';
 
-const SERVICE_KEY = 'the-service-key-of-these-tests-is-long-enough';
 const METRICS = '/usagemetricssvc/api/v1';
 const DAY_MS = 86_400_000;
 
-interface Stored extends mongo.Document {
-  _id: string;
-}
-
-let dataDir: string;
-let embedded: EmbeddedMongo;
-let client: mongo.MongoClient;
+let database: OpenDatabase;
 let product: LocalProcess;
 let space: string;
 const start = (): Promise<LocalProcess> =>
-  startLocalProcess({ environment: { SERVICE_KEY, MONGODB_URI: embedded.uri, USAGE_ROLLUP_MS: '1000' } });
+  startLocalProcess({ environment: { SERVICE_KEY, MONGODB_URI: database.uri, USAGE_ROLLUP_MS: '1000' } });
 beforeAll(async () => {
-  dataDir = await newDataDir();
-  embedded = await startEmbeddedMongo({ dataDir });
-  client = await mongo.MongoClient.connect(embedded.uri);
+  database = await openDatabase();
   product = await start();
 });
 afterAll(async () => {
   await product.stop();
-  await client.close();
-  await embedded.close();
-  await rm(dataDir, { recursive: true });
+  await database.close();
 });
 beforeEach(() => {
   space = newNamespace();
 });
 
-const stored = (name: string) => client.db('toolrack').collection<Stored>(name);
+const stored = (name: string) => database.collection(name);
 const get = (what: string, query: Record<string, string> = {}): Promise<Json> =>
   done(product, within(space, `${METRICS}/${what}`, query));
 const usage = async (query: Record<string, string> = {}): Promise<Json> => (await get('usage', query))._list[0];
@@ -226,8 +213,7 @@ describe('the usage of a namespace', () => {
 
   it('is told to nobody who may not use the namespace', async () => {
     await uploadFile(product, space, { name: 'a', content: 'four' });
-    const whole: Principal = { id: 'somebody', kind: 'run', namespaces: ['elsewhere'] };
-    const stranger: Product = { ...product, token: await new RunTokens(SERVICE_KEY).issue(whole, { ttlMs: 60_000 }) };
+    const stranger = await asPrincipal(product, { kind: 'run', namespaces: ['elsewhere'] });
     for (const path of [within(space, `${METRICS}/usage`), `${METRICS}/usage?nsfilter=nothing_here`]) {
       expect(await rest(stranger, path)).toMatchObject({ status: 404, body: { code: 'NamespaceNotFound' } });
     }
