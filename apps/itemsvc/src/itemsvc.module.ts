@@ -61,7 +61,6 @@ import { UserGroupsService } from './pass/user-groups.service.js';
 import { AccessCheckController } from './permissions/access-check.controller.js';
 import { AccessCheck } from './permissions/access-check.service.js';
 import { GRANT_MODEL, grantMongoSchema } from './permissions/grant.record.js';
-import { GrantLeftovers } from './permissions/grant-leftovers.js';
 import { GrantRules } from './permissions/grant-rules.js';
 import { GrantsController } from './permissions/grants.controller.js';
 import { GrantsRepository } from './permissions/grants.repository.js';
@@ -81,6 +80,7 @@ import { RunsService } from './runs/runs.service.js';
 import { ScriptAnalyser } from './script-analysis/script-analyser.js';
 import { ScriptFunctionsController } from './script-functions/script-functions.controller.js';
 import { ScriptFunctionsService } from './script-functions/script-functions.service.js';
+import { UnreadVersions } from './script-functions/unread-versions.js';
 import { KeyRotation } from './secrets/key-rotation.js';
 import { SECRET_MODEL, secretMongoSchema } from './secrets/secret.record.js';
 import { type SecretKeys, SecretVault } from './secrets/secret-vault.js';
@@ -154,6 +154,7 @@ export interface ItemsvcModuleOptions {
     RelatedItemsRepository,
     RelatedItemsService,
     ScriptFunctionsService,
+    UnreadVersions,
     FilesRepository,
     FileContentsStore,
     StoredBytes,
@@ -189,7 +190,6 @@ export interface ItemsvcModuleOptions {
     UserGroupsRepository,
     UserGroupsService,
     CurrentUserService,
-    GrantLeftovers,
     GrantRules,
     GrantsRepository,
     GrantsService,

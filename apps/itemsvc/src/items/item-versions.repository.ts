@@ -2,6 +2,7 @@ import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
 import type { Model } from 'mongoose';
 import type { PageRange } from '#libs/service-kit';
+import type { ScriptFunction } from '#libs/contracts';
 import { withinPage } from '../listing/page-bytes.js';
 import { sampleOf } from '../leftovers/sample.js';
 import { ITEM_VERSION_MODEL, type ItemVersionRecord } from './item.record.js';
@@ -10,7 +11,7 @@ import { ITEM_VERSION_MODEL, type ItemVersionRecord } from './item.record.js';
 export type VersionDeclarations = Pick<ItemVersionRecord, '_id' | '_userItemDbId' | '_version' | '_functions'>;
 export type WantedVersions = { ids: readonly string[] } | { itemIds: readonly string[]; number: number };
 
-/** Versions are inserted and, with their item, deleted; nothing changes one. */
+/** Versions are inserted and, with their item, deleted; nothing changes what one holds. */
 @Injectable()
 export class ItemVersionsRepository implements OnModuleInit {
   readonly #versions: Model<ItemVersionRecord>;
@@ -50,6 +51,11 @@ export class ItemVersionsRepository implements OnModuleInit {
       .select('_userItemDbId _version _functions')
       .sort({ _id: 1 })
       .lean<VersionDeclarations[]>();
+  }
+
+  /** Keeps what a version declares that was stored without it. */
+  async keepFunctions(id: string, functions: readonly ScriptFunction[]): Promise<void> {
+    await this.#versions.updateOne({ _id: id, _functions: { $exists: false } }, { $set: { _functions: functions } });
   }
 
   /** Versions of an item up to its tip, the newest first; fewer than asked for when they are large. */

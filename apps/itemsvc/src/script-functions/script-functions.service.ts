@@ -6,6 +6,7 @@ import type { ItemRecord } from '../items/item.record.js';
 import { ItemVersionsRepository, type VersionDeclarations } from '../items/item-versions.repository.js';
 import { ItemsRepository } from '../items/items.repository.js';
 import { withinPage } from '../listing/page-bytes.js';
+import { UnreadVersions } from './unread-versions.js';
 
 export interface FunctionsQuery {
   nsfilter: string[];
@@ -19,22 +20,28 @@ export interface FunctionsQuery {
   _pageSize?: number | undefined;
 }
 
-/** What the scripts of a namespace declare, from the index that storing them made: never a script is read for it. */
+/** Old versions that one request has read; others declare nothing yet. */
+const MOST_UNREAD = 100;
+
+/** What the scripts of a namespace declare, from the index that storing them made, or that reading an old version makes. */
 @Injectable()
 export class ScriptFunctionsService {
   readonly #items: ItemsRepository;
   readonly #versions: ItemVersionsRepository;
+  readonly #unread: UnreadVersions;
   readonly #namespaces: NamespaceDirectory;
   readonly #permissions: Permissions;
 
   constructor(
     items: ItemsRepository,
     versions: ItemVersionsRepository,
+    unread: UnreadVersions,
     namespaces: NamespaceDirectory,
     permissions: Permissions,
   ) {
     this.#items = items;
     this.#versions = versions;
+    this.#unread = unread;
     this.#namespaces = namespaces;
     this.#permissions = permissions;
   }
@@ -66,14 +73,35 @@ export class ScriptFunctionsService {
       const versions = await this.#versions.declarations({ ids });
       const scripts = await this.#items.scripts(scope, { userType, ids: versions.map((found) => found._userItemDbId) });
       const wanted = number === undefined ? versions : versions.filter(({ _version }) => _version === number);
-      return declarationsOf(wanted, scripts);
+      return this.#declarationsOf(wanted, scripts);
     }
     const scripts = await this.#items.scripts(scope, { userType });
     if (number === undefined) return scripts.map(ofTip);
-    return declarationsOf(
+    return this.#declarationsOf(
       await this.#versions.declarations({ itemIds: scripts.map(({ _id }) => _id), number }),
       scripts,
     );
+  }
+
+  /** A version above the tip of its script is one whose addition did not end. */
+  async #declarationsOf(
+    versions: readonly VersionDeclarations[],
+    scripts: readonly ItemRecord[],
+  ): Promise<Declarations[]> {
+    const byId = new Map(scripts.map((script) => [script._id, script]));
+    const declarations: Declarations[] = [];
+    let left = MOST_UNREAD;
+    for (const { _id: versionId, _userItemDbId, _version: version, _functions } of versions) {
+      const script = byId.get(_userItemDbId);
+      if (script === undefined || version > script._tipVersion) continue;
+      let functions: readonly ScriptFunction[] | undefined =
+        versionId === script._tipId ? script._functions : _functions;
+      if (functions === undefined && left-- > 0) {
+        functions = await this.#unread.functionsOf(versionId, script._namespaces.join());
+      }
+      declarations.push({ script, versionId, version, functions: functions ?? [] });
+    }
+    return declarations;
   }
 }
 
@@ -91,14 +119,3 @@ const ofTip = (script: ItemRecord): Declarations => ({
   version: script._tipVersion,
   functions: script._functions,
 });
-
-/** A version above the tip of its script is one whose addition did not end. */
-function declarationsOf(versions: readonly VersionDeclarations[], scripts: readonly ItemRecord[]): Declarations[] {
-  const byId = new Map(scripts.map((script) => [script._id, script]));
-  return versions.flatMap(({ _id, _userItemDbId, _version, _functions }) => {
-    const script = byId.get(_userItemDbId);
-    if (script === undefined || _version > script._tipVersion) return [];
-    const functions = _functions ?? (_id === script._tipId ? script._functions : []);
-    return [{ script, versionId: _id, version: _version, functions }];
-  });
-}
