@@ -61,6 +61,7 @@ import { UserGroupsService } from './pass/user-groups.service.js';
 import { AccessCheckController } from './permissions/access-check.controller.js';
 import { AccessCheck } from './permissions/access-check.service.js';
 import { GRANT_MODEL, grantMongoSchema } from './permissions/grant.record.js';
+import { GrantLeftovers } from './permissions/grant-leftovers.js';
 import { GrantRules } from './permissions/grant-rules.js';
 import { GrantsController } from './permissions/grants.controller.js';
 import { GrantsRepository } from './permissions/grants.repository.js';
@@ -190,6 +191,7 @@ export interface ItemsvcModuleOptions {
     UserGroupsRepository,
     UserGroupsService,
     CurrentUserService,
+    GrantLeftovers,
     GrantRules,
     GrantsRepository,
     GrantsService,
