@@ -116,6 +116,29 @@ describe('a tool', () => {
     expect(String(forbidden.body.detail).replace(one._id, 'absent')).toBe(absent.body.detail);
   });
 
+  it('that is broken does not tell what else its script declares to who may not read that', async () => {
+    const [one] = tools;
+    await grant(one._irn, 'READ', 'RUN', 'EDIT');
+    await done(product, `${ITEMS}/${String(scriptItem._id)}/versions`, {
+      body: { _userData: declares('hiddenOne') + declares('names') },
+    });
+    const told = async (caller: Product): Promise<string> => {
+      const answers = await Promise.all([
+        rest(caller, at(one)),
+        rest(caller, within(space, TOOLS, { _type: 'user_mcp_tool' })),
+        rest(caller, within(space, `${TOOLS}/exposed`, { _type: 'user_mcp_tool' })),
+        rest(caller, at(one, '/call'), { body: {} }),
+        rest(caller, at(one, '/call?async=true'), { body: {} }),
+        rest(caller, at(one), { method: 'PATCH', body: { _description: 'x' } }),
+      ]);
+      return answers.map(({ text }) => text).join('\n');
+    };
+    expect((await told(product)).match(/hiddenOne/g)!.length).toBeGreaterThan(5);
+    const toAnna = await told(anna);
+    expect(toAnna.match(/declares the function [^ ]*answer/g)!.length).toBeGreaterThan(5);
+    expect(toAnna).not.toContain('hiddenOne');
+  });
+
   it('is in the list of whoever may see it, whoever asked before', async () => {
     const bobId = newUserId();
     const bob = await asUser(product, bobId, space);

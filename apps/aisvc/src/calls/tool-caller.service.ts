@@ -23,7 +23,7 @@ import { ArgumentRefused } from '#libs/openapi-import';
 import type { CatalogTool, ToolAction } from '../catalog/catalog-tool.js';
 import { apiRun } from '../openapi-services/api-run.js';
 import { ScriptDirectory } from '../scripts/script-directory.js';
-import { isMissing } from '../scripts/script-functions.js';
+import { isMissing, toldTo } from '../scripts/script-functions.js';
 import { withLimitSource } from './limit-source.js';
 import { narrowingHint, systemResult } from './system-result.js';
 import { type ToolRun, ToolRuns } from './tool-runs.service.js';
@@ -206,7 +206,9 @@ export class ToolCaller {
     }
     const { _id, _script, _name, _limits } = action.record;
     const declared = await this.#scripts.lookUp(namespace, _script);
-    if (isMissing(declared)) return { broken: `The tool "${_name}" is broken: ${declared.missing}.` };
+    if (isMissing(declared)) {
+      return { broken: `The tool "${_name}" is broken: ${toldTo(principal, declared.missing)}.` };
+    }
     return {
       namespace,
       principal,

@@ -1,6 +1,7 @@
 /** What an MCP URL would expose, and why it leaves out the rest: asked of the very view that the URL gives. */
 import type { Principal } from '#libs/access';
 import { DEFAULT_PAGE_SIZE, type ExposedTool } from '#libs/contracts';
+import { toldTo } from '../scripts/script-functions.js';
 import { textCondition } from '../tools/tool-list.js';
 import type { ExposedPage, ExposedQuery } from '../tools/tools.dto.js';
 import type { CatalogService } from './catalog.service.js';
@@ -43,7 +44,7 @@ export async function exposedTools(
       ...summary(tool),
       ...(offset + index < exposed.length
         ? { _exposed: true }
-        : { _exposed: false, _reason: whyLeftOut(tool, selection) }),
+        : { _exposed: false, _reason: toldTo(principal, whyLeftOut(tool, selection)) }),
     })),
   };
 }

@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import { needsGrants, type Principal } from '#libs/access';
 import type { ScriptFunction, ScriptFunctionEntry, ToolScript } from '#libs/contracts';
 
 /** Functions by name. */
@@ -9,6 +10,8 @@ export type NewestFunctions = ReadonlyMap<string, Declared>;
 export type PinnedFunctions = ReadonlyMap<string, Declared>;
 
 const MOST_NAMES = 20;
+/** Stands before the names of what is declared instead. */
+const DECLARED = '; declared: ';
 
 /** Says of a function why it is not there. */
 export interface MissingFunction {
@@ -17,6 +20,20 @@ export interface MissingFunction {
 
 export function isMissing(declared: ScriptFunction | MissingFunction): declared is MissingFunction {
   return 'missing' in declared;
+}
+
+/**
+ * What is wrong with a function, as the principal is told it. Whoever sees a tool need not be able to read its script: for
+ * users, the names of the other functions are left out.
+ */
+export function toldTo(principal: Principal, problem: string): string {
+  return needsGrants(principal) ? withoutNames(problem) : problem;
+}
+
+/** What is wrong with a function, without the names of the others. */
+export function withoutNames(problem: string): string {
+  const [first = problem] = problem.split(DECLARED);
+  return first;
 }
 
 /** What the scripts of a namespace declare, in their newest versions and in those that tools are pinned to. */
@@ -57,7 +74,7 @@ export class ScriptFunctions {
         : `${what} is of type "${other._userType}" now, and not "${_userType}"`;
     }
     const declared = this.#newest.get(_userType);
-    return `no script of type "${_userType}" declares the function "${_scriptName}" any more; declared: ${namesOf([...(declared?.keys() ?? [])])}`;
+    return `no script of type "${_userType}" declares the function "${_scriptName}" any more${DECLARED}${namesOf([...(declared?.keys() ?? [])])}`;
   }
 }
 

@@ -8,7 +8,7 @@ import { type GivenToolScript, type ScriptFunctionEntry, TIP_VERSION, type ToolS
 import { type FieldProblem, validationFailed } from '#libs/errors';
 import { CheckBudget } from '#libs/service-kit';
 import type { ScriptDirectory, WantedVersions } from '../scripts/script-directory.js';
-import { namesOf, type ScriptFunctions } from '../scripts/script-functions.js';
+import { namesOf, type ScriptFunctions, withoutNames } from '../scripts/script-functions.js';
 import { fieldPath, scriptProblems } from './tool-checks.js';
 import { derivationProblems, isDerived } from './tool-schemas.js';
 import type { ToolRecord } from './tool.record.js';
@@ -47,15 +47,17 @@ export async function linked(
   return records;
 }
 
-/** The same for one draft, whose fields stand at `path`. */
+/** The same for one draft, whose fields stand at `path`; who is told what is wrong may not know what else is declared. */
 export async function linkedOne(
   scripts: ScriptDirectory,
   draft: ToolDraft,
-  { path, reader }: Pick<LinkOptions, 'reader'> & { path: string },
+  { path, reader, hidesNames = false }: Pick<LinkOptions, 'reader'> & { path: string; hidesNames?: boolean },
 ): Promise<ToolRecord> {
   const { record, problems } = await new Linker(scripts, reader).link(draft, path);
-  if (problems.length > 0) throw validationFailed(problems);
-  return record;
+  if (problems.length === 0) return record;
+  throw validationFailed(
+    hidesNames ? problems.map(({ message, ...problem }) => ({ ...problem, message: withoutNames(message) })) : problems,
+  );
 }
 
 /** Reads what is looked for by many drafts once. */

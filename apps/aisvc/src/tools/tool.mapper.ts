@@ -4,6 +4,7 @@ import { visibleNamespaces } from '#libs/service-kit';
 import { AUTO_SCHEMA, type SchemaOrAuto, type SchemaSource } from '#libs/contracts';
 import type { CatalogTool } from '../catalog/catalog-tool.js';
 import { type ApiAction, apiToolId } from '../openapi-services/api-action.js';
+import { toldTo } from '../scripts/script-functions.js';
 import type { ToolRecord } from './tool.record.js';
 
 const SYSTEM_ID = 'system:';
@@ -47,13 +48,15 @@ function userToolAsTool(tool: CatalogTool, record: ToolRecord, principal: Princi
     ...(record._annotations === undefined ? {} : { _annotations: record._annotations }),
     ...(tagged ? { _tags: [...tags], _tagsSource: record._tags === undefined ? AUTO_SCHEMA : 'given' } : {}),
     _script: record._script,
-    _broken: brokenOf(tool),
+    _broken: brokenOf(tool, principal),
     ...(record._limits === undefined ? {} : { _limits: record._limits }),
     _metadata: record._metadata,
   };
 }
 
-const brokenOf = ({ problem }: CatalogTool): Tool['_broken'] => (problem === undefined ? null : { reason: problem });
+function brokenOf({ problem }: CatalogTool, principal: Principal): Tool['_broken'] {
+  return problem === undefined ? null : { reason: toldTo(principal, problem) };
+}
 
 /** Any tool of a namespace's catalog as REST shows it to the principal, with the schemas and tags that are in force. */
 export function catalogToolAsTool(tool: CatalogTool, namespace: string, principal: Principal): Tool {
@@ -74,7 +77,7 @@ export function catalogToolAsTool(tool: CatalogTool, namespace: string, principa
     ...(tool.outputSchema === undefined ? {} : { _outputSchema: tool.outputSchema }),
     _annotations: tool.annotations,
     _script: null,
-    _broken: brokenOf(tool),
+    _broken: brokenOf(tool, principal),
     _metadata: null,
   };
 }
@@ -95,7 +98,7 @@ function apiToolAsTool(tool: CatalogTool, action: ApiAction, principal: Principa
     _annotations: tool.annotations,
     ...(tool._tags.length === 0 ? {} : { _tags: [...tool._tags] }),
     _script: null,
-    _broken: brokenOf(tool),
+    _broken: brokenOf(tool, principal),
     _metadata: service._metadata,
   };
 }

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import { Inject, Injectable } from '@nestjs/common';
-import { NamespaceDirectory, type Principal } from '#libs/access';
+import { NamespaceDirectory, needsGrants, type Principal } from '#libs/access';
 import type { ChangeFeed } from '#libs/change-feed';
 import type { RunConfig } from '#libs/config';
 import {
@@ -274,7 +274,8 @@ export class ToolsService {
     const reader = isDeepStrictEqual(current._script, changed._script) ? undefined : principal;
     const { _revision: revision, _metadata } = changed;
     const draft = { ...changed, _revision: revision + 1, _metadata: updatedBy(principal, _metadata) };
-    const record = await linkedOne(this.#scripts, draft, { path: '', reader });
+    const hidesNames = reader === undefined && needsGrants(principal);
+    const record = await linkedOne(this.#scripts, draft, { path: '', reader, hidesNames });
     await this.#requireFreeName(record);
     try {
       return (await this.#tools.replace({ record, revision })) ? record : undefined;
