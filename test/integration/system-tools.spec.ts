@@ -303,6 +303,80 @@ describe('a list that a system tool answers', () => {
   });
 });
 
+describe('a list that changes between its pages', () => {
+  const PAGE = 7;
+  type Made = (
+    space: string,
+  ) => Promise<{ path: string; name: string; args: object; made: (count: number) => object[] }>;
+  const records =
+    (name: string, args: object): Made =>
+    async (where) => {
+      const [{ _id }] = await store(product, within(where, ITEMS), [collection()]);
+      const made = (count: number): object[] =>
+        Array.from({ length: count }, (_, number) => ({ text: `Oak ${number}` }));
+      return { path: `${ITEMS}/${String(_id)}/relateditems`, name, args: { id: _id, ...args }, made };
+    };
+  const LISTS: [string, Made][] = [
+    ['getRelatedItems_IafItemSvc', records('getRelatedItems_IafItemSvc', { project: { text: 1 } })],
+    ['searchRelatedItems_IafItemSvc', records('searchRelatedItems_IafItemSvc', { searchText: 'oak' })],
+    [
+      'getFiles_IafFileSvc',
+      (where) =>
+        Promise.resolve({
+          path: within(where, FILES),
+          name: 'getFiles_IafFileSvc',
+          args: { query: { _tags: 'oak' } },
+          made: (count) => Array.from({ length: count }, () => file({ _tags: ['oak'] })),
+        }),
+    ],
+    [
+      'getNamedUserItems_IafItemSvc',
+      (where) =>
+        Promise.resolve({
+          path: within(where, ITEMS),
+          name: 'getNamedUserItems_IafItemSvc',
+          args: { _offset: 0, query: { _itemClass: 'NamedUserCollection' } },
+          made: (count) => Array.from({ length: count }, () => collection()),
+        }),
+    ],
+  ];
+
+  it.each(LISTS)('%s neither repeats nor misses what stays', async (_name, make) => {
+    const where = newNamespace();
+    const { path, name, args, made } = await make(where);
+    const add = async (count: number): Promise<string[]> =>
+      valuesOf({ _list: await store(product, path, made(count)) }, '_id');
+    const remove = async (entry: string): Promise<void> => {
+      await done(product, `${path.split('?')[0]!}/${entry}`, { method: 'DELETE' });
+    };
+    const staying = new Set(await add(30));
+    const seen: string[] = [];
+    for (let next: object | undefined = { _pageSize: PAGE }; next !== undefined;) {
+      const { result } = await callTool(product, `nsfilter=${where}`, { name, arguments: { ...args, ...next } });
+      const page: { _list: Json[]; _offset: number; _total: number; _next?: object } = result.structuredContent;
+      const isLast = page._offset + page._list.length >= page._total;
+      expect([page._list.length, isLast]).toEqual(page._next ? [PAGE, false] : [page._list.length, true]);
+      seen.push(...valuesOf(result.structuredContent, '_id'));
+      next = page._next;
+      // What was seen last goes, and so does something that is to come; something else is new.
+      const toCome = [...staying].find((entry) => !seen.includes(entry));
+      for (const entry of [seen.at(-1), seen.at(-3), toCome]) {
+        if (entry !== undefined && staying.delete(entry)) await remove(entry);
+      }
+      await add(2);
+    }
+    expect(new Set(seen).size).toBe(seen.length);
+    expect([...staying].filter((entry) => !seen.includes(entry))).toEqual([]);
+  });
+
+  it('goes on by the number of entries where an order is asked for', async () => {
+    const args = { ...id('collection'), sort: { number: 1 }, _after: stored.records[0]._id };
+    const { result } = await callTool(product, query, { name: 'getRelatedItems_IafItemSvc', arguments: args });
+    expect(result).toMatchObject({ isError: true });
+    expect(result.content[0].text).toBe('_after: goes by the order of _ids; leave out sort, or go on with _offset');
+  });
+});
+
 describe('a name that documents misspell', () => {
   it('is called as what it means, and not listed', async () => {
     const misspelt = await callTool(product, query, { name: 'getGroup_IafNotication', arguments: id('group') });

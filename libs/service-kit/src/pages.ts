@@ -19,13 +19,16 @@ export function rangeOf({
   return { offset: _offset, pageSize: _pageSize };
 }
 
-/** The answer to a list: what was found in the range, as it is shown, and how many there are in all. */
+/**
+ * The answer to a list: what was found in the range, as it is shown, and how many there are in all; `offset` where the page
+ * does not begin at that of the range.
+ */
 export function pageOf<Found, Shown>(
-  { offset, pageSize }: PageRange,
-  { total, records }: { total: number; records: readonly Found[] },
+  range: PageRange,
+  { total, records, offset = range.offset }: { total: number; records: readonly Found[]; offset?: number },
   shown: (record: Found) => Shown,
 ): Page<Shown> {
-  return { _offset: offset, _pageSize: pageSize, _total: total, _list: records.map((record) => shown(record)) };
+  return { _offset: offset, _pageSize: range.pageSize, _total: total, _list: records.map((record) => shown(record)) };
 }
 
 /** The answer to a list of which all that there is to show is at hand. */

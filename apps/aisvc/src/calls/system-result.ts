@@ -1,7 +1,7 @@
 import { isJsonObject, type JsonObject, type JsonValue } from '#libs/contracts';
 import { toCallResult, type ToolResult } from '#libs/mcp';
 import type { PlatformOperation } from '#libs/platform-api';
-import { isPaged, modelPage } from '../catalog/model-page.js';
+import { isPaged, type ListCall, modelPage } from '../catalog/model-page.js';
 
 /** Parameters that make the answer of a system tool smaller. */
 const NARROWING = ['_pageSize', 'query', 'project', '_name', '_from'];
@@ -16,9 +16,10 @@ export function narrowingHint({ parameters }: PlatformOperation): string {
  * The result of a system tool. Its `structuredContent` is whole, and fits the output schema of the tool; a list holds
  * as many entries as can be shown, other text is cut, and then it is said how to get the rest.
  */
-export function systemResult(operation: PlatformOperation, answer: JsonValue, maxTextBytes: number): ToolResult {
+export function systemResult(call: ListCall, answer: JsonValue, maxTextBytes: number): ToolResult {
+  const { operation } = call;
   if (!isJsonObject(answer)) return toCallResult(answer, { maxTextBytes });
-  const shown: JsonObject = isPaged(operation) ? modelPage(answer, maxTextBytes) : answer;
+  const shown: JsonObject = isPaged(operation) ? modelPage(answer, maxTextBytes, call) : answer;
   const text = JSON.stringify(shown);
   const content = { content: [{ type: 'text', text }], structuredContent: shown };
   const result = toCallResult(content, { maxTextBytes });

@@ -156,7 +156,7 @@ export class ToolCaller {
           maxBytes: resultBytes,
         },
       );
-      return systemResult(operation, value, answerBytes);
+      return systemResult({ operation, values }, value, answerBytes);
     } catch (error) {
       if (signal?.aborted === true) return this.#failure('The caller cancelled the call.');
       if (deadline.aborted) return this.#failure(`The call was not answered within ${wallMs} ms. Ask for less.`);

@@ -9,12 +9,14 @@ import type { PlatformOperation, PlatformParameter } from '#libs/platform-api';
 export const MODEL_PAGE_SIZE = 20;
 /** Says the same as `_offset` and `_pageSize`; two ways are one to get wrong. */
 const PAGE_PARAMETER = 'page';
+/** The last entry that the caller has. */
+const AFTER = '_after';
 
 const NEXT_SCHEMA: JsonObject = {
   type: 'object',
   description: 'There is more: call again with the same arguments and these. Absent at the end of the list',
-  properties: { _offset: { type: 'integer' }, _pageSize: { type: 'integer' } },
-  required: ['_offset', '_pageSize'],
+  properties: { _after: { type: 'string' }, _offset: { type: 'integer' }, _pageSize: { type: 'integer' } },
+  required: ['_pageSize'],
   additionalProperties: false,
 };
 
@@ -47,6 +49,12 @@ export function pagedOutput(schema: JsonObject): JsonObject {
     : schema;
 }
 
+/** A call of an operation that answers with a list, and its arguments. */
+export interface ListCall {
+  operation: PlatformOperation;
+  values: JsonObject;
+}
+
 interface ListAnswer extends JsonObject {
   _offset: number;
   _pageSize: number;
@@ -59,33 +67,50 @@ function isListAnswer(answer: JsonObject): answer is ListAnswer {
   return [_offset, _pageSize, _total].every((value) => typeof value === 'number') && Array.isArray(_list);
 }
 
+/** Whether a list can be gone on with after an entry: it can where no order of the caller's own is in the way. */
+function goesOnAfter({ parameters }: PlatformOperation, { sort }: JsonObject): boolean {
+  return parameters.some(({ name }) => name === AFTER) && !(isJsonObject(sort) && Object.keys(sort).length > 0);
+}
+
+/**
+ * What to call with, beside the arguments of the call, for what comes after the first entries. What is stored or deleted
+ * meanwhile moves an offset, and not what comes after an entry.
+ */
+function nextOf({ _offset, _pageSize, _list }: ListAnswer, kept: number, { operation, values }: ListCall): JsonObject {
+  const last = _list[kept - 1];
+  const id = isJsonObject(last) ? last._id : undefined;
+  if (typeof id !== 'string' || !goesOnAfter(operation, values)) return { _offset: _offset + kept, _pageSize };
+  return { _after: id, ...(values._offset === undefined ? {} : { _offset: 0 }), _pageSize };
+}
+
 /** The page with its first entries. What tells of the rest comes before them, in case they are cut. */
-function startOf({ _list, ...rest }: ListAnswer, kept: number): JsonObject {
-  const next = rest._offset + kept;
-  const more = kept > 0 && next < rest._total;
+function startOf(answer: ListAnswer, kept: number, call: ListCall): JsonObject {
+  const { _list, ...rest } = answer;
+  const more = kept > 0 && rest._offset + kept < rest._total;
   return {
     ...rest,
-    ...(more ? { _next: { _offset: next, _pageSize: rest._pageSize } } : {}),
+    ...(more ? { _next: nextOf(answer, kept, call) } : {}),
     _list: kept === _list.length ? _list : _list.slice(0, kept),
   };
 }
+
+const bytesOf = (value: JsonValue): number => Buffer.byteLength(JSON.stringify(value));
 
 /**
  * A page with as many of its entries as fit into the bytes of JSON text, at least one; what it leaves out is on the
  * next. An answer that is no page stays as it is.
  */
-export function modelPage(answer: JsonObject, maxBytes: number): JsonObject {
+export function modelPage(answer: JsonObject, maxBytes: number, call: ListCall): JsonObject {
   if (!isListAnswer(answer)) return answer;
-  const { _list } = answer;
-  const whole = startOf(answer, _list.length);
-  if (Buffer.byteLength(JSON.stringify(whole)) <= maxBytes) return whole;
-  // The digits of the offset in `_next` differ between pages by a few bytes at most.
-  let bytes = Buffer.byteLength(JSON.stringify({ ...startOf(answer, 1), _list: [] })) + 8;
+  const { _list, ...rest } = answer;
+  const whole = startOf(answer, _list.length, call);
+  if (bytesOf(whole) <= maxBytes) return whole;
+  let bytes = bytesOf({ ...rest, _next: {}, _list: [] });
   let kept = 0;
   for (const entry of _list) {
-    bytes += Buffer.byteLength(JSON.stringify(entry)) + 1;
-    if (bytes > maxBytes) break;
+    bytes += bytesOf(entry) + 1;
+    if (bytes + bytesOf(nextOf(answer, kept + 1, call)) > maxBytes) break;
     kept += 1;
   }
-  return startOf(answer, Math.max(kept, 1));
+  return startOf(answer, Math.max(kept, 1), call);
 }

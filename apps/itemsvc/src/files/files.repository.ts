@@ -5,7 +5,7 @@ import type { JsonObject, Metadata } from '#libs/contracts';
 import type { PageRange } from '#libs/service-kit';
 import { sampleOf } from '../leftovers/sample.js';
 import type { ListQuery } from '../listing/list-query.js';
-import { runList } from '../listing/run-list.js';
+import { type Found, runList } from '../listing/run-list.js';
 import { FILE_MODEL, FILE_VERSION_MODEL, type FileRecord, type FileVersionRecord } from './file.record.js';
 
 /** The state of a file on which a new version rests: it becomes the tip only while the file is still there. */
@@ -48,7 +48,7 @@ export class FilesRepository implements OnModuleInit {
   }
 
   /** @param scope which of them may be listed */
-  async page(scope: JsonObject, query: ListQuery): Promise<{ total: number; records: FileRecord[] }> {
+  async page(scope: JsonObject, query: ListQuery): Promise<Found<FileRecord>> {
     return runList({ collection: this.#collection, scope, query });
   }
 

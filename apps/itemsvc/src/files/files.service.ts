@@ -102,9 +102,9 @@ export class FilesService {
   async page(principal: Principal, nsfilter: readonly string[], query: ListQuery): Promise<Page<File>> {
     await this.#namespaces.requireReadable(principal, nsfilter);
     const scope = await this.#permissions.scope(principal, nsfilter, { type: TYPE });
-    const { total, records } = await this.#files.page(scope, query);
-    const tips = await this.#files.versionsByIds(records.flatMap(({ _tipId }) => _tipId ?? []));
-    return pageOf(query, { total, records }, (record) => toFile(principal, record, tips.get(record._tipId ?? '')));
+    const found = await this.#files.page(scope, query);
+    const tips = await this.#files.versionsByIds(found.records.flatMap(({ _tipId }) => _tipId ?? []));
+    return pageOf(query, found, (record) => toFile(principal, record, tips.get(record._tipId ?? '')));
   }
 
   /** A file never changes but by a new version, so the number of its tip is its revision. */

@@ -3,7 +3,7 @@ import { InjectConnection, InjectModel } from '@nestjs/mongoose';
 import type { Connection, Model } from 'mongoose';
 import type { JsonObject } from '#libs/contracts';
 import type { ListQuery } from '../listing/list-query.js';
-import { runList } from '../listing/run-list.js';
+import { type Found, runList } from '../listing/run-list.js';
 import { ITEM_MODEL, type ItemRecord } from './item.record.js';
 
 /** What may change of an item; undefined takes a field away. */
@@ -58,7 +58,7 @@ export class ItemsRepository implements OnModuleInit {
     scope: JsonObject,
     query: ListQuery,
     moreBytesOf: (record: ItemRecord) => number,
-  ): Promise<{ total: number; records: ItemRecord[] }> {
+  ): Promise<Found<ItemRecord>> {
     return runList({
       collection: this.#collection,
       scope,

@@ -146,9 +146,9 @@ export class ItemsService {
     await this.#namespaces.requireReadable(principal, nsfilter);
     const showsTips = isShown('_versions', query.projection);
     const scope = await this.#permissions.scope(principal, nsfilter, { type: TYPE });
-    const { total, records } = await this.#items.page(scope, query, (record) => (showsTips ? record._tipBytes : 0));
-    const tips = await this.#versions.byIds(showsTips ? records.map(({ _tipId }) => _tipId) : []);
-    return pageOf(query, { total, records }, (record) => toItem(principal, record, tips.get(record._tipId)));
+    const found = await this.#items.page(scope, query, (record) => (showsTips ? record._tipBytes : 0));
+    const tips = await this.#versions.byIds(showsTips ? found.records.map(({ _tipId }) => _tipId) : []);
+    return pageOf(query, found, (record) => toItem(principal, record, tips.get(record._tipId)));
   }
 
   async get(principal: Principal, lookup: Lookup): Promise<WithRevision<Item>> {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { jsonParameter, nsfilterSchema, pageParameters } from '#libs/service-kit';
+import { idTextSchema, jsonParameter, nsfilterSchema, pageParameters } from '#libs/service-kit';
 import { wordsOf } from './words.js';
 
 const MAX_SEARCH_CHARS = 200;
@@ -32,6 +32,11 @@ export const listParameters = {
     description: 'Fields to sort by, in order: 1 or "asc", -1 or "desc"',
     examples: [{ _name: 1 }],
   }).describe('Fields to sort by, as JSON text'),
+  _after: idTextSchema
+    .optional()
+    .describe(
+      'The _id of the last entry that you have: the page begins after it, so that none is repeated or missed while others are stored or deleted. By the order of _ids, so not with sort',
+    ),
   ...pageParameters,
 };
 
@@ -49,7 +54,10 @@ export const searchTextSchema = z
   .describe('Words to look for, separated by spaces; a record is found when its texts hold all of them');
 
 /** Last argument of a list method in the platform API. */
-export const LIST_OPTIONS = { name: 'options', members: ['page', 'project', 'sort', '_offset', '_pageSize'] } as const;
+export const LIST_OPTIONS = {
+  name: 'options',
+  members: ['page', 'project', 'sort', '_after', '_offset', '_pageSize'],
+} as const;
 
 /** Arguments of a list method in the platform API: `({ query }, ctx, { page, project, sort })`. */
 export const LIST_ARGUMENTS = [{ name: 'criteria', members: ['query'] }, 'ctx', LIST_OPTIONS] as const;

@@ -75,6 +75,14 @@ describe('every parameter', () => {
   });
 });
 
+describe('_after', () => {
+  it('names the entry after which the list begins, and goes with no order', () => {
+    expect(valueOf({ _after: 'a', sort: '{}', _offset: 2 })).toMatchObject({ after: 'a', offset: 2, sort: {} });
+    expect(valueOf({})).not.toHaveProperty('after');
+    expect(problemsOf({ _after: 'a', sort: '{"_name": 1}' })).toMatchObject([{ path: '_after' }]);
+  });
+});
+
 describe('query', () => {
   it.each([
     '{"_name": "a", "_metadata._createdAt": {"$gte": "2026-01-01", "$lt": "2027-01-01"}}',

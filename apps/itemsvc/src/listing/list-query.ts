@@ -19,6 +19,7 @@ export interface ListParameters {
   project?: string | undefined;
   page?: string | undefined;
   sort?: string | undefined;
+  _after?: string | undefined;
   _offset?: number | undefined;
   _pageSize?: number | undefined;
 }
@@ -30,6 +31,8 @@ export interface ListQuery extends PageRange {
   projection: Projection | undefined;
   /** Empty when no order was asked for. */
   sort: Sort;
+  /** The list begins after the entry of this `_id`, which need not be there any more; `sort` is empty then. */
+  after?: string;
 }
 
 const MAX_PARAMETER_BYTES = 16 * 1024;
@@ -58,7 +61,10 @@ export function readListQuery(parameters: ListParameters, fields: ListFields, pr
   const projection = readProjection(read('project') ?? {}, { fields: fields.shown, problems });
   const sort = readSort(read('sort') ?? {}, { fields: fields.stored, problems });
   problems.push(...foreignOrderProblems(Object.keys(sort), principal));
-  const { _offset, _pageSize } = parameters;
+  const { _after, _offset, _pageSize } = parameters;
+  if (_after !== undefined && Object.keys(sort).length > 0) {
+    problems.push({ path: '_after', message: 'goes by the order of _ids; leave out sort, or go on with _offset' });
+  }
   if (parameters.page !== undefined && (_offset !== undefined || _pageSize !== undefined)) {
     problems.push({ path: 'page', message: 'is given together with _offset or _pageSize; give one of the two' });
   }
@@ -66,7 +72,8 @@ export function readListQuery(parameters: ListParameters, fields: ListFields, pr
 
   if (problems.length > 0) throw validationFailed(problems);
   const projects = Object.keys(projection).length > 0;
-  return { filter, projection: projects ? projection : undefined, ...page, sort };
+  const after = _after === undefined ? {} : { after: _after };
+  return { filter, projection: projects ? projection : undefined, ...page, sort, ...after };
 }
 
 function readObject(path: string, text: string | undefined, problems: FieldProblem[]): JsonObject | undefined {

@@ -18,26 +18,41 @@ export interface List<Stored> {
   moreBytesOf?: (record: Stored) => number;
 }
 
-/** A page of what a query finds, and how much it finds in all. */
+/** What a query finds, as far as it is on the page. */
+export interface Found<Stored> {
+  /** How much it finds in all. */
+  total: number;
+  /** How much of that is before the page. */
+  offset: number;
+  records: Stored[];
+}
+
+/** A page of what a query finds. */
 export async function runList<Stored extends object>({
   collection,
   scope,
   query,
   without = [],
   moreBytesOf,
-}: List<Stored>): Promise<{ total: number; records: Stored[] }> {
-  const filter = { $and: [scope, query.filter] };
+}: List<Stored>): Promise<Found<Stored>> {
+  const filter: JsonObject = { $and: [scope, query.filter] };
+  const rest: JsonObject | undefined =
+    query.after === undefined ? undefined : { $and: [filter, { _id: { $gt: query.after } }] };
   const found = collection
-    .find<Stored>(filter, { projection: Object.fromEntries(without.map((field) => [field, 0])) })
+    .find<Stored>(rest ?? filter, { projection: Object.fromEntries(without.map((field) => [field, 0])) })
     .sort(withTieBreak(query.sort))
     .skip(query.offset)
     .limit(query.pageSize)
     .maxTimeMS(MAX_QUERY_MS);
-  const [total, records] = await Promise.all([
-    collection.countDocuments(filter, { maxTimeMS: MAX_QUERY_MS }),
+  const count = (counted: object): Promise<number> => collection.countDocuments(counted, { maxTimeMS: MAX_QUERY_MS });
+  const [total, remaining, records] = await Promise.all([
+    count(filter),
+    rest === undefined ? undefined : count(rest),
     withinPage(found, moreBytesOf),
   ]);
-  return { total, records };
+  // The two are counted one after the other: what is stored or deleted between them must not make the first smaller.
+  const before = remaining === undefined ? 0 : Math.max(0, total - remaining);
+  return { total: Math.max(total, remaining ?? 0), offset: before + query.offset, records };
 }
 
 /** The order that was asked for, made total, so that pages neither repeat nor miss entries. */

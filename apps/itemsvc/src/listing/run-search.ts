@@ -1,5 +1,5 @@
 import { type ToolrackError, validationFailed } from '#libs/errors';
-import { MAX_QUERY_MS, type List, withTieBreak } from './run-list.js';
+import { type Found, MAX_QUERY_MS, type List, withTieBreak } from './run-list.js';
 import { PageRoom } from './page-bytes.js';
 
 /** Documents that one search looks through at most. */
@@ -16,12 +16,12 @@ export interface Search<Stored> extends Omit<List<Stored>, 'without' | 'moreByte
  *
  * @throws ToolrackError `ValidationFailed` when there is more to look through than one search may
  */
-export async function runSearch<Stored extends object>({
+export async function runSearch<Stored extends { _id: string }>({
   collection,
   scope,
   query,
   isWanted,
-}: Search<Stored>): Promise<{ total: number; records: Stored[] }> {
+}: Search<Stored>): Promise<Found<Stored>> {
   const found = collection
     .find<Stored>({ $and: [scope, query.filter] })
     .sort(withTieBreak(query.sort))
@@ -29,6 +29,7 @@ export async function runSearch<Stored extends object>({
     .maxTimeMS(MAX_QUERY_MS);
   let lookedThrough = 0;
   let total = 0;
+  let before = 0;
   const records: Stored[] = [];
   const room = new PageRoom();
   let isFull = false;
@@ -37,11 +38,13 @@ export async function runSearch<Stored extends object>({
     if (lookedThrough > MAX_LOOKED_THROUGH) throw tooMuch();
     if (!isWanted(record)) continue;
     total += 1;
-    if (isFull || total <= query.offset) continue;
+    if (query.after !== undefined && record._id <= query.after) before += 1;
+    const offset = before + query.offset;
+    if (isFull || total <= offset) continue;
     if (room.takes(record)) records.push(record);
-    isFull = records.length === query.pageSize || records.length < total - query.offset;
+    isFull = records.length === query.pageSize || records.length < total - offset;
   }
-  return { total, records };
+  return { total, offset: before + query.offset, records };
 }
 
 function tooMuch(): ToolrackError {

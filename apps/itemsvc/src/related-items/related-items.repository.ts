@@ -2,7 +2,7 @@ import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { InjectConnection, InjectModel } from '@nestjs/mongoose';
 import type { Collection, Connection, Model } from 'mongoose';
 import type { ListQuery } from '../listing/list-query.js';
-import { runList } from '../listing/run-list.js';
+import { type Found, runList } from '../listing/run-list.js';
 import { runSearch } from '../listing/run-search.js';
 import { holdsWords } from '../listing/words.js';
 import { ownFields, RELATED_ITEM_MODEL, type RelatedItemRecord } from './related-item.record.js';
@@ -34,16 +34,12 @@ export class RelatedItemsRepository implements OnModuleInit {
   }
 
   /** A page of a collection, of fewer records than asked for when they are large. */
-  async page(collectionId: string, query: ListQuery): Promise<{ total: number; records: RelatedItemRecord[] }> {
+  async page(collectionId: string, query: ListQuery): Promise<Found<RelatedItemRecord>> {
     return runList({ collection: this.#documents, scope: { _collectionId: collectionId }, query });
   }
 
   /** As `page`, of the records whose texts hold all the words. */
-  async search(
-    collectionId: string,
-    query: ListQuery,
-    words: readonly string[],
-  ): Promise<{ total: number; records: RelatedItemRecord[] }> {
+  async search(collectionId: string, query: ListQuery, words: readonly string[]): Promise<Found<RelatedItemRecord>> {
     return runSearch({
       collection: this.#documents,
       scope: { _collectionId: collectionId },

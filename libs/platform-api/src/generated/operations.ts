@@ -3633,7 +3633,7 @@ export const OPERATIONS: readonly PlatformOperation[] = [
     arguments: [
       { name: 'criteria', members: ['query'] },
       'ctx',
-      { name: 'options', members: ['page', 'project', 'sort', '_offset', '_pageSize'] },
+      { name: 'options', members: ['page', 'project', 'sort', '_after', '_offset', '_pageSize'] },
     ],
     id: 'getFiles',
     title: 'List files',
@@ -3696,6 +3696,20 @@ export const OPERATIONS: readonly PlatformOperation[] = [
           type: 'object',
           description: 'Fields to sort by, in order: 1 or "asc", -1 or "desc"',
           examples: [{ _name: 1 }],
+        },
+      },
+      {
+        name: '_after',
+        in: 'query',
+        required: false,
+        encoding: 'text',
+        schema: {
+          description:
+            'The _id of the last entry that you have: the page begins after it, so that none is repeated or missed while others are stored or deleted. By the order of _ids, so not with sort',
+          type: 'string',
+          minLength: 1,
+          maxLength: 200,
+          examples: ['0e2bd3a9-6c5f-4c0b-9b3e-5d1f0a7c4e21'],
         },
       },
       {
@@ -4796,7 +4810,7 @@ export const OPERATIONS: readonly PlatformOperation[] = [
     arguments: [
       { name: 'criteria', members: ['query'] },
       'ctx',
-      { name: 'options', members: ['page', 'project', 'sort', '_offset', '_pageSize'] },
+      { name: 'options', members: ['page', 'project', 'sort', '_after', '_offset', '_pageSize'] },
     ],
     id: 'getNamedUserItems',
     title: 'List named user items',
@@ -4859,6 +4873,20 @@ export const OPERATIONS: readonly PlatformOperation[] = [
           type: 'object',
           description: 'Fields to sort by, in order: 1 or "asc", -1 or "desc"',
           examples: [{ _name: 1 }],
+        },
+      },
+      {
+        name: '_after',
+        in: 'query',
+        required: false,
+        encoding: 'text',
+        schema: {
+          description:
+            'The _id of the last entry that you have: the page begins after it, so that none is repeated or missed while others are stored or deleted. By the order of _ids, so not with sort',
+          type: 'string',
+          minLength: 1,
+          maxLength: 200,
+          examples: ['0e2bd3a9-6c5f-4c0b-9b3e-5d1f0a7c4e21'],
         },
       },
       {
@@ -5129,7 +5157,7 @@ export const OPERATIONS: readonly PlatformOperation[] = [
       'id',
       { name: 'criteria', members: ['query'] },
       'ctx',
-      { name: 'options', members: ['page', 'project', 'sort', '_offset', '_pageSize'] },
+      { name: 'options', members: ['page', 'project', 'sort', '_after', '_offset', '_pageSize'] },
     ],
     id: 'getRelatedItems',
     title: 'List the related items of a collection',
@@ -5206,6 +5234,20 @@ export const OPERATIONS: readonly PlatformOperation[] = [
           type: 'object',
           description: 'Fields to sort by, in order: 1 or "asc", -1 or "desc"',
           examples: [{ _name: 1 }],
+        },
+      },
+      {
+        name: '_after',
+        in: 'query',
+        required: false,
+        encoding: 'text',
+        schema: {
+          description:
+            'The _id of the last entry that you have: the page begins after it, so that none is repeated or missed while others are stored or deleted. By the order of _ids, so not with sort',
+          type: 'string',
+          minLength: 1,
+          maxLength: 200,
+          examples: ['0e2bd3a9-6c5f-4c0b-9b3e-5d1f0a7c4e21'],
         },
       },
       {
@@ -6327,7 +6369,7 @@ export const OPERATIONS: readonly PlatformOperation[] = [
       'id',
       { name: 'criteria', members: ['searchText', 'query'] },
       'ctx',
-      { name: 'options', members: ['page', 'project', 'sort', '_offset', '_pageSize'] },
+      { name: 'options', members: ['page', 'project', 'sort', '_after', '_offset', '_pageSize'] },
     ],
     id: 'searchRelatedItems',
     title: 'Search the related items of a collection',
@@ -6404,6 +6446,20 @@ export const OPERATIONS: readonly PlatformOperation[] = [
           type: 'object',
           description: 'Fields to sort by, in order: 1 or "asc", -1 or "desc"',
           examples: [{ _name: 1 }],
+        },
+      },
+      {
+        name: '_after',
+        in: 'query',
+        required: false,
+        encoding: 'text',
+        schema: {
+          description:
+            'The _id of the last entry that you have: the page begins after it, so that none is repeated or missed while others are stored or deleted. By the order of _ids, so not with sort',
+          type: 'string',
+          minLength: 1,
+          maxLength: 200,
+          examples: ['0e2bd3a9-6c5f-4c0b-9b3e-5d1f0a7c4e21'],
         },
       },
       {
@@ -6977,6 +7033,11 @@ export const OPERATIONS: readonly PlatformOperation[] = [
                 description: 'Where messages are posted to: https, at a host that the settings of the namespace list',
               },
               _namespaces: { type: 'array', items: { type: 'string' } },
+              _previousSecretUntil: {
+                anyOf: [{ type: 'string', format: 'date-time' }, { type: 'null' }],
+                description:
+                  'After a renewal of its secret: until then its webhooks are signed with the one before as well',
+              },
               _metadata: {
                 type: 'object',
                 properties: {
@@ -6989,7 +7050,7 @@ export const OPERATIONS: readonly PlatformOperation[] = [
                 additionalProperties: false,
               },
             },
-            required: ['_id', '_groupId', '_name', '_webhookUrl', '_namespaces', '_metadata'],
+            required: ['_id', '_groupId', '_name', '_webhookUrl', '_namespaces', '_previousSecretUntil', '_metadata'],
             additionalProperties: false,
           },
           description: 'Fewer than _pageSize where they are large: go on at _offset plus the number that you got',

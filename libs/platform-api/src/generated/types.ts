@@ -876,6 +876,7 @@ export interface IafFileSvc {
       page?: { _offset?: number; _pageSize?: number };
       project?: Project;
       sort?: JsonObject;
+      _after?: string;
       _offset?: number;
       _pageSize?: number;
     },
@@ -1225,6 +1226,7 @@ export interface IafItemSvc {
       page?: { _offset?: number; _pageSize?: number };
       project?: Project;
       sort?: JsonObject;
+      _after?: string;
       _offset?: number;
       _pageSize?: number;
     },
@@ -1317,6 +1319,7 @@ export interface IafItemSvc {
       page?: { _offset?: number; _pageSize?: number };
       project?: Project;
       sort?: JsonObject;
+      _after?: string;
       _offset?: number;
       _pageSize?: number;
     },
@@ -1654,6 +1657,7 @@ export interface IafItemSvc {
       page?: { _offset?: number; _pageSize?: number };
       project?: Project;
       sort?: JsonObject;
+      _after?: string;
       _offset?: number;
       _pageSize?: number;
     },
@@ -1820,6 +1824,7 @@ export interface IafNotification {
       _name: string;
       _webhookUrl: string;
       _namespaces: string[];
+      _previousSecretUntil: string | null;
       _metadata: { _createdAt: string; _createdById: string; _updatedAt: string; _updatedById: string };
     }[];
   }>;
