@@ -178,6 +178,7 @@ describe('a member', () => {
       _webhookUrl: `${receiver.url}/`,
       _namespaces: [space],
       _metadata: expect.any(Object),
+      _previousSecretUntil: null,
     });
     expect((await done(product, membersOf(one)))._list).toEqual([shown]);
     const record = JSON.stringify(await stored('notificationmembers').findOne({ _id: shown._id }));
@@ -225,17 +226,34 @@ describe('a member', () => {
     expect((await done(product, membersOf(one)))._total).toBe(50);
   });
 
-  it('with a new secret gets what is signed with that one', async () => {
+  it('with a new secret gets what is signed with that one, and for a day with those before', async () => {
     const one = await newGroup();
     const [a] = await addMembers(one, member('a'));
-    const renewed = await done(product, `${membersOf(one)}/${String(a._id)}/secret`, { method: 'POST' });
-    expect(renewed).toMatchObject({ _id: a._id, _signingSecret: expect.stringMatching(/^whsec_/) });
-    expect(renewed._signingSecret).not.toBe(a._signingSecret);
-    const [sent] = await send(one, { _subject: 's' });
-    await settled(sent);
-    expect([a, renewed].map(({ _signingSecret }) => isSigned(receiver.received[0]!, _signingSecret))).toEqual([
-      false,
-      true,
-    ]);
+    const made: string[] = [a._signingSecret];
+    const renew = async (): Promise<Json> => {
+      const renewed = await done(product, `${membersOf(one)}/${String(a._id)}/secret`, { method: 'POST' });
+      expect(renewed).toMatchObject({ _id: a._id, _signingSecret: expect.stringMatching(/^whsec_/) });
+      made.push(renewed._signingSecret);
+      return renewed;
+    };
+    const signing = async () => {
+      const [sent] = await send(one, { _subject: 's' });
+      await settled(sent);
+      const webhook = receiver.received.find(({ headers }) => headers['webhook-id'] === sent._id);
+      return made.map((secret) => isSigned(webhook!, secret));
+    };
+    const { _previousSecretUntil } = await renew();
+    const inADay = Date.now() + 86_400_000;
+    expect(Math.abs(Date.parse(_previousSecretUntil) - inADay)).toBeLessThan(60_000);
+    expect((await done(product, membersOf(one)))._list).toMatchObject([{ _previousSecretUntil }]);
+    expect(await signing()).toEqual([true, true]);
+    for (let count = 0; count < 3; count++) await renew();
+    expect(new Set(made).size).toBe(5);
+    expect(await signing()).toEqual([false, true, true, true, true]);
+    const { _previousSecrets } = (await stored('notificationmembers').findOne({ _id: a._id }))!;
+    const over = (_previousSecrets as object[]).map((previous) => ({ ...previous, until: new Date(Date.now() - 1) }));
+    await stored('notificationmembers').updateOne({ _id: a._id }, { $set: { _previousSecrets: over } });
+    expect(await signing()).toEqual([false, false, false, false, true]);
+    expect((await done(product, membersOf(one)))._list).toMatchObject([{ _previousSecretUntil: null }]);
   });
 });

@@ -456,6 +456,7 @@ describe('deliveries', () => {
   it('are signed as before when the key of secrets was changed', async () => {
     const one = await newGroup();
     const [a] = await addMembers(one, member('a'));
+    const renewed = await done(product, `${membersOf(one)}/${String(a._id)}/secret`, { method: 'POST' });
     const keyOf = async () => (await stored('notificationmembers').findOne({ _id: a._id }))!._sealed.keyId as string;
     const before = await keyOf();
     await product.stop();
@@ -463,7 +464,7 @@ describe('deliveries', () => {
     product = await start({ SECRETS_KEY: key, SECRETS_KEY_PREVIOUS: SECRETS_KEY });
     await eventually('it is encrypted anew', async () => (await keyOf()) !== before);
     await settled((await send(one, { _subject: 's' }))[0]);
-    expect(isSigned(receiver.received[0]!, a._signingSecret)).toBe(true);
+    for (const { _signingSecret } of [a, renewed]) expect(isSigned(receiver.received[0]!, _signingSecret)).toBe(true);
     await product.stop();
     product = await start({ SECRETS_KEY, SECRETS_KEY_PREVIOUS: key });
     await eventually('it is encrypted anew', async () => (await keyOf()) === before);

@@ -67,6 +67,10 @@ export const groupMemberSchema = z.object({
   _groupId: z.string(),
   ...memberFields,
   _namespaces: z.array(z.string()),
+  _previousSecretUntil: z.iso
+    .datetime()
+    .nullable()
+    .describe('After a renewal of its secret: until then its webhooks are signed with the one before as well'),
   _metadata: metadataSchema,
 });
 export type GroupMember = z.infer<typeof groupMemberSchema>;

@@ -129,9 +129,9 @@ export class DeliveriesService {
     const hosts = (await this.#settings.ofNamespace(namespace))?._fetchHosts ?? [];
     const problem = webhookUrlProblem(member._webhookUrl, { hosts, privateHosts });
     if (problem !== undefined) return this.#fail(delivery, `The URL ${problem}.`);
-    let secret: string;
+    let secrets: string[];
     try {
-      secret = this.#secrets.open(member);
+      secrets = this.#secrets.open(member);
     } catch (error) {
       if (!(error instanceof ToolrackError)) throw error;
       this.#logger.warn({ err: error, memberId: member._id }, 'a signing secret cannot be opened');
@@ -155,7 +155,7 @@ export class DeliveriesService {
         ['content-type', 'application/json'],
         ['webhook-id', webhook.id],
         ['webhook-timestamp', String(webhook.timestamp)],
-        ['webhook-signature', webhookSignature(secret, webhook)],
+        ['webhook-signature', webhookSignature(secrets, webhook)],
       ],
       _bodyText: webhook.body,
       _timeoutMs: notifications.timeoutMs,

@@ -2,6 +2,13 @@ import { Schema } from 'mongoose';
 import type { Metadata } from '#libs/contracts';
 import type { SealedValue } from '../secrets/secret-vault.js';
 
+/** A secret that was replaced. */
+export interface PreviousSecret {
+  sealed: SealedValue;
+  /** Webhooks are signed with it up to then, by the clock that the processes have in common. */
+  until: Date;
+}
+
 /** A member of a group as it is stored. */
 export interface MemberRecord {
   _id: string;
@@ -12,6 +19,8 @@ export interface MemberRecord {
   _webhookUrl: string;
   /** What its webhooks are signed with. */
   _sealed: SealedValue;
+  /** The latest first; absent in members whose secret was never renewed. */
+  _previousSecrets?: PreviousSecret[];
   /** Counts changes; the ETag. */
   _revision: number;
   _metadata: Metadata;
@@ -28,6 +37,7 @@ export const memberMongoSchema = new Schema(
     _name: { type: String, ...required },
     _webhookUrl: { type: String, ...required },
     _sealed: { type: Schema.Types.Mixed, ...required },
+    _previousSecrets: { type: Schema.Types.Mixed },
     _revision: { type: Number, ...required },
     _metadata: { type: Schema.Types.Mixed, ...required },
   },

@@ -104,7 +104,7 @@ export class MembersController {
     id: 'renewGroupMemberSecret',
     title: 'Renew the signing secret of a member',
     description:
-      'Gives a member another signing secret, which this answer alone tells; it counts at once. Scripts cannot.',
+      'Gives a member another signing secret, which this answer alone tells. Webhooks are signed with it at once, and for a day with the one before as well. Scripts cannot.',
     response: groupMemberWithSecretSchema,
   })
   renewSecret(

@@ -1,7 +1,6 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
 import type { Model } from 'mongoose';
-import type { SealedValue } from '../secrets/secret-vault.js';
 import { MEMBER_MODEL, type MemberRecord } from './member.record.js';
 
 @Injectable()
@@ -53,14 +52,22 @@ export class MembersRepository implements OnModuleInit {
   /** Members whose secrets another key encrypted, some of them. */
   async sealedOtherwise(keyId: string, limit: number): Promise<MemberRecord[]> {
     return this.#members
-      .find({ '_sealed.keyId': { $ne: keyId } })
+      .find({
+        $or: [
+          { '_sealed.keyId': { $ne: keyId } },
+          { _previousSecrets: { $elemMatch: { 'sealed.keyId': { $ne: keyId } } } },
+        ],
+      })
       .sort({ _id: 1 })
       .limit(limit)
       .lean<MemberRecord[]>();
   }
 
-  /** Puts the same secret under another key; does nothing when the member was changed meanwhile. */
-  async reseal({ _id, _revision }: MemberRecord, sealed: SealedValue): Promise<void> {
-    await this.#members.updateOne({ _id, _revision }, { $set: { _sealed: sealed } });
+  /** Puts the same secrets under another key; does nothing when the member was changed meanwhile. */
+  async reseal(
+    { _id, _revision }: MemberRecord,
+    secrets: Pick<MemberRecord, '_sealed' | '_previousSecrets'>,
+  ): Promise<void> {
+    await this.#members.updateOne({ _id, _revision }, { $set: secrets });
   }
 }

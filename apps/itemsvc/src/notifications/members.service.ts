@@ -91,14 +91,16 @@ export class MembersService {
       announce: () => Promise.resolve(),
       refuseDuplicates: () => this.#requireRoom(group, records),
     });
-    return createdPage(made.map(({ record, secret }) => ({ ...toMember(record, principal), _signingSecret: secret })));
+    return createdPage(
+      made.map(({ record, secret }) => ({ ...this.#shown(record, principal), _signingSecret: secret })),
+    );
   }
 
   /** By name. */
   async page(principal: Principal, lookup: Lookup, range: PageRange): Promise<Page<GroupMember>> {
     const group = await this.#groups.visible(principal, lookup);
     const members = await this.#members.ofGroup(group._id);
-    return pageOfAll(range, members, (record) => toMember(record, principal));
+    return pageOfAll(range, members, (record) => this.#shown(record, principal));
   }
 
   async patch(principal: Principal, target: MemberTarget, body: PatchGroupMember): Promise<WithRevision<GroupMember>> {
@@ -112,19 +114,20 @@ export class MembersService {
       _webhookUrl: body._webhookUrl ?? current._webhookUrl,
       _metadata: updatedBy(principal, current._metadata),
     }));
-    return new WithRevision(toMember(record, principal), record._revision);
+    return new WithRevision(this.#shown(record, principal), record._revision);
   }
 
-  /** Gives the member another secret; what is sent from then on is signed with that one alone. */
+  /** Gives the member another secret; what is sent from then on is signed with it, for a day with the one before as well. */
   async renewSecret(principal: Principal, target: MemberTarget): Promise<WithRevision<GroupMemberWithSecret>> {
     const group = await this.#changeable(principal, target);
     const { secret, sealed } = this.#secrets.make({ _id: target.memberId, _namespaces: group._namespaces });
     const record = await this.#change(group, target, (current) => ({
       ...current,
       _sealed: sealed,
+      _previousSecrets: this.#secrets.previousAfter(current),
       _metadata: updatedBy(principal, current._metadata),
     }));
-    return new WithRevision({ ...toMember(record, principal), _signingSecret: secret }, record._revision);
+    return new WithRevision({ ...this.#shown(record, principal), _signingSecret: secret }, record._revision);
   }
 
   /** What was not delivered to it yet never is. */
@@ -134,6 +137,15 @@ export class MembersService {
       const current = await this.#member(group, target);
       return (await this.#members.delete(current)) ? current : undefined;
     });
+  }
+
+  #shown(record: MemberRecord, principal: Principal): GroupMember {
+    const { _sealed, _previousSecrets, _revision, ...shown } = record;
+    return {
+      ...shown,
+      _namespaces: visibleNamespaces(principal, record._namespaces),
+      _previousSecretUntil: this.#secrets.overlapEndsAt(record)?.toISOString() ?? null,
+    };
   }
 
   async #changeable(principal: Principal, lookup: Lookup): Promise<GroupRecord> {
@@ -192,7 +204,3 @@ export class MembersService {
 }
 
 const takenMessage = (name: string): string => `"${name}" is taken by another member of the group`;
-
-function toMember({ _sealed: _, _revision, ...record }: MemberRecord, principal: Principal): GroupMember {
-  return { ...record, _namespaces: visibleNamespaces(principal, record._namespaces) };
-}

@@ -15,8 +15,12 @@ export interface SignedWebhook {
 /** "Symmetric": 24 to 64 random bytes, as base64 with a prefix. */
 export const newSigningSecret = (): string => PREFIX + randomBytes(SECRET_BYTES).toString('base64');
 
-/** The value of `webhook-signature`: scheme v1, HMAC-SHA256 of id, timestamp and body. */
-export function webhookSignature(secret: string, { id, timestamp, body }: SignedWebhook): string {
-  const key = Buffer.from(secret.slice(PREFIX.length), 'base64');
-  return `v1,${createHmac('sha256', key).update(`${id}.${timestamp}.${body}`).digest('base64')}`;
+/** The value of `webhook-signature`: for each secret one of scheme v1, HMAC-SHA256 of id, timestamp and body. */
+export function webhookSignature(secrets: readonly string[], { id, timestamp, body }: SignedWebhook): string {
+  const signed = `${id}.${timestamp}.${body}`;
+  const signatures = secrets.map((secret) => {
+    const key = Buffer.from(secret.slice(PREFIX.length), 'base64');
+    return `v1,${createHmac('sha256', key).update(signed).digest('base64')}`;
+  });
+  return signatures.join(' ');
 }
