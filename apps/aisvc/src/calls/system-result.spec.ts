@@ -28,7 +28,7 @@ describe('the result of a system tool', () => {
     const answer = page([{ _id: 'a' }, { _id: 'b' }], { total: 7 });
     const next = (values: JsonObject, shown = answer) =>
       (systemResult(listing(values), shown, 1_000).structuredContent as { _next: unknown })._next;
-    expect(next({ query: { a: 1 }, sort: {} })).toEqual({ _after: 'b', _pageSize: 3 });
+    expect(next({ query: { a: 1 }, sort: {}, _offset: 0 })).toEqual({ _after: 'b', _pageSize: 3 });
     expect(next({ _offset: 20 })).toEqual({ _after: 'b', _offset: 0, _pageSize: 3 });
     expect(next({ sort: { _name: 1 } })).toEqual({ _offset: 2, _pageSize: 3 });
     expect(next({}, page([{ _name: 'without an id' }], { total: 7 }))).toEqual({ _offset: 1, _pageSize: 3 });

@@ -72,6 +72,9 @@ function goesOnAfter({ parameters }: PlatformOperation, { sort }: JsonObject): b
   return parameters.some(({ name }) => name === AFTER) && !(isJsonObject(sort) && Object.keys(sort).length > 0);
 }
 
+/** An offset of the call's own would count from the entry. */
+const isSkipping = ({ _offset }: JsonObject): boolean => _offset !== undefined && _offset !== 0;
+
 /**
  * What to call with, beside the arguments of the call, for what comes after the first entries. What is stored or deleted
  * meanwhile moves an offset, and not what comes after an entry.
@@ -80,7 +83,7 @@ function nextOf({ _offset, _pageSize, _list }: ListAnswer, kept: number, { opera
   const last = _list[kept - 1];
   const id = isJsonObject(last) ? last._id : undefined;
   if (typeof id !== 'string' || !goesOnAfter(operation, values)) return { _offset: _offset + kept, _pageSize };
-  return { _after: id, ...(values._offset === undefined ? {} : { _offset: 0 }), _pageSize };
+  return { _after: id, ...(isSkipping(values) ? { _offset: 0 } : {}), _pageSize };
 }
 
 /** The page with its first entries. What tells of the rest comes before them, in case they are cut. */
