@@ -1,9 +1,8 @@
 import { readFileSync } from 'node:fs';
 import type { JsonValue, RunOutcome } from '#libs/contracts';
 import { SandboxPool, type SandboxPoolOptions } from './sandbox-pool.js';
-import { type TestRun, testRun } from './testing.js';
+import { patientRun, type TestRun } from './testing.js';
 
-const PATIENT = { cpuMs: 5_000, wallMs: 20_000 };
 const ONE = 'function main() { return 1 }';
 /** Says to the host that it is there, and does not come back. */
 const CALLS = 'async function main(i, { PlatformApi }) { await PlatformApi.Test.call()';
@@ -20,7 +19,7 @@ async function withPool(
   const pool = new SandboxPool({ platformApi: { Test: ['call'] }, minChildren: 1, maxChildren: 1, ...options });
   try {
     await pool.ready();
-    await use(pool, (request) => pool.run(testRun({ ...request, limits: { ...PATIENT, ...request.limits } })));
+    await use(pool, (request) => pool.run(patientRun(request)));
   } finally {
     await pool.close();
   }

@@ -1,24 +1,15 @@
 import type { JsonValue, RunOutcome } from '#libs/contracts';
 import { SandboxPool } from './sandbox-pool.js';
 import type { HostCall } from './sandbox.types.js';
-import { type TestRun, testRun } from './testing.js';
-
-/** Time is not what these tests are about: a busy machine must not turn one into a limit. */
-const PATIENT = { cpuMs: 5_000, wallMs: 20_000 };
+import { mainOf, patientRun, resultOf, type TestRun } from './testing.js';
 
 let pool: SandboxPool;
 
-function run(request: TestRun): Promise<RunOutcome> {
-  return pool.run(testRun({ ...request, limits: { ...PATIENT, ...request.limits } }));
-}
+const run = (request: TestRun): Promise<RunOutcome> => pool.run(patientRun(request));
 
 /** What a body of `async function main(input, libraries, ctx)` returns. */
-async function result(body: string, request: Partial<TestRun> = {}): Promise<JsonValue> {
-  const source = `async function main(input, libraries, ctx) {\n${body}\n}`;
-  const outcome = await run({ source, ...request });
-  if (outcome.status === 'failed') throw new Error(JSON.stringify(outcome.error));
-  return outcome.result;
-}
+const result = async (body: string, request: Partial<TestRun> = {}): Promise<JsonValue> =>
+  resultOf(await run({ source: mainOf(body), ...request }));
 
 beforeAll(async () => {
   pool = new SandboxPool({ platformApi: { IafItemSvc: ['getRelatedItems'] }, minChildren: 2 });

@@ -1,12 +1,10 @@
 import type { JsonValue, RunOutcome } from '#libs/contracts';
 import { SandboxPool } from './sandbox-pool.js';
-import { type TestRun, testRun } from './testing.js';
+import { patientRun, type TestRun } from './testing.js';
 
 let pool: SandboxPool;
 
-function run(request: TestRun): Promise<RunOutcome> {
-  return pool.run(testRun({ ...request, limits: { cpuMs: 5_000, wallMs: 20_000, ...request.limits } }));
-}
+const run = (request: TestRun): Promise<RunOutcome> => pool.run(patientRun(request));
 
 beforeAll(async () => {
   pool = new SandboxPool({ platformApi: { Test: ['call'] }, minChildren: 1 });

@@ -4,24 +4,15 @@ import { promisify } from 'node:util';
 import type { JsonValue, RunOutcome } from '#libs/contracts';
 import { entryFile } from '#libs/entry';
 import { SandboxPool, type SandboxPoolOptions } from './sandbox-pool.js';
-import { type TestRun, testRun } from './testing.js';
+import { PATIENT, patientRun, resultOf, type TestRun, testRun } from './testing.js';
 
 const PLATFORM_API = { IafFileSvc: ['getFile'] };
 
-/** Time is not what these tests are about: a busy machine must not turn one into a limit. */
-const PATIENT = { cpuMs: 5_000, wallMs: 20_000 };
-
 let pool: SandboxPool;
 
-function run(request: TestRun): Promise<RunOutcome> {
-  return pool.run(testRun({ ...request, limits: { ...PATIENT, ...request.limits } }));
-}
+const run = (request: TestRun): Promise<RunOutcome> => pool.run(patientRun(request));
 
-async function result(request: TestRun): Promise<JsonValue> {
-  const outcome = await run(request);
-  if (outcome.status === 'failed') throw new Error(JSON.stringify(outcome.error));
-  return outcome.result;
-}
+const result = async (request: TestRun): Promise<JsonValue> => resultOf(await run(request));
 
 /** Processes that this one has started and that run children of the sandbox. */
 function childPids(): number[] {
@@ -116,7 +107,7 @@ describe('a child', () => {
       expect(await outcome).toMatchObject({
         error: { code: 'SandboxCrashed', message: expect.stringMatching(/SIGKILL.*not run again/) },
       });
-      const next = await own.run(testRun({ source: 'function main() { return 1 }', limits: PATIENT }));
+      const next = await own.run(patientRun({ source: 'function main() { return 1 }' }));
       expect(next).toMatchObject({ status: 'succeeded', result: 1 });
       expect(calls).toBe(1);
       expect(own.stats().restarts.crash).toBeGreaterThanOrEqual(1);
@@ -124,7 +115,7 @@ describe('a child', () => {
 
     it('before it began a run leaves that run to another child', async () => {
       for (const pid of ownPids()) process.kill(pid, 'SIGKILL');
-      const outcome = await own.run(testRun({ source: 'function main() { return 1 }', limits: PATIENT }));
+      const outcome = await own.run(patientRun({ source: 'function main() { return 1 }' }));
       expect(outcome).toMatchObject({ status: 'succeeded', result: 1 });
     });
 
@@ -134,7 +125,7 @@ describe('a child', () => {
       expect(outcome).toMatchObject({ error: { code: 'WallLimitExceeded' } });
       // The one place was free and taken again before the caller heard of it: nobody waits for a process to start.
       expect(own.stats()).toMatchObject({ children: 1, waiting: 0, restarts: { wall: 1 } });
-      const next = await own.run(testRun({ source: 'function main() { return 1 }', limits: PATIENT }));
+      const next = await own.run(patientRun({ source: 'function main() { return 1 }' }));
       expect(next).toMatchObject({ status: 'succeeded', result: 1 });
     });
 
@@ -149,7 +140,7 @@ describe('a child', () => {
         await until(() => own.stats().children === 2);
         expect(await own.run(testRun(ending))).toMatchObject({ status: 'failed' });
         const calledAt = performance.now();
-        const next = await own.run(testRun({ source: 'function main() { return 1 }', limits: PATIENT }));
+        const next = await own.run(patientRun({ source: 'function main() { return 1 }' }));
         servedMs.push(performance.now() - calledAt);
         expect(next).toMatchObject({ status: 'succeeded', result: 1 });
       }
@@ -171,9 +162,7 @@ describe('namespaces that share the pool', () => {
     const own = new SandboxPool({ platformApi: PLATFORM_API, ...options });
     try {
       await own.ready();
-      await use(own, (namespace, request) =>
-        own.run(testRun({ ...request, namespace, limits: { ...PATIENT, ...request.limits } })),
-      );
+      await use(own, (namespace, request) => own.run(patientRun({ ...request, namespace })));
     } finally {
       await own.close();
     }
@@ -298,7 +287,7 @@ describe('the pool', () => {
     const own = new SandboxPool({ platformApi: {}, minChildren: 1, maxChildren: 1, runsPerChild: 3 });
     try {
       for (let index = 0; index < 7; index++) {
-        const outcome = await own.run(testRun({ source: 'function main() { return 1 }', limits: PATIENT }));
+        const outcome = await own.run(patientRun({ source: 'function main() { return 1 }' }));
         expect(outcome).toMatchObject({ status: 'succeeded' });
       }
       expect(own.stats().restarts).toEqual({ runs: 2 });
@@ -310,7 +299,7 @@ describe('the pool', () => {
   it('replaces a child that a run at its limit leaves larger than others may leave it', async () => {
     const own = new SandboxPool({ platformApi: {}, minChildren: 1, maxChildren: 1, childRssBytes: 128 << 20 });
     try {
-      expect(await own.run(testRun({ source: 'function main() { return 1 }', limits: PATIENT }))).toMatchObject({
+      expect(await own.run(patientRun({ source: 'function main() { return 1 }' }))).toMatchObject({
         result: 1,
       });
       expect(own.stats().restarts).toEqual({});
@@ -329,7 +318,7 @@ describe('the pool', () => {
       for (let round = 0; round < 2; round++) {
         for (const name of ['a', 'b', 'c', 'd']) {
           const source = `function main() { return '${name}' }`;
-          const outcome = await own.run(testRun({ source, versionId: name, limits: PATIENT }));
+          const outcome = await own.run(patientRun({ source, versionId: name }));
           expect(outcome).toMatchObject({ status: 'succeeded', result: name });
         }
       }

@@ -1,24 +1,15 @@
 import type { JsonValue, RunOutcome } from '#libs/contracts';
 import { SandboxPool } from './sandbox-pool.js';
 import type { HostCall } from './sandbox.types.js';
-import { answering, type TestRun, testRun } from './testing.js';
+import { answering, patientRun, resultOf, type TestRun } from './testing.js';
 
 const PLATFORM_API = { IafFileSvc: ['getFile', 'getFiles'], IafItemSvc: ['getNamedUserItems'] };
 
-/** Time is not what these tests are about: a busy machine must not turn one into a limit. */
-const PATIENT = { cpuMs: 5_000, wallMs: 20_000 };
-
 let pool: SandboxPool;
 
-function run(request: TestRun): Promise<RunOutcome> {
-  return pool.run(testRun({ ...request, limits: { ...PATIENT, ...request.limits } }));
-}
+const run = (request: TestRun): Promise<RunOutcome> => pool.run(patientRun(request));
 
-async function result(request: TestRun): Promise<JsonValue> {
-  const outcome = await run(request);
-  if (outcome.status === 'failed') throw new Error(JSON.stringify(outcome.error));
-  return outcome.result;
-}
+const result = async (request: TestRun): Promise<JsonValue> => resultOf(await run(request));
 
 beforeAll(async () => {
   pool = new SandboxPool({ platformApi: PLATFORM_API, minChildren: 2 });

@@ -1,11 +1,13 @@
 /** Runs with small limits, for the specs of this folder. */
-import { DEFAULT_RUN_LIMITS, type JsonObject, type JsonValue, type RunLimits } from '#libs/contracts';
+import { DEFAULT_RUN_LIMITS, type JsonObject, type JsonValue, type RunLimits, type RunOutcome } from '#libs/contracts';
 import { HOSTILE_LIMITS } from '#libs/testing';
 import type { PlatformCall, SandboxRun } from './sandbox.types.js';
 
 let count = 0;
 
 export const SMALL_LIMITS: RunLimits = { ...DEFAULT_RUN_LIMITS, ...HOSTILE_LIMITS };
+/** Where time is not what a test is about: a busy machine must not turn one into a limit. */
+export const PATIENT = { cpuMs: 5_000, wallMs: 20_000 };
 
 export interface TestRun extends Partial<Omit<SandboxRun, 'script' | 'limits'>> {
   source: string;
@@ -28,6 +30,19 @@ export function testRun({ source, namespace, versionId, limits, ...rest }: TestR
     ...rest,
     limits: { ...SMALL_LIMITS, ...limits },
   };
+}
+
+/** `testRun` with time enough, unless the request says how much. */
+export const patientRun = (request: TestRun): SandboxRun =>
+  testRun({ ...request, limits: { ...PATIENT, ...request.limits } });
+
+/** The source of `async function main(input, libraries, ctx)` with the body. */
+export const mainOf = (body: string): string => `async function main(input, libraries, ctx) {\n${body}\n}`;
+
+/** The result of a run that must succeed. */
+export function resultOf(outcome: RunOutcome): JsonValue {
+  if (outcome.status === 'failed') throw new Error(JSON.stringify(outcome.error));
+  return outcome.result;
 }
 
 /** A host that answers calls of the platform API and no others. */
