@@ -9,7 +9,7 @@ import {
   type WebhookAnswer,
   type WebhookReceiver,
 } from '../support/webhook-receiver.ts';
-import { done, newNamespace, store, valuesOf, within } from './support/api.ts';
+import { done, type Json, newNamespace, store, valuesOf, within } from './support/api.ts';
 import {
   group,
   GROUPS,
