@@ -167,6 +167,23 @@ describe('the usage of a namespace', () => {
     }
   });
 
+  it.each([
+    ['on a later day', 3],
+    ['later today', 0],
+  ])('goes on when the clock was ahead and it was counted %s', async (_what, days) => {
+    await store(product, within(space, ITEMS), [collection()]);
+    await stored('usagedays').insertOne({
+      _id: `${space} ${ago(-days)}`,
+      _namespaces: [space],
+      _date: ago(-days),
+      _countedAt: new Date(Date.now() + days * DAY_MS + DAY_MS / 2),
+      _expiresAt: new Date(Date.now() + 10 * DAY_MS),
+    });
+    await putRuns(new Date().toISOString());
+    expect(await usage()).toMatchObject({ _runCount: 1, _itemCount: 1 });
+    await eventually('it is kept', async () => (await keptRuns(ago(0))) === 1);
+  });
+
   it('stays as it was on days on which nobody counted', async () => {
     await uploadFile(product, space, { name: 'a', content: 'four' });
     const _stock = { _fileCount: 7, _fileVersionCount: 8, _itemCount: 9, _itemVersionCount: 10, _storageBytes: 11 };

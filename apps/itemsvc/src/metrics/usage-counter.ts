@@ -40,9 +40,8 @@ export class UsageCounter {
   }
 
   async count(namespace: string): Promise<UsageCount> {
-    const last = await this.#days.lastCounted(namespace);
-    // A whole hour each time, so that what is found is never less than there was for being asked for in part.
-    const since = last === undefined ? 0 : Math.floor((last.getTime() - LATE_MS) / HOUR_MS) * HOUR_MS;
+    const last = await this.#days.lastCounted(namespace, this.today());
+    const since = last === undefined ? 0 : this.#countedAgainFrom(last);
     const stock = await this.#things.stock(namespace);
     const today = this.today();
     const days = new Map<string, CountedDay>([[today, { date: today, stock, runs: {} }]]);
@@ -51,6 +50,12 @@ export class UsageCounter {
       days.set(date, { ...day, runs: { ...day.runs, [hour]: count } });
     }
     return { stock, days: [...days.values()] };
+  }
+
+  /** A whole hour, so that what is found is never less than there was for being asked for in part. */
+  #countedAgainFrom(last: Date): number {
+    const from = Math.min(last.getTime(), this.#clock.now()) - LATE_MS;
+    return Math.floor(from / HOUR_MS) * HOUR_MS;
   }
 
   /** Counts every namespace, those that were emptied lately as well, and keeps it. */

@@ -46,10 +46,10 @@ export class UsageDaysRepository implements OnModuleInit {
     return [...before, ...within];
   }
 
-  /** When the namespace was counted last. */
-  async lastCounted(namespace: string): Promise<Date | undefined> {
+  /** When the namespace was counted last, on a day up to that one: a clock that was ahead may have left later ones. */
+  async lastCounted(namespace: string, upTo: string): Promise<Date | undefined> {
     const [last] = await this.#days
-      .find({ _namespaces: namespace }, { projection: { _countedAt: 1 } })
+      .find({ _namespaces: namespace, _date: { $lte: upTo } }, { projection: { _countedAt: 1 } })
       .sort({ _date: -1 })
       .limit(1)
       .toArray();
