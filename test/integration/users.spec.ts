@@ -8,16 +8,18 @@ import {
   done,
   file,
   FILES,
+  GRANTS,
   type Json,
   newNamespace,
   store,
   USER_GROUPS,
+  USERS,
   valuesOf,
   within,
   WORKSPACES,
 } from './support/api.ts';
 import { callTool } from './support/mcp.ts';
-import { accessToken, asUser, group, newUserId } from './support/users.ts';
+import { accessToken, allow, asUser, group, newUserId } from './support/users.ts';
 
 const SERVICE_KEY = 'the-service-key-of-these-tests-is-long-enough';
 
@@ -223,5 +225,51 @@ describe('a user group', () => {
     expect((await rest(script, at(created), { method: 'PATCH', body: { _members: ['eve'] } })).status).toBe(403);
     expect((await rest(script, within(space, USER_GROUPS), { body: [{ _name: 'x' }] })).status).toBe(403);
     expect(await done(script, at(created))).toEqual(created);
+  });
+});
+
+describe('a user that is removed', () => {
+  it('has no token, grant or group left, in any namespace, and leaves its id to nobody', async () => {
+    const there = newNamespace();
+    const bobId = newUserId();
+    const here = await asUser(product, anna, space);
+    const elsewhere = await asUser(product, anna, there);
+    const bob = await asUser(product, bobId, space);
+    await allow(product, space, { to: anna, resource: 'filesvc:file:*', actions: ['CREATE'] });
+    await allow(product, there, { to: anna, resource: '*:*:*', actions: ['*'] });
+    const kept = await allow(product, space, { to: bobId, resource: '*:*:*', actions: ['READ'] });
+    const [made] = await store(here, within(space, FILES), [file()]);
+    const team = await group(product, space, anna, bobId);
+    const remove = (caller: Product, id = anna) => rest(caller, `${USERS}/${id}`, { method: 'DELETE' });
+    for (const caller of [here, bob, await run({ id: 'admin' })]) expect((await remove(caller)).status).toBe(403);
+    expect((await remove(product, 'admin')).status).toBe(400);
+    expect((await remove(product)).status).toBe(204);
+    for (const caller of [here, elsewhere]) expect((await rest(caller, CURRENT_USER)).status).toBe(401);
+    expect((await done(product, `${ACCESS_TOKENS}?_userId=${anna}`))._total).toBe(0);
+    expect(await done(product, `${USER_GROUPS}/${String(team._id)}`)).toMatchObject({
+      _members: [bobId],
+      _metadata: { _updatedById: 'admin' },
+    });
+    expect(valuesOf(await done(product, within(space, GRANTS)), '_id')).toEqual([kept._id]);
+    expect((await rest(product, within(there, GRANTS))).status).toBe(404);
+    expect(await done(bob, `${FILES}/${String(made._id)}`)).toMatchObject({ _metadata: { _createdById: anna } });
+    const again = await rest(product, ACCESS_TOKENS, {
+      body: [bobId, anna].map((_userId) => ({ _name: 'Again', _userId, _namespaces: [space] })),
+    });
+    expect(again).toMatchObject({ status: 409, body: { errors: [{ path: '[1]._userId' }] } });
+    expect((await done(product, `${ACCESS_TOKENS}?_userId=${bobId}`))._total).toBe(1);
+    expect((await remove(product)).status).toBe(204);
+  });
+
+  it('has no token that is made at the same time', async () => {
+    for (let round = 0; round < 5; round++) {
+      const id = newUserId();
+      const make = () => rest(product, ACCESS_TOKENS, { body: [{ _name: 'A', _userId: id, _namespaces: [space] }] });
+      const [, ...made] = await Promise.all([rest(product, `${USERS}/${id}`, { method: 'DELETE' }), make(), make()]);
+      expect((await done(product, `${ACCESS_TOKENS}?_userId=${id}`))._total).toBe(0);
+      for (const { status, body } of made.filter((one) => one.status === 201)) {
+        expect([status, (await rest(bearer(String(body._list[0]._token)), CURRENT_USER)).status]).toEqual([201, 401]);
+      }
+    }
   });
 });

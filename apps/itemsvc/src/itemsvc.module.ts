@@ -35,6 +35,10 @@ import { ACCESS_TOKEN_MODEL, accessTokenMongoSchema } from './pass/access-token.
 import { AccessTokensController } from './pass/access-tokens.controller.js';
 import { AccessTokensRepository } from './pass/access-tokens.repository.js';
 import { AccessTokensService } from './pass/access-tokens.service.js';
+import { REMOVED_USER_MODEL, removedUserMongoSchema } from './pass/removed-user.record.js';
+import { RemovedUsersRepository } from './pass/removed-users.repository.js';
+import { UsersController } from './pass/users.controller.js';
+import { UsersService } from './pass/users.service.js';
 import { DeliveriesController } from './notifications/deliveries.controller.js';
 import { DeliveriesRepository } from './notifications/deliveries.repository.js';
 import { DeliveriesService } from './notifications/deliveries.service.js';
@@ -121,6 +125,7 @@ export interface ItemsvcModuleOptions {
       { name: MESSAGE_MODEL, schema: messageMongoSchema },
       { name: DELIVERY_MODEL, schema: deliveryMongoSchema },
       { name: ACCESS_TOKEN_MODEL, schema: accessTokenMongoSchema },
+      { name: REMOVED_USER_MODEL, schema: removedUserMongoSchema },
       { name: USER_GROUP_MODEL, schema: userGroupMongoSchema },
       { name: GRANT_MODEL, schema: grantMongoSchema },
     ]),
@@ -141,6 +146,7 @@ export interface ItemsvcModuleOptions {
     MessagesController,
     DeliveriesController,
     AccessTokensController,
+    UsersController,
     UserGroupsController,
     CurrentUserController,
     GrantsController,
@@ -188,6 +194,8 @@ export interface ItemsvcModuleOptions {
     DeliveriesService,
     AccessTokensRepository,
     AccessTokensService,
+    RemovedUsersRepository,
+    UsersService,
     UserGroupsRepository,
     UserGroupsService,
     CurrentUserService,

@@ -11,6 +11,7 @@ export const SECRETS = '/itemsvc/api/v1/secrets';
 export const FILES = '/filesvc/api/v1/files';
 export const ACCESS_TOKENS = '/passportsvc/api/v1/accesstokens';
 export const USER_GROUPS = '/passportsvc/api/v1/usergroups';
+export const USERS = '/passportsvc/api/v1/users';
 export const CURRENT_USER = '/passportsvc/api/v1/users/me';
 export const WORKSPACES = '/passportsvc/api/v1/workspaces';
 export const GRANTS = '/permissionsvc/api/v1/grants';

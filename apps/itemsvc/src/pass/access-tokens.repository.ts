@@ -25,6 +25,10 @@ export class AccessTokensRepository implements OnModuleInit {
     await this.#tokens.deleteMany({ _id: { $in: ids } });
   }
 
+  async deleteOf(userId: string): Promise<void> {
+    await this.#tokens.deleteMany({ _userId: userId });
+  }
+
   async byId(id: string): Promise<AccessTokenRecord | null> {
     return this.#tokens.findById(id).lean<AccessTokenRecord>();
   }

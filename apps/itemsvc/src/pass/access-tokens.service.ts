@@ -7,27 +7,39 @@ import { MAX_ACCESS_TOKENS, newAccessToken, type Principal } from '#libs/access'
 import type { ChangeFeed } from '#libs/change-feed';
 import type { Clock } from '#libs/clock';
 import type { AccessToken, CreatedAccessToken, NewAccessToken, Page } from '#libs/contracts';
-import { type FieldProblem, ToolrackError, validationFailed } from '#libs/errors';
+import { conflict, type FieldProblem, ToolrackError, validationFailed } from '#libs/errors';
 import { CHANGE_FEED, CLOCK, createdBy, createdPage, insertAllOrNone, pageOf, type PageRange } from '#libs/service-kit';
 import type { AccessTokenRecord } from './access-token.record.js';
 import { AccessTokensRepository } from './access-tokens.repository.js';
+import { requireAdmin } from './admin-alone.js';
+import { RemovedUsersRepository } from './removed-users.repository.js';
+
+const WHAT = 'Access tokens';
 
 @Injectable()
 export class AccessTokensService {
   readonly #tokens: AccessTokensRepository;
+  readonly #removed: RemovedUsersRepository;
   readonly #feed: ChangeFeed;
   readonly #clock: Clock;
 
-  constructor(tokens: AccessTokensRepository, @Inject(CHANGE_FEED) feed: ChangeFeed, @Inject(CLOCK) clock: Clock) {
+  constructor(
+    tokens: AccessTokensRepository,
+    removed: RemovedUsersRepository,
+    @Inject(CHANGE_FEED) feed: ChangeFeed,
+    @Inject(CLOCK) clock: Clock,
+  ) {
     this.#tokens = tokens;
+    this.#removed = removed;
     this.#feed = feed;
     this.#clock = clock;
   }
 
   async create(principal: Principal, elements: readonly NewAccessToken[]): Promise<Page<CreatedAccessToken>> {
-    requireAdmin(principal);
+    requireAdmin(principal, WHAT);
     const problems = elements.flatMap(({ _expiresAt }, index) => this.#expiryProblems(_expiresAt, `[${index}]`));
     if (problems.length > 0) throw validationFailed(problems);
+    await this.#requireNotRemoved(elements);
     if ((await this.#tokens.count()) + elements.length > MAX_ACCESS_TOKENS) {
       const detail = `There are at most ${MAX_ACCESS_TOKENS} access tokens; revoke those that nobody uses.`;
       throw new ToolrackError('Conflict', detail);
@@ -46,6 +58,14 @@ export class AccessTokensService {
     });
     const records = made.map(({ record }) => record);
     await insertAllOrNone(records, this.#tokens, { announce: () => this.#announce() });
+    try {
+      await this.#requireNotRemoved(elements);
+    } catch (error) {
+      // A user was removed meanwhile, and may have been before its token was there.
+      await this.#tokens.takeBack(records.map(({ _id }) => _id));
+      await this.#announce();
+      throw error;
+    }
     return createdPage(made.map(({ record, token }) => ({ ...toAccessToken(record), _token: token })));
   }
 
@@ -53,12 +73,12 @@ export class AccessTokensService {
     principal: Principal,
     { userId, ...range }: PageRange & { userId: string | undefined },
   ): Promise<Page<AccessToken>> {
-    requireAdmin(principal);
+    requireAdmin(principal, WHAT);
     return pageOf(range, await this.#tokens.page(userId, range), toAccessToken);
   }
 
   async get(principal: Principal, id: string): Promise<AccessToken> {
-    requireAdmin(principal);
+    requireAdmin(principal, WHAT);
     const record = await this.#tokens.byId(id);
     if (record === null) throw absent(id);
     return toAccessToken(record);
@@ -66,7 +86,7 @@ export class AccessTokensService {
 
   /** From its answer on no process takes the token, unless it cannot be told; that one takes it for 10 s at most. */
   async revoke(principal: Principal, id: string): Promise<void> {
-    requireAdmin(principal);
+    requireAdmin(principal, WHAT);
     const isRevoked = await this.#tokens.delete(id);
     await this.#announce();
     if (!isRevoked) throw absent(id);
@@ -77,14 +97,20 @@ export class AccessTokensService {
     return [{ path: `${path}._expiresAt`, message: 'must be in the future' }];
   }
 
+  /** @throws ToolrackError `Conflict` */
+  async #requireNotRemoved(elements: readonly NewAccessToken[]): Promise<void> {
+    const removed = await this.#removed.among(elements.map(({ _userId }) => _userId));
+    const problems = elements.flatMap(({ _userId }, index): FieldProblem[] =>
+      removed.has(_userId)
+        ? [{ path: `[${index}]._userId`, message: `the user "${_userId}" was removed; give the new one another id` }]
+        : [],
+    );
+    if (problems.length > 0) throw conflict(problems);
+  }
+
   async #announce(): Promise<void> {
     await this.#feed.publish({ topic: 'accessTokens', namespaces: [] });
   }
-}
-
-/** Who has a token for somebody is somebody: nobody else makes them, nor a script for the admin. */
-function requireAdmin({ kind }: Principal): void {
-  if (kind !== 'admin') throw new ToolrackError('Forbidden', 'Access tokens are for the admin alone.');
 }
 
 function absent(id: string): ToolrackError {

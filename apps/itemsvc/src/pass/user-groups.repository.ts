@@ -1,8 +1,9 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
 import type { Model } from 'mongoose';
+import type { Principal } from '#libs/access';
 import type { JsonObject } from '#libs/contracts';
-import type { PageRange } from '#libs/service-kit';
+import { createdBy, type PageRange } from '#libs/service-kit';
 import { USER_GROUP_MODEL, type UserGroupRecord } from './user-group.record.js';
 
 /** Groups of one user that are told of at a time. */
@@ -68,6 +69,21 @@ export class UserGroupsRepository implements OnModuleInit {
       .sort({ _name: 1, _id: 1 })
       .limit(MAX_GROUPS_OF_USER)
       .lean<UserGroupRecord[]>();
+  }
+
+  /** Takes a user out of all groups. @returns the namespaces of those */
+  async removeMember(userId: string, by: Principal): Promise<string[]> {
+    const namespaces = await this.#groups.distinct('_namespaces', { _members: userId });
+    const { _updatedAt, _updatedById } = createdBy(by);
+    await this.#groups.updateMany(
+      { _members: userId },
+      {
+        $pull: { _members: userId },
+        $inc: { _revision: 1 },
+        $set: { '_metadata._updatedAt': _updatedAt, '_metadata._updatedById': _updatedById },
+      },
+    );
+    return namespaces;
   }
 
   /** @returns false when the group is gone or no longer at the revision */

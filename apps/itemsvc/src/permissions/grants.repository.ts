@@ -100,6 +100,12 @@ export class GrantsRepository implements OnModuleInit {
     return this.removeIds(found.map(({ _id }) => _id));
   }
 
+  /** Removes all that a user was granted. @returns the namespaces of what was removed */
+  async removeOf(granteeKey: GranteeKey): Promise<string[]> {
+    const found = await this.#grants.find({ _granteeKey: granteeKey }).select('_id').lean<Pick<GrantRecord, '_id'>[]>();
+    return this.removeIds(found.map(({ _id }) => _id));
+  }
+
   /** @returns the namespaces of what was removed */
   async removeIds(ids: readonly string[]): Promise<string[]> {
     if (ids.length === 0) return [];
