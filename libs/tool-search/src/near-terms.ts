@@ -1,6 +1,6 @@
 /**
- * What else a word of a query may mean: words that it is the beginning of, and, when no tool has the word itself, words
- * that are a typing error or two away. They count less than the word.
+ * What else a word of a query may mean: words that it is the beginning of, its other forms, and, when no tool has the word
+ * itself, words that are a typing error or two away. They count less than the word.
  */
 import { NearestTerms } from './nearest-terms.js';
 import type { Vocabulary } from './vocabulary.js';
@@ -15,6 +15,7 @@ export interface Meaning {
 const MOST_NEAR = 24;
 const SHORTEST_BEGINNING = 2;
 const BEGINNING_WEIGHT = 0.6;
+const RELATED_WEIGHT = 0.5;
 const WEIGHT_BY_EDITS = [0, 0.5, 0.25];
 const ONE_EDIT_LENGTH = 4;
 const TWO_EDITS_LENGTH = 8;
@@ -39,6 +40,9 @@ export function meaningsOf(word: string, vocabulary: Vocabulary, isThere: (term:
     const longer = new NearestTerms(MOST_NEAR, isThere);
     vocabulary.beginningWith(word, longer);
     for (const { term, text } of longer.terms) meanings.set(term, (BEGINNING_WEIGHT * word.length) / text.length);
+    const related = new NearestTerms(MOST_NEAR, isThere);
+    vocabulary.relatedTo(word, related);
+    for (const { term } of related.terms) meanings.set(term, RELATED_WEIGHT);
   }
   const edits = isExact ? 0 : mostEdits(word);
   if (edits > 0) {

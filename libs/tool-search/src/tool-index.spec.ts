@@ -83,6 +83,39 @@ describe('what a query finds', () => {
     expect(namesFor(index, 'find')).toEqual(['find_motor', 'find_pump', 'find_sensor', 'find_valve']);
   });
 
+  it('finds another form of a word, after the word itself', () => {
+    const index = indexOf(
+      tool('createTranscription'),
+      tool('transcribe_audio'),
+      tool('deployService'),
+      tool('list_addresses'),
+      tool('getEmployee'),
+    );
+    expect(namesFor(index, 'transcribe')).toEqual(['transcribe_audio', 'createTranscription']);
+    expect(namesFor(index, 'deployments')).toEqual(['deployService']);
+    expect(namesFor(index, 'address')).toEqual(['list_addresses']);
+    expect(namesFor(index, 'employees')).toEqual(['getEmployee']);
+  });
+
+  it('lets the small words of a sentence find nothing, and outweigh nothing', () => {
+    const index = indexOf(
+      tool('list_members', { description: 'The members of a guild.' }),
+      tool('help', { description: 'How do I do what you need to do? Of what I can do.' }),
+      tool('who_am_i'),
+    );
+    expect(namesFor(index, 'How do I get the members of a guild, please?')).toEqual(['list_members']);
+    expect(namesFor(index, `${'what is it that you can do for me '.repeat(5)} members`)[0]).toBe('list_members');
+    expect(namesFor(index, 'who am I')[0]).toBe('who_am_i');
+  });
+
+  it('prefers among what is found what is called by another word for the same', () => {
+    const index = indexOf(tool('create_project'), tool('getProjects'), tool('remove_project'), tool('fetchInvoices'));
+    expect(namesFor(index, 'list projects')[0]).toBe('getProjects');
+    expect(namesFor(index, 'delete project')[0]).toBe('remove_project');
+    expect(namesFor(index, 'list projects')).not.toContain('fetchInvoices');
+    expect(namesFor(index, 'retrieve')).toEqual(['fetchInvoices', 'getProjects']);
+  });
+
   it('has tools of the same score in the order of their names, and pages through them', () => {
     const names = Array.from({ length: 100 }, (_, number) => `list_${String(number).padStart(3, '0')}`);
     const index = indexOf(...names.toReversed().map((name) => tool(name)));

@@ -7,8 +7,9 @@ import { BestHits } from './best-hits.js';
 import { grown } from './grown.js';
 import { NumberList } from './number-list.js';
 import { countField, countIn, type Members, noMembers, type ToolSubset } from './members.js';
-import { meaningsOf } from './near-terms.js';
+import { type Meaning, meaningsOf } from './near-terms.js';
 import { Postings } from './postings.js';
+import { askedWords } from './query-words.js';
 import { COMMON, FIELDS, MOST_WORDS, rarity, saturated, type ToolText, weightsByLength } from './ranking.js';
 import { Vocabulary } from './vocabulary.js';
 import { wordsOf } from './words.js';
@@ -52,7 +53,10 @@ interface WordMeaning {
 
 interface QueryWord {
   meanings: WordMeaning[];
-  isCommon: boolean;
+  /** Others that count where none of these is. */
+  instead: WordMeaning[];
+  /** Only adds to the scores of what other words find, unless they find nothing. */
+  isAdding: boolean;
 }
 
 /** What is the same for all words of a search, but the last. */
@@ -63,8 +67,9 @@ interface Scoring {
   onlyFound: boolean;
 }
 
-/** Words of a query that count: the first different ones. */
-const MOST_QUERY_WORDS = 16;
+/** Of 1 for a word that says what is wanted. */
+const SMALL_WEIGHT = 0.2;
+const SYNONYM_WEIGHT = 0.4;
 /** Of a tool beside its words: its places in lists and maps. */
 const TOOL_BYTES = 80;
 
@@ -166,33 +171,52 @@ export class ToolIndex<T extends object> {
       onlyFound: false,
     };
     this.#found.clear();
-    for (const { meanings, isCommon } of this.#wordsOf(query, members)) {
-      this.#scoreWord(meanings, { ...scoring, onlyFound: isCommon && this.#found.length > 0 });
+    const words = this.#wordsOf(query, members);
+    for (const { meanings, isAdding } of words) {
+      this.#scoreWord(meanings, { ...scoring, onlyFound: isAdding && this.#found.length > 0 });
+    }
+    const adding = { ...scoring, onlyFound: this.#found.length > 0 };
+    for (const { meanings, instead } of words) {
+      if (instead.length > 0) this.#scoreInstead(meanings, instead, adding);
     }
     return { total: this.#found.length, hits: this.#best(offset + limit).slice(offset) };
   }
 
-  /** What each word may mean, of tools that are searched; common words last. */
+  /** What each word may mean, of tools that are searched; those that only add last. */
   #wordsOf(query: string, members: Members): QueryWord[] {
     const words: QueryWord[] = [];
-    for (const word of new Set(wordsOf(query, MOST_QUERY_WORDS))) {
-      const meanings = meaningsOf(word, this.#vocabulary, (term) => this.#isThere(term, members));
-      const worths: WordMeaning[] = [];
+    for (const { word, isSmall, synonyms } of askedWords(query)) {
+      const exact = this.#termOf(word, members);
       // What is near a word never counts more than the word, because it is rarer.
-      let most = Infinity;
-      let isCommon = false;
-      for (const { term, weight } of meanings) {
-        const having = this.#having(term, members);
-        const worth = Math.min(most, rarity(having, members.count));
-        if (weight === 1) {
-          most = worth;
-          isCommon = having > members.count * COMMON;
-        }
-        worths.push({ term, worth: weight * worth });
+      const most = exact === undefined ? Infinity : this.#rarity(exact, members);
+      const worthOf = ({ term, weight }: Meaning): WordMeaning => ({
+        term,
+        worth: weight * Math.min(most, this.#rarity(term, members)),
+      });
+      if (isSmall) {
+        const meanings = exact === undefined ? [] : [worthOf({ term: exact, weight: SMALL_WEIGHT })];
+        words.push({ meanings, instead: [], isAdding: true });
+        continue;
       }
-      words.push({ meanings: worths, isCommon });
+      const meanings = meaningsOf(word, this.#vocabulary, (term) => this.#isThere(term, members));
+      const others = synonyms.flatMap((synonym) => this.#termOf(synonym, members) ?? []);
+      words.push({
+        meanings: meanings.map(worthOf),
+        instead: others.map((term) => worthOf({ term, weight: SYNONYM_WEIGHT })),
+        isAdding: exact !== undefined && this.#having(exact, members) > members.count * COMMON,
+      });
     }
-    return words.sort((a, b) => Number(a.isCommon) - Number(b.isCommon));
+    return words.sort((a, b) => Number(a.isAdding) - Number(b.isAdding));
+  }
+
+  /** The number of a word that any of the members has. */
+  #termOf(word: string, members: Members): number | undefined {
+    const term = this.#vocabulary.idOf(word);
+    return term !== undefined && this.#isThere(term, members) ? term : undefined;
+  }
+
+  #rarity(term: number, members: Members): number {
+    return rarity(this.#having(term, members), members.count);
   }
 
   /** Adds to each document's score what it has of a word: the most that any of its meanings gives. */
@@ -206,6 +230,21 @@ export class ToolIndex<T extends object> {
       if (before === 0) this.#found.push(document);
       this.#scores[document] = before + (this.#wordScores[document] ?? 0);
       this.#wordScores[document] = 0;
+    }
+  }
+
+  /** As `#scoreWord`, of the documents that have none of the meanings. */
+  #scoreInstead(meanings: readonly WordMeaning[], instead: readonly WordMeaning[], scoring: Scoring): void {
+    this.#setWordScores(meanings, Infinity);
+    this.#scoreWord(instead, scoring);
+    this.#setWordScores(meanings, 0);
+  }
+
+  #setWordScores(meanings: readonly WordMeaning[], score: number): void {
+    const { documents } = this.#postings;
+    for (const { term } of meanings) {
+      const start = this.#postings.start(term);
+      for (let at = start; at < start + this.#postings.length(term); at++) this.#wordScores[documents[at] ?? 0] = score;
     }
   }
 

@@ -4,6 +4,7 @@
  * two numbers are compared where two words would be, and few words are left to look at.
  */
 import { editDistance } from './edit-distance.js';
+import { areRelated } from './endings.js';
 import { grown } from './grown.js';
 import type { NearestTerms } from './nearest-terms.js';
 
@@ -55,6 +56,15 @@ export class Vocabulary {
     for (const term of this.#byBeginning.get(beginningOf(text)) ?? []) {
       const other = this.#texts[term] ?? '';
       if (other.length > text.length && other.startsWith(text)) nearest.offer({ term, text: other, edits: 0 });
+    }
+  }
+
+  /** Offers the words that may be another form of the text, but for longer ones that begin with it. @param text as above */
+  relatedTo(text: string, nearest: NearestTerms): void {
+    for (const term of this.#byBeginning.get(beginningOf(text)) ?? []) {
+      const other = this.#texts[term] ?? '';
+      if (other === text || other.startsWith(text) || !areRelated(text, other)) continue;
+      nearest.offer({ term, text: other, edits: 0 });
     }
   }
 

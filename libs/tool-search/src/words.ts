@@ -13,6 +13,8 @@ const ANY = {
   name: /[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}]|[[\p{L}\p{N}]--[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}]]+(?:[_\-]+[[\p{L}\p{N}]--[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}]]+)*/gv,
   part: /\p{Lu}?[\p{Ll}\p{Lt}\p{Lo}\p{Lm}]+|\p{Lu}+(?!\p{Ll})|\p{N}+/gu,
 };
+const SMALL_E = 0x65;
+const SMALL_S = 0x73;
 const SEPARATORS = /[_-]+/g;
 const MARKS = /\p{M}+/gu;
 
@@ -39,11 +41,15 @@ export function wordsOf(text: string, most: number): string[] {
 
 const cut = (word: string): string => word.slice(0, MAX_WORD_LENGTH).toLowerCase();
 
-/** Harman's S-stemmer: the plural endings of English, and nothing else ("How effective is suffixing?", 1991). */
+/**
+ * Harman's S-stemmer: the plural endings of English, and nothing else ("How effective is suffixing?", 1991). What it leaves
+ * of `batches` and `caches` ends alike, so that the e goes from both, as from their singulars; likewise `ie`.
+ */
 function singular(word: string): string {
-  if (word.length < 4 || !word.endsWith('s')) return word;
-  const before = word.slice(0, -1);
-  if (before.endsWith('ie') && !/[ae]ie$/.test(before)) return `${word.slice(0, -3)}y`;
-  if (/[aeo]e$|[us]$/.test(before)) return word;
-  return before;
+  const last = word.charCodeAt(word.length - 1);
+  if (word.length < 4 || (last !== SMALL_S && last !== SMALL_E)) return word;
+  const one = last === SMALL_S && !/[us]s$/.test(word) ? word.slice(0, -1) : word;
+  if (one.length < 4) return one;
+  if (/[^ae]ie$/.test(one)) return `${one.slice(0, -2)}y`;
+  return /(?:ss|us|[cs]h|[xz])e$/.test(one) ? one.slice(0, -1) : one;
 }
