@@ -69,5 +69,6 @@ export {
 } from './namespaces.js';
 export { type ListScope, type NeededRight, Permissions, type TypedLookup } from './permissions.js';
 export { expectedRevision, IfMatch, requireRevision, revisionConflict, type Target, WithRevision } from './revision.js';
+export { type NameCheck, takenNameProblems } from './taken-names.js';
 export { runtimeFromEnvironment, requiredVariable } from './service-runtime.js';
 export { StoreModule } from './store.module.js';

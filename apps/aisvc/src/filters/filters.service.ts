@@ -19,6 +19,7 @@ import {
   type PageRange,
   Permissions,
   requireRevision,
+  takenNameProblems,
   type Target,
   type TypedLookup,
   untilUncontended,
@@ -26,7 +27,6 @@ import {
   visibleNamespaces,
   WithRevision,
 } from '#libs/service-kit';
-import { takenNames } from '../free-names/taken-names.js';
 import type { FilterRecord } from './filter.record.js';
 import { FiltersRepository } from './filters.repository.js';
 
@@ -154,12 +154,11 @@ export class FiltersService {
   }
 
   async #requireFreeTypes(records: readonly FilterRecord[]): Promise<void> {
-    const named = records.map(({ _userType, _namespaces }) => ({ name: _userType, namespaces: _namespaces }));
-    const taken = await takenNames(named, (namespace, types) => this.#filters.takenTypes([namespace], types));
-    const problems = taken.map((index) => ({
-      path: `[${index}]._userType`,
-      message: takenMessage(records[index]?._userType ?? ''),
-    }));
+    const problems = await takenNameProblems(records, {
+      field: '_userType',
+      message: takenMessage,
+      stored: (namespace, types) => this.#filters.takenTypes([namespace], types),
+    });
     if (problems.length > 0) throw conflict(problems);
   }
 

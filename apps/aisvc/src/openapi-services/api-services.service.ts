@@ -28,13 +28,13 @@ import {
   Permissions,
   requireRevision,
   requireStorable,
+  takenNameProblems,
   type Target,
   type TypedLookup,
   untilUncontended,
   updatedBy,
   WithRevision,
 } from '#libs/service-kit';
-import { takenNames } from '../free-names/taken-names.js';
 import { ToolsRepository } from '../tools/tools.repository.js';
 import { toService, toSummary } from './api-service.mapper.js';
 import type { ApiServiceRecord, GivenByUser, StoredApiService } from './api-service.record.js';
@@ -243,9 +243,11 @@ export class ApiServicesService {
 
   /** Names of services, and of their tools: each its own in its namespaces. */
   async #requireFree(records: readonly ApiServiceRecord[]): Promise<void> {
-    const named = records.map(({ _name, _namespaces }) => ({ name: _name, namespaces: _namespaces }));
-    const taken = await takenNames(named, (namespace, names) => this.#services.takenNames([namespace], names));
-    const problems = taken.map((index) => takenProblem(records[index]?._name ?? '', `[${index}]._name`));
+    const problems = await takenNameProblems(records, {
+      field: '_name',
+      message: takenMessage,
+      stored: (namespace, names) => this.#services.takenNames([namespace], names),
+    });
     for (const [index, { _namespaces, _toolNames }] of records.entries()) {
       problems.push(...toolProblems(await this.#tools.takenNames(_namespaces, _toolNames), `[${index}]._name`));
     }
@@ -254,7 +256,7 @@ export class ApiServicesService {
 
   async #requireFreeName({ _id, _name, _namespaces, _toolNames }: ApiServiceRecord): Promise<void> {
     const taken = await this.#services.takenNames(_namespaces, [_name], _id);
-    if (taken.size > 0) throw conflict([takenProblem(_name, '_name')]);
+    if (taken.size > 0) throw conflict([{ path: '_name', message: takenMessage(_name) }]);
     const problems = toolProblems(await this.#tools.takenNames(_namespaces, _toolNames), '_name');
     if (problems.length > 0) throw conflict(problems);
   }
@@ -265,10 +267,7 @@ export class ApiServicesService {
   }
 }
 
-const takenProblem = (name: string, path: string): FieldProblem => ({
-  path,
-  message: `"${name}" is taken by another service of the namespace`,
-});
+const takenMessage = (name: string): string => `"${name}" is taken by another service of the namespace`;
 
 /** One of them is enough to choose another name by. */
 function toolProblems(taken: ReadonlySet<string>, path: string): FieldProblem[] {

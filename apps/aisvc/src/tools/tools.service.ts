@@ -32,6 +32,7 @@ import {
   rangeOf,
   requireRevision,
   RUN_CONFIG,
+  takenNameProblems,
   type Target,
   type TypedLookup,
   untilUncontended,
@@ -40,7 +41,6 @@ import {
 } from '#libs/service-kit';
 import { CatalogService } from '../catalog/catalog.service.js';
 import type { CatalogTool } from '../catalog/catalog-tool.js';
-import { takenNames } from '../free-names/taken-names.js';
 import { ApiToolLookup } from '../openapi-services/api-tool-lookup.js';
 import { ScriptDirectory } from '../scripts/script-directory.js';
 import { isMissing, type MissingFunction } from '../scripts/script-functions.js';
@@ -294,12 +294,11 @@ export class ToolsService {
   }
 
   async #requireFreeNames(records: readonly ToolRecord[]): Promise<void> {
-    const named = records.map(({ _name, _namespaces }) => ({ name: _name, namespaces: _namespaces }));
-    const taken = await takenNames(named, (namespace, names) => this.#takenNames([namespace], names));
-    const problems = taken.map((index) => ({
-      path: `${elementPath(index)}._name`,
-      message: takenNameMessage(records[index]?._name ?? ''),
-    }));
+    const problems = await takenNameProblems(records, {
+      field: '_name',
+      message: takenNameMessage,
+      stored: (namespace, names) => this.#takenNames([namespace], names),
+    });
     if (problems.length > 0) throw conflict(problems);
   }
 

@@ -10,7 +10,7 @@ import type {
   PatchNotificationGroup,
   ResourceType,
 } from '#libs/contracts';
-import { conflict, type FieldProblem, validationFailed } from '#libs/errors';
+import { conflict, validationFailed } from '#libs/errors';
 import {
   CHANGE_FEED,
   createdBy,
@@ -24,6 +24,7 @@ import {
   type PageRange,
   Permissions,
   requireRevision,
+  takenNameProblems,
   type Target,
   type TypedLookup,
   untilUncontended,
@@ -86,10 +87,10 @@ export class GroupsService {
       _revision: 1,
       _metadata: createdBy(principal),
     }));
-    await this.#requireFreeTypes(namespace, records);
+    await this.#requireFreeTypes(records);
     await insertAllOrNone(records, this.#groups, {
       announce: () => this.#announce([namespace]),
-      refuseDuplicates: () => this.#requireFreeTypes(namespace, records),
+      refuseDuplicates: () => this.#requireFreeTypes(records),
     });
     return createdPage(records.map((record) => toGroup(record, principal)));
   }
@@ -170,14 +171,12 @@ export class GroupsService {
     }
   }
 
-  async #requireFreeTypes(namespace: string, records: readonly GroupRecord[]): Promise<void> {
-    const userTypes = records.map(({ _userType }) => _userType);
-    const taken = await this.#groups.takenTypes(namespace, userTypes);
-    const problems: FieldProblem[] = [];
-    for (const [index, userType] of userTypes.entries()) {
-      if (taken.has(userType)) problems.push({ path: `[${index}]._userType`, message: takenMessage(userType) });
-      taken.add(userType);
-    }
+  async #requireFreeTypes(records: readonly GroupRecord[]): Promise<void> {
+    const problems = await takenNameProblems(records, {
+      field: '_userType',
+      message: takenMessage,
+      stored: (namespace, userTypes) => this.#groups.takenTypes(namespace, userTypes),
+    });
     if (problems.length > 0) throw conflict(problems);
   }
 

@@ -34,20 +34,17 @@ export class UserGroupsRepository implements OnModuleInit {
     return this.#groups.findById(id).lean<UserGroupRecord>();
   }
 
-  /** Groups of any of the namespaces that bear one of the names. */
-  async named(
-    namespaces: readonly string[],
-    names: readonly string[],
-    exceptGroup?: string,
-  ): Promise<Pick<UserGroupRecord, '_name' | '_namespaces'>[]> {
-    return this.#groups
+  /** Which of the names other groups of any of the namespaces bear. */
+  async takenNames(namespaces: readonly string[], names: readonly string[], except?: string): Promise<Set<string>> {
+    const taken = await this.#groups
       .find({
         _namespaces: { $in: namespaces },
         _name: { $in: names },
-        ...(exceptGroup === undefined ? {} : { _id: { $ne: exceptGroup } }),
+        ...(except === undefined ? {} : { _id: { $ne: except } }),
       })
-      .select('_name _namespaces')
-      .lean<Pick<UserGroupRecord, '_name' | '_namespaces'>[]>();
+      .select('_name')
+      .lean<Pick<UserGroupRecord, '_name'>[]>();
+    return new Set(taken.map(({ _name }) => _name));
   }
 
   /** By name. @param scope which of them may be listed */

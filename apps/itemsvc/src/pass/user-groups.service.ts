@@ -7,7 +7,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { NamespaceDirectory, needsGrants, type Principal } from '#libs/access';
 import type { ChangeFeed } from '#libs/change-feed';
 import type { NewUserGroup, Page, PatchUserGroup, UserGroup } from '#libs/contracts';
-import { conflict, type FieldProblem, validationFailed } from '#libs/errors';
+import { conflict, validationFailed } from '#libs/errors';
 import {
   CHANGE_FEED,
   createdBy,
@@ -22,6 +22,7 @@ import {
   Permissions,
   requireRevision,
   requireWithin,
+  takenNameProblems,
   type Target,
   type TypedLookup,
   untilUncontended,
@@ -129,31 +130,22 @@ export class UserGroupsService {
 
   /** @returns undefined when somebody else changed the group meanwhile */
   async #store(current: UserGroupRecord, record: UserGroupRecord): Promise<UserGroupRecord | undefined> {
-    const taken = await this.#groups.named(record._namespaces, [record._name], record._id);
-    if (taken.length > 0) throw nameTaken('_name', record._name);
+    const taken = await this.#groups.takenNames(record._namespaces, [record._name], record._id);
+    if (taken.size > 0) throw nameTaken(record._name);
     try {
       return (await this.#groups.replace(record, current._revision)) ? record : undefined;
     } catch (error) {
       if (duplicateKeyFields(error) === undefined) throw error;
-      throw nameTaken('_name', record._name);
+      throw nameTaken(record._name);
     }
   }
 
   async #requireFreeNames(records: readonly UserGroupRecord[]): Promise<void> {
-    const namespaces = [...new Set(records.flatMap(({ _namespaces }) => _namespaces))];
-    const stored = await this.#groups.named(
-      namespaces,
-      records.map(({ _name }) => _name),
-    );
-    const taken = new Set(stored.flatMap(keysOf));
-    const problems: FieldProblem[] = [];
-    for (const [index, record] of records.entries()) {
-      const keys = keysOf(record);
-      if (keys.some((key) => taken.has(key))) {
-        problems.push({ path: `[${index}]._name`, message: takenMessage(record._name) });
-      }
-      for (const key of keys) taken.add(key);
-    }
+    const problems = await takenNameProblems(records, {
+      field: '_name',
+      message: takenMessage,
+      stored: (namespace, names) => this.#groups.takenNames([namespace], names),
+    });
     if (problems.length > 0) throw conflict(problems);
   }
 
@@ -169,11 +161,8 @@ const asked = (principal: Principal, lookup: Lookup): TypedLookup => ({
   type: TYPE,
 });
 
-const keysOf = ({ _name, _namespaces }: Pick<UserGroupRecord, '_name' | '_namespaces'>): string[] =>
-  _namespaces.map((namespace) => `${namespace} ${_name}`);
-
 const takenMessage = (name: string): string => `"${name}" is taken by another user group of the namespace`;
-const nameTaken = (path: string, name: string) => conflict([{ path, message: takenMessage(name) }]);
+const nameTaken = (name: string) => conflict([{ path: '_name', message: takenMessage(name) }]);
 
 function toUserGroup({ _revision: _, ...record }: UserGroupRecord, principal: Principal): UserGroup {
   const _namespaces = visibleNamespaces(principal, record._namespaces);

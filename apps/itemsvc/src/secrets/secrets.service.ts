@@ -17,6 +17,7 @@ import {
   Permissions,
   requireRevision,
   requireWithin,
+  takenNameProblems,
   type Target,
   untilUncontended,
   updatedBy,
@@ -72,10 +73,10 @@ export class SecretsService {
       };
     });
     if (problems.length > 0) throw validationFailed(problems);
-    await this.#requireFreeNames(namespace, records);
+    await this.#requireFreeNames(records);
     await insertAllOrNone(records, this.#secrets, {
       announce: () => this.#announce([namespace]),
-      refuseDuplicates: () => this.#requireFreeNames(namespace, records),
+      refuseDuplicates: () => this.#requireFreeNames(records),
     });
     return createdPage(records.map((record) => toSecret(record, principal)));
   }
@@ -148,14 +149,13 @@ export class SecretsService {
     return record;
   }
 
-  async #requireFreeNames(namespace: string, records: readonly SecretRecord[]): Promise<void> {
-    const names = records.map(({ _name }) => _name);
-    const taken = new Set((await this.#secrets.named(namespace, names)).map(({ _name }) => _name));
-    const problems: FieldProblem[] = [];
-    for (const [index, name] of names.entries()) {
-      if (taken.has(name)) problems.push({ path: `[${index}]._name`, message: takenMessage(name) });
-      taken.add(name);
-    }
+  async #requireFreeNames(records: readonly SecretRecord[]): Promise<void> {
+    const problems = await takenNameProblems(records, {
+      field: '_name',
+      message: takenMessage,
+      stored: async (namespace, names) =>
+        new Set((await this.#secrets.named(namespace, names)).map(({ _name }) => _name)),
+    });
     if (problems.length > 0) throw conflict(problems);
   }
 
