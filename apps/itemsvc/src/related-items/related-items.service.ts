@@ -3,6 +3,7 @@ import { Injectable } from '@nestjs/common';
 import type { Principal } from '#libs/access';
 import type { JsonObject, Page, RelatedItem } from '#libs/contracts';
 import { type FieldProblem, ToolrackError, validationFailed } from '#libs/errors';
+import { Turns } from '#libs/fair-line';
 import {
   createdBy,
   createdPage,
@@ -26,6 +27,10 @@ import { RelatedItemsRepository } from './related-items.repository.js';
 
 const COLLECTION_CLASSES = new Set(['NamedUserCollection', 'NamedFileCollection', 'NamedTelemetryCollection']);
 const MAX_FIELD_NAME = 200;
+/** Searches of a namespace that a process makes at a time: each reads a whole collection. More wait, for so long at most. */
+const MAX_SEARCHES = 2;
+const MAX_WAIT_MS = 30_000;
+const RETRY_AFTER_SECONDS = 10;
 
 /** The record that a request means, within its collection; of a change also which revision, any when that is left out. */
 export interface RelatedTarget extends Target {
@@ -37,6 +42,7 @@ export interface RelatedTarget extends Target {
 export class RelatedItemsService {
   readonly #related: RelatedItemsRepository;
   readonly #items: ItemsService;
+  readonly #searches = new Turns(MAX_SEARCHES);
 
   constructor(related: RelatedItemsRepository, items: ItemsService) {
     this.#related = related;
@@ -70,15 +76,20 @@ export class RelatedItemsService {
     return pageOf(query, found, (record) => toRelatedItem(principal, record));
   }
 
-  /** @throws ToolrackError `ValidationFailed` as well when there is too much to look through */
+  /** @throws ToolrackError `ValidationFailed` as well when there is too much to look through; `TooManyRequests` */
   async search(
     principal: Principal,
     lookup: Lookup,
     { words, query }: { words: readonly string[]; query: ListQuery },
   ): Promise<Page<RelatedItem>> {
     const collection = await this.#visible(principal, lookup);
-    const found = await this.#related.search(collection._id, query, words);
-    return pageOf(query, found, (record) => toRelatedItem(principal, record));
+    const endTurn = await this.#searchTurn(collection);
+    try {
+      const found = await this.#related.search(collection._id, query, words);
+      return pageOf(query, found, (record) => toRelatedItem(principal, record));
+    } finally {
+      endTurn();
+    }
   }
 
   async get(principal: Principal, lookup: RelatedTarget): Promise<WithRevision<RelatedItem>> {
@@ -100,6 +111,15 @@ export class RelatedItemsService {
     const record = await this.#record(await this.#changeable(principal, target), target.relatedId);
     const isDeleted = await this.#related.delete(record, target.revision);
     if (!isDeleted && target.revision !== undefined) throw revisionConflict();
+  }
+
+  async #searchTurn({ _namespaces }: ItemRecord): Promise<() => void> {
+    try {
+      return await this.#searches.take(_namespaces.join(), AbortSignal.timeout(MAX_WAIT_MS));
+    } catch (error) {
+      const message = 'The namespace has too many searches under way; try again when some are done.';
+      throw new ToolrackError('TooManyRequests', message, { cause: error, retryAfterSeconds: RETRY_AFTER_SECONDS });
+    }
   }
 
   async #change(
