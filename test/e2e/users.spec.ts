@@ -1,5 +1,6 @@
 /** Users where every service is a process of its own: what one process is told holds in all of them with the next request. */
 import { storeFunctions } from '../support/content.ts';
+import { eventually } from '../support/eventually.ts';
 import { type Product, rest } from '../support/product.ts';
 import { type SeparateServices, startSeparateServices } from '../support/separate-services.ts';
 
@@ -61,6 +62,26 @@ describe('Users of separate services', () => {
       expect(await call()).toEqual({ names: [] });
       await remove(`/permissionsvc/api/v1/grants/${String(run._id)}`);
     }
+  });
+
+  it('lose their grants on what another process deletes', async () => {
+    const grants = `/permissionsvc/api/v1/grants?nsfilter=${NAMESPACE}`;
+    const [tool] = (
+      await rest(services, `/aisvc/api/v1/mcp-tools?nsfilter=${NAMESPACE}`, {
+        body: [
+          {
+            _name: 'other',
+            _description: 'Another tool.',
+            _schema: { type: 'object' },
+            _script: { _userType: 'names_script', _scriptName: 'names' },
+          },
+        ],
+      })
+    ).body._list;
+    await allow(String(tool._irn), 'RUN');
+    expect((await rest(services, grants)).body._total).toBe(1);
+    await remove(`/aisvc/api/v1/mcp-tools/${String(tool._id)}`);
+    await eventually('the grant is gone', async () => (await rest(services, grants)).body._total === 0);
   });
 
   it('are refused by every process once their token is revoked', async () => {

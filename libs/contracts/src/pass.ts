@@ -8,7 +8,17 @@ import {
 } from './common.js';
 
 /** Ids of principals that are no users; nothing that they stored may be taken for a user's own. */
-const RESERVED_IDS = ['admin', 'aisvc', 'itemsvc', 'local', 'run-recorder', 'scriptworker', 'service', 'system'];
+const RESERVED_IDS = [
+  'admin',
+  'aisvc',
+  'itemsvc',
+  'local',
+  'run-recorder',
+  'scriptworker',
+  'service',
+  'system',
+  'webhook-deliveries',
+];
 
 export const userIdSchema = z
   .string()

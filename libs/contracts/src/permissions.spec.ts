@@ -33,6 +33,7 @@ describe('grants', () => {
     ['no grantee', { _grantee: {} }],
     ['two grantees', { _grantee: { _userId: 'anna', _userGroupId: 'g' } }],
     ['a grantee that is no user', { _grantee: { _userId: 'admin' } }],
+    ['a process of ours as the grantee', { _grantee: { _userId: 'webhook-deliveries' } }],
     ['no actions', { _actions: [] }],
     ['an unknown action', { _actions: ['WRITE'] }],
     ['an action twice', { _actions: ['READ', 'READ'] }],
