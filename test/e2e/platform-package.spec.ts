@@ -97,6 +97,39 @@ describe('the package of the platform API', () => {
     expect(JSON.parse(printed)).toEqual([expect.stringMatching(/^".+"$/), 'Halls', true, 'PreconditionFailed']);
   });
 
+  it('puts contents of files and gets them, as bytes, texts and streams', async () => {
+    const printed = await runs(`${CONNECT}
+      const ctx = { _namespaces: ['package'] };
+      const { _list: [{ _id }] } = await api.IafFileSvc.createFiles([{ _name: 'plan.bin' }], ctx);
+      const bytes = Uint8Array.from({ length: 70_000 }, (_, index) => index % 251);
+      const put = (content, options) => api.IafFileSvc.putFileContent(_id, content, ctx, options);
+      const versions = [
+        await put(bytes),
+        await put('Grüße', { contentType: 'text/markdown' }),
+        await put(new Blob([bytes]).stream(), { contentType: 'image/png' }),
+      ].map(({ _fileVersion: { _version, _contentType, _size } }) => [_version, _contentType, _size]);
+      const newest = await api.IafFileSvc.getFileContent(_id, ctx);
+      const same = Buffer.compare(Buffer.from(await newest.arrayBuffer()), bytes) === 0;
+      const text = await (await api.IafFileSvc.getFileContent(_id, ctx, { version: 2 })).text();
+      const told = [];
+      const tell = ({ code }) => told.push(code);
+      await api.IafFileSvc.getFileContent(_id, ctx, { version: 9 }).catch(tell);
+      await api.IafFileSvc.getFileContent(_id, ctx, { verison: 2 }).catch(tell);
+      await api.IafFileSvc.putFileContent('absent', 'x', ctx).catch(tell);
+      console.log(JSON.stringify([versions, same, newest.headers.get('content-type'), text, told]));`);
+    expect(JSON.parse(printed)).toEqual([
+      [
+        [1, 'application/octet-stream', 70_000],
+        [2, 'text/markdown', 7],
+        [3, 'image/png', 70_000],
+      ],
+      true,
+      'image/png',
+      'Grüße',
+      ['NotFound', 'ValidationFailed', 'NotFound'],
+    ]);
+  });
+
   it('shows a program that fails its own line, and not all of ours', async () => {
     const failed = runs(`${CONNECT}\nawait api.IafFileSvc.getFiles({ _name: 'a.txt' }, { _namespaces: ['package'] });`);
     const { stderr } = (await failed.catch((error: unknown) => error)) as { stderr: string };
@@ -118,10 +151,10 @@ describe('the package of the platform API', () => {
   it('tells TypeScript what methods take and answer', async () => {
     await writeFile(
       join(folder, 'program.ts'),
-      `import { createPlatformApi, type IafFileSvc, type JsonObject, type PlatformApi, PlatformApiError } from '@toolrack/platform-api';
-      const api: PlatformApi = createPlatformApi({ baseUrl: 'http://127.0.0.1', token: 'x', timeoutMs: 1_000 });
+      `import { createPlatformApi, type JsonObject, type PlatformApi, PlatformApiError, type ProgramApi } from '@toolrack/platform-api';
+      const api: ProgramApi = createPlatformApi({ baseUrl: 'http://127.0.0.1', token: 'x', timeoutMs: 1_000 });
       const ctx = { _namespaces: ['demo'] };
-      const files: IafFileSvc = api.IafFileSvc;
+      const files: ProgramApi['IafFileSvc'] & PlatformApi['IafFileSvc'] = api.IafFileSvc;
       const query: JsonObject = { _name: 'a' };
       const { _total, _list } = await files.getFiles({ query }, ctx, { _pageSize: 5 });
       const names: string[] = _list.map(({ _name }) => _name);
@@ -135,6 +168,9 @@ describe('the package of the platform API', () => {
       // @ts-expect-error: what a projection may leave out may be undefined
       const left: string = item!._userType;
       console.log(left);
+      const { _tipVersion } = await files.putFileContent('f', new Uint8Array(3), ctx, { contentType: 'text/plain' });
+      const bytes: ArrayBuffer = await (await files.getFileContent('f', ctx, { version: _tipVersion })).arrayBuffer();
+      console.log(bytes.byteLength);
       // @ts-expect-error: there is no such method
       await files.getFolder('x', ctx);
       // @ts-expect-error: ids are texts

@@ -1,5 +1,6 @@
 import { namedValues } from './named-values.js';
 import { findOperation } from './platform-client.js';
+import { requestPath } from './request-path.js';
 
 const operation = (service: string, id: string) => findOperation(service, id)!;
 const getFiles = operation('IafFileSvc', 'getFiles');
@@ -31,6 +32,12 @@ describe('the arguments of a method', () => {
     expect(refused(() => namedValues(getFiles, ['a.txt', ctx]))).toMatchObject({ 1: 'criteria' });
     expect(refused(() => namedValues(getFiles, [{}, 'demo']))).toMatchObject({ 1: 'ctx' });
     expect(refused(() => namedValues(getFiles, [{}, { _namespaces: 'demo' }]))).toMatchObject({ 1: 'ctx._namespaces' });
+  });
+
+  it('are refused where a list is empty, which would narrow nothing', () => {
+    const call = namedValues(operation('IafAISvc', 'getMcpTools'), [{ _tags: [] }, ctx]);
+    expect(refused(() => requestPath(call))).toMatchObject({ 0: 'ValidationFailed', 1: '_tags' });
+    expect(requestPath(namedValues(call.operation, [{ _tags: ['a', 'b'] }, ctx]))).toMatch(/_tags=a&_tags=b$/);
   });
 
   it('name an ETag for methods that heed one, and for no other', () => {

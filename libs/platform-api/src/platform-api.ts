@@ -1,6 +1,7 @@
 import type { JsonValue } from '#libs/contracts';
 import type { PlatformApi } from './generated/types.js';
 import { OPERATIONS } from './generated/operations.js';
+import { type FileContents, fileContents } from './file-contents.js';
 import { namedValues } from './named-values.js';
 import { callPlatform, type PlatformCaller } from './platform-client.js';
 import { callerOf, type PlatformConnection } from './platform-connection.js';
@@ -22,14 +23,24 @@ export function platformServices(operations: readonly PlatformOperation[], calle
   return services;
 }
 
+/** The platform API of a program, which has contents of files beside it. */
+export type ProgramApi = PlatformApi & { IafFileSvc: FileContents };
+
 /**
  * The platform API as users know it: `api.IafFileSvc.getFile(id, ctx)`. Every call goes to the services over REST with
  * the rights of the token.
  *
  * @throws TypeError when a connection is not valid
  */
+export function createPlatformApi(connection: PlatformConnection): ProgramApi;
+export function createPlatformApi(caller: PlatformCaller): PlatformApi;
 export function createPlatformApi(caller: PlatformCaller | PlatformConnection): PlatformApi {
-  const services = platformServices(OPERATIONS, 'transport' in caller ? caller : callerOf(caller));
+  if ('transport' in caller) return agreed(platformServices(OPERATIONS, caller));
+  const services = platformServices(OPERATIONS, callerOf(caller));
+  return agreed({ ...services, IafFileSvc: { ...services.IafFileSvc, ...fileContents(caller) } });
+}
+
+function agreed(services: object): PlatformApi {
   if (!isPlatformApi(services)) throw new Error('The generated types and operations of the platform API disagree.');
   return services;
 }

@@ -81,6 +81,29 @@ function headersOf({ headers }: Response): NonNullable<PlatformResponse['headers
   };
 }
 
+/**
+ * One request by `fetch`, until its answer begins.
+ *
+ * @throws PlatformApiError `Unavailable`; the signal's reason when that ends the request
+ */
+export async function ask(address: PlatformAddress, path: string, init: RequestInit): Promise<Response> {
+  const response = await fetch(urlOf(address, path), { ...init, redirect: 'manual' }).catch((error: unknown) => {
+    init.signal?.throwIfAborted();
+    throw unreachable(address, error);
+  });
+  await refuseRedirection(response);
+  return response;
+}
+
+/** The rest of an answer, as text. @throws as `PlatformTransport.send` */
+export async function readResponse(
+  response: Response,
+  { signal, ...limits }: AnswerLimits & { signal?: AbortSignal | undefined },
+): Promise<PlatformResponse> {
+  const body = await readAnswer(unbroken(response.body, signal), limits);
+  return { status: response.status, body, headers: headersOf(response) };
+}
+
 /** Requests over HTTP, by `fetch`. */
 export function httpTransport(address: PlatformAddress): PlatformTransport {
   return {
@@ -92,20 +115,10 @@ export function httpTransport(address: PlatformAddress): PlatformTransport {
           ...(body === undefined ? {} : { 'content-type': 'application/json' }),
           ...(ifMatch === undefined ? {} : { 'if-match': ifMatch }),
         },
-        redirect: 'manual',
         ...(body === undefined ? {} : { body }),
         ...(signal === undefined ? {} : { signal }),
       };
-      const response = await fetch(urlOf(address, path), init).catch((error: unknown) => {
-        signal?.throwIfAborted();
-        throw unreachable(address, error);
-      });
-      await refuseRedirection(response);
-      return {
-        status: response.status,
-        body: await readAnswer(unbroken(response.body, signal), limits),
-        headers: headersOf(response),
-      };
+      return readResponse(await ask(address, path, init), { signal, ...limits });
     },
   };
 }
