@@ -71,6 +71,20 @@ describe('a filter', () => {
     expect(await change('late')).toMatchObject({ status: 412, body: { code: 'PreconditionFailed' } });
   });
 
+  it('refuses an If-Match that is no ETag, and stays as it is', async () => {
+    const [stored] = await create(filter('a', { _name: 'x' }));
+    const headers = { 'if-match': 'not-an-etag' };
+    for (const [method, body] of [
+      ['PUT', filter('b', { _name: 'y' })],
+      ['PATCH', { _name: 'y' }],
+      ['DELETE', undefined],
+    ] as const) {
+      const answer = await rest(product, at(stored), { method, headers, ...(body && { body }) });
+      expect(answer).toMatchObject({ status: 400, body: { errors: [{ path: 'If-Match' }] } });
+    }
+    expect((await rest(product, at(stored))).body).toEqual(stored);
+  });
+
   it('keeps its _userType for itself in its namespace, also against two creations at the same time', async () => {
     const [, second] = await create(filter('a', { _name: 'x' }), filter('b', { _name: 'x' }));
     const before = await everything(product, space);

@@ -68,7 +68,7 @@ export {
   visibleNamespaces,
 } from './namespaces.js';
 export { type ListScope, type NeededRight, Permissions, type TypedLookup } from './permissions.js';
-export { expectedRevision, IfMatch, requireRevision, revisionConflict, type Target, WithRevision } from './revision.js';
-export { type NameCheck, takenNameProblems } from './taken-names.js';
+export { IfMatch, requireRevision, revisionConflict, type Target, WithRevision } from './revision.js';
+export { takenNameProblems } from './taken-names.js';
 export { runtimeFromEnvironment, requiredVariable } from './service-runtime.js';
 export { StoreModule } from './store.module.js';

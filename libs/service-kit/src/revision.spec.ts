@@ -1,4 +1,4 @@
-import { expectedRevision } from '#libs/service-kit';
+import { expectedRevision } from './revision.js';
 
 describe('If-Match', () => {
   it('names the revision of an ETag, one that a gateway made weak too', () => {
