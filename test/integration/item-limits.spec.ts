@@ -286,7 +286,14 @@ describe('parameters', () => {
 });
 
 describe('what a crash left', () => {
-  const COLLECTIONS = ['nameduseritemversions', 'fileversions', 'filecontents.files', 'filecontents.chunks'];
+  const COLLECTIONS = [
+    'nameduseritemversions',
+    'fileversions',
+    'filecontents.files',
+    'filecontents.chunks',
+    'relateditems',
+    'notificationmembers',
+  ];
   const counts = (db: mongo.Db): Promise<number[]> =>
     Promise.all(COLLECTIONS.map((name) => db.collection(name).countDocuments()));
 
@@ -336,12 +343,13 @@ describe('what a crash left', () => {
     }
   });
 
-  it('is swept when the service starts: versions without their item or file, contents without a version', async () => {
+  it('is swept when the service starts: what belongs to an item, a file or a group that is not there', async () => {
     const dataDir = await newDataDir();
     const long = new Date(Date.now() - 2 * 86_400_000);
     try {
       const first = await startLocalProcess({ dataDir });
-      const [item] = await store(first, within(space, ITEMS), [config('kept')]);
+      const [item, records] = await store(first, within(space, ITEMS), [config('kept'), collection()]);
+      await store(first, `${ITEMS}/${String(records._id)}/relateditems`, [{ kept: true }]);
       const [stored] = await store(first, within(space, FILES), [file()]);
       await done(first, `${FILES}/${String(stored._id)}/content`, { method: 'PUT', body: 'kept' });
       await first.stop();
@@ -355,6 +363,9 @@ describe('what a crash left', () => {
         await db.collection('nameduseritemversions').insertOne({ ...orphan, _userItemDbId: 'gone' });
         const _contentId = new mongo.ObjectId().toHexString();
         await db.collection('fileversions').insertOne({ ...orphan, _fileId: 'gone', _contentId });
+        await db.collection('relateditems').updateMany({}, { $set: { _metadata } });
+        await db.collection('relateditems').insertOne({ ...orphan, _collectionId: 'gone' });
+        await db.collection('notificationmembers').insertOne({ ...orphan, _groupId: 'gone' });
         const bucket = new mongo.GridFSBucket(db, { bucketName: 'filecontents' });
         for (let left = 0; left < 2; left++) {
           const upload = bucket.openUploadStream('left');

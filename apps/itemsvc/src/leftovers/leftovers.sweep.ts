@@ -1,7 +1,8 @@
 /**
  * Deletes what a process left that ended in the middle of a creation or deletion: versions whose item or file does not
- * exist, contents that no version has, and grants on what is not there. Nobody can see them; they only take room. Versions that were not finished
- * are left to the next addition, which knows whether anybody still works on them.
+ * exist, contents that no version has, records whose collection and members whose group do not exist, and grants on what
+ * is not there. Nobody can see them; they only take room. Versions that were not finished are left to the next addition,
+ * which knows whether anybody still works on them.
  */
 import { Inject, Injectable, type OnApplicationBootstrap, type BeforeApplicationShutdown } from '@nestjs/common';
 import { LOGGER } from '#libs/service-kit';
@@ -10,7 +11,10 @@ import { FileContentsStore } from '../files/file-contents.store.js';
 import { FilesRepository } from '../files/files.repository.js';
 import { ItemsRepository } from '../items/items.repository.js';
 import { ItemVersionsRepository } from '../items/item-versions.repository.js';
+import { GroupsRepository } from '../notifications/groups.repository.js';
+import { MembersRepository } from '../notifications/members.repository.js';
 import { GrantLeftovers } from '../permissions/grant-leftovers.js';
+import { RelatedItemsRepository } from '../related-items/related-items.repository.js';
 
 /**
  * Longer than any request lives, and than the clocks of two hosts may be apart: what is older belongs to no request that
@@ -26,6 +30,9 @@ export class LeftoversSweep implements OnApplicationBootstrap, BeforeApplication
   readonly #itemVersions: ItemVersionsRepository;
   readonly #files: FilesRepository;
   readonly #contents: FileContentsStore;
+  readonly #records: RelatedItemsRepository;
+  readonly #groups: GroupsRepository;
+  readonly #members: MembersRepository;
   readonly #grants: GrantLeftovers;
   readonly #logger: Logger;
   #running: Promise<void> = Promise.resolve();
@@ -35,6 +42,9 @@ export class LeftoversSweep implements OnApplicationBootstrap, BeforeApplication
     itemVersions: ItemVersionsRepository,
     files: FilesRepository,
     contents: FileContentsStore,
+    records: RelatedItemsRepository,
+    groups: GroupsRepository,
+    members: MembersRepository,
     grants: GrantLeftovers,
     @Inject(LOGGER) logger: Logger,
   ) {
@@ -42,6 +52,9 @@ export class LeftoversSweep implements OnApplicationBootstrap, BeforeApplication
     this.#itemVersions = itemVersions;
     this.#files = files;
     this.#contents = contents;
+    this.#records = records;
+    this.#groups = groups;
+    this.#members = members;
     this.#grants = grants;
     this.#logger = logger;
   }
@@ -62,6 +75,8 @@ export class LeftoversSweep implements OnApplicationBootstrap, BeforeApplication
     await this.#sweepItems(before);
     await this.#sweepFiles(before);
     await this.#sweepContents(before);
+    await this.#sweepRecords(before);
+    await this.#sweepMembers(before);
     await this.#grants.sweep(SAMPLE);
   }
 
@@ -77,6 +92,20 @@ export class LeftoversSweep implements OnApplicationBootstrap, BeforeApplication
     const versions = await this.#files.sampleVersions(before.toISOString(), SAMPLE);
     const files = await this.#files.existing(versions.map(({ _fileId }) => _fileId));
     await this.#files.takeBackVersions(versions.filter(({ _fileId }) => !files.has(_fileId)).map(({ _id }) => _id));
+  }
+
+  async #sweepRecords(before: Date): Promise<void> {
+    const records = await this.#records.sample(before.toISOString(), SAMPLE);
+    const collections = await this.#items.existing(records.map(({ _collectionId }) => _collectionId));
+    await this.#records.takeBack(
+      records.filter(({ _collectionId }) => !collections.has(_collectionId)).map(({ _id }) => _id),
+    );
+  }
+
+  async #sweepMembers(before: Date): Promise<void> {
+    const members = await this.#members.sample(before.toISOString(), SAMPLE);
+    const groups = await this.#groups.existing(members.map(({ _groupId }) => _groupId));
+    await this.#members.takeBack(members.filter(({ _groupId }) => !groups.has(_groupId)).map(({ _id }) => _id));
   }
 
   async #sweepContents(before: Date): Promise<void> {

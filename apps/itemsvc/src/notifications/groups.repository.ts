@@ -30,6 +30,15 @@ export class GroupsRepository implements OnModuleInit {
     return this.#groups.findById(id).lean<GroupRecord>();
   }
 
+  /** Which of the ids are those of groups. */
+  async existing(ids: readonly string[]): Promise<Set<string>> {
+    const found = await this.#groups
+      .find({ _id: { $in: ids } })
+      .select('_id')
+      .lean<Pick<GroupRecord, '_id'>[]>();
+    return new Set(found.map(({ _id }) => _id));
+  }
+
   /** Of the types, those that groups of the namespace have. */
   async takenTypes(namespace: string, userTypes: readonly string[]): Promise<Set<string>> {
     const found = await this.#groups

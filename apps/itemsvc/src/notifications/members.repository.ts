@@ -1,6 +1,7 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
 import type { Model } from 'mongoose';
+import { sampleOf } from '../leftovers/sample.js';
 import { MEMBER_MODEL, type MemberRecord } from './member.record.js';
 
 @Injectable()
@@ -47,6 +48,18 @@ export class MembersRepository implements OnModuleInit {
 
   async deleteOfGroup(groupId: string): Promise<void> {
     await this.#members.deleteMany({ _groupId: groupId });
+  }
+
+  /** Members that were made before then (ISO 8601), from a point in the order of ids that differs each time. */
+  async sample(before: string, limit: number): Promise<Pick<MemberRecord, '_id' | '_groupId'>[]> {
+    return sampleOf(limit, (range, most) =>
+      this.#members
+        .find({ _id: range, '_metadata._createdAt': { $lt: before } })
+        .select('_groupId')
+        .sort({ _id: 1 })
+        .limit(most)
+        .lean<Pick<MemberRecord, '_id' | '_groupId'>[]>(),
+    );
   }
 
   /** Members whose secrets another key encrypted, some of them. */

@@ -1,6 +1,7 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { InjectConnection, InjectModel } from '@nestjs/mongoose';
 import type { Collection, Connection, Model } from 'mongoose';
+import { sampleOf } from '../leftovers/sample.js';
 import type { ListQuery } from '../listing/list-query.js';
 import { type Found, runList } from '../listing/run-list.js';
 import { runSearch } from '../listing/run-search.js';
@@ -31,6 +32,18 @@ export class RelatedItemsRepository implements OnModuleInit {
   /** Takes back records of a creation that could not be completed. */
   async takeBack(ids: readonly string[]): Promise<void> {
     await this.#records.deleteMany({ _id: { $in: [...ids] } });
+  }
+
+  /** Records that were written before then (ISO 8601), from a point in the order of ids that differs each time. */
+  async sample(before: string, limit: number): Promise<Pick<RelatedItemRecord, '_id' | '_collectionId'>[]> {
+    return sampleOf(limit, (range, most) =>
+      this.#records
+        .find({ _id: range, '_metadata._createdAt': { $lt: before } })
+        .project<Pick<RelatedItemRecord, '_id' | '_collectionId'>>({ _collectionId: 1 })
+        .sort({ _id: 1 })
+        .limit(most)
+        .toArray(),
+    );
   }
 
   /** A page of a collection, of fewer records than asked for when they are large. */
