@@ -33,11 +33,12 @@ describe('a signature', () => {
     }).toThrow(/does not fit/);
   });
 
-  it('of another key, cut short or empty opens nothing', () => {
+  it('of another key, cut short, with more behind it or empty opens nothing', () => {
     const foreign = new ContentUrls(`${KEY}.`, clock).signature(opened);
-    for (const signature of [foreign, urls.signature(opened).slice(0, -4), '', 'ä']) {
+    const signature = urls.signature(opened);
+    for (const other of [foreign, signature.slice(0, -4), `${signature}=`, `${signature}!`, '', 'ä']) {
       expect(() => {
-        urls.requireOpen(opened, signature);
+        urls.requireOpen(opened, other);
       }).toThrow(/does not fit/);
     }
   });
