@@ -497,6 +497,40 @@ describe('the secret of a service', () => {
     expect(textOf(await call('getPet', { petId: 'decoded' }))).toBe('[secret BASIC]');
   });
 
+  it('goes with others where an API wants several at once', async () => {
+    const other = 'other-value-0123456789';
+    await store(product, within(space, SECRETS), [secret('OTHER', { _value: other, _hosts: [host] })]);
+    const _moreSecrets = [
+      { _secretName: 'OTHER', _auth: { in: 'header', name: 'X-Client-Id' } },
+      { _secretName: 'OTHER', _auth: { in: 'cookie', name: 'sid' } },
+    ];
+    const parameters = [{ name: 'x-client-id', in: 'header', required: true, schema: { type: 'string' } }];
+    const _document = petShop({ paths: { '/ids': { get: { operationId: 'ids', parameters } } } });
+    const { _id, ...created } = await create({ _secretName: 'PET_KEY', _moreSecrets, _document });
+    expect(created).toMatchObject({ _auth: { in: 'header', name: 'X-Api-Key' }, _moreSecrets });
+    const message = await call('ids');
+    expect(received[0]!.headers).toMatchObject({ 'x-api-key': VALUE, 'x-client-id': other, cookie: `sid=${other}` });
+    expect(message.result.structuredContent.headers).toMatchObject({
+      'x-api-key': '[secret PET_KEY]',
+      'x-client-id': '[secret OTHER]',
+      cookie: 'sid=[secret OTHER]',
+    });
+    const path = `${SERVICES}/${String(_id)}`;
+    const required = { status: 400, errors: [{ path: '[0]._secretName' }] };
+    expect(await refusal([service({ _name: 'Second', _moreSecrets })])).toMatchObject(required);
+    expect((await done(product, path, { method: 'PATCH', body: { _description: 'New.' } }))._moreSecrets).toEqual(
+      _moreSecrets,
+    );
+    const changed = await done(product, path, { method: 'PATCH', body: { _moreSecrets: null } });
+    expect(changed).toMatchObject({ _secretName: 'PET_KEY' });
+    expect(changed).not.toHaveProperty('_moreSecrets');
+    await call('ids', { 'x-client-id': 'mine' });
+    expect(received[1]!.headers).toMatchObject({ 'x-api-key': VALUE, 'x-client-id': 'mine' });
+    await done(product, path, { method: 'PATCH', body: { _moreSecrets } });
+    const open = await done(product, path, { method: 'PATCH', body: { _secretName: null } });
+    for (const field of ['_secretName', '_auth', '_moreSecrets']) expect(open).not.toHaveProperty(field);
+  });
+
   it('goes nowhere that it is not for, and no argument names another', async () => {
     await store(product, within(space, SECRETS), [secret('ELSEWHERE', { _hosts: ['api.example.com'] })]);
     const parameters = [{ name: 'X-Note', in: 'header', schema: { type: 'string' } }];

@@ -8,6 +8,7 @@ import { toolNameSchema } from './tools.js';
 /** Ends the names of the tools, so it holds none of the signs between their parts. */
 export const API_SERVICE_NAME = /^[A-Za-z][A-Za-z0-9]{0,39}$/;
 const MAX_OPERATIONS = 1_000;
+const MAX_MORE_SECRETS = 4;
 
 const HEADER_OR_PARAMETER = /^[\x21-\x7e]{1,200}$/;
 const TOKEN = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]{1,100}$/;
@@ -52,6 +53,12 @@ const fields = {
     .describe('Where the API is; when left out, the first server of the document'),
   _secretName: secretNameSchema.optional().describe('Secret of the namespace that requests bear'),
   _auth: apiAuthFieldSchema.optional(),
+  _moreSecrets: z
+    .array(z.strictObject({ _secretName: secretNameSchema, _auth: apiAuthFieldSchema }))
+    .min(1, 'must name at least one secret')
+    .max(MAX_MORE_SECRETS, `must have at most ${MAX_MORE_SECRETS} elements`)
+    .optional()
+    .describe('Secrets that the same requests bear beside the first, for an API that wants several at once'),
   _operations: z
     .array(z.string().min(1, 'must not be empty').max(2_100))
     .min(1, 'must name at least one operation')
@@ -61,11 +68,13 @@ const fields = {
 };
 
 const authNeedsSecret = (
-  { _auth, _secretName }: { _auth?: unknown; _secretName?: unknown },
+  { _auth, _secretName, _moreSecrets }: { _auth?: unknown; _secretName?: unknown; _moreSecrets?: unknown },
   context: z.RefinementCtx,
 ): void => {
-  if (_auth === undefined || _secretName !== undefined) return;
-  context.addIssue({ code: 'custom', path: ['_secretName'], message: 'is required with _auth: it is what is sent' });
+  if (_secretName !== undefined || (_auth === undefined && _moreSecrets === undefined)) return;
+  const field = _auth === undefined ? '_moreSecrets' : '_auth';
+  const message = `is required with ${field}: it is what is sent${_auth === undefined ? ' first' : ''}`;
+  context.addIssue({ code: 'custom', path: ['_secretName'], message });
 };
 
 export const newApiServiceSchema = z
@@ -87,11 +96,14 @@ export const patchApiServiceSchema = z
     _baseUrl: fields._baseUrl.nullable(),
     _secretName: fields._secretName.nullable(),
     _auth: fields._auth.nullable(),
+    _moreSecrets: fields._moreSecrets.nullable(),
     _operations: fields._operations.nullable(),
   })
   .partial()
   .refine((patch) => Object.keys(patch).length > 0, 'must change at least one field');
 export type PatchApiService = z.infer<typeof patchApiServiceSchema>;
+
+const shownAuthSchema = z.object({ in: z.string(), name: z.string(), scheme: z.string().optional() });
 
 /** An operation that was wanted and is no tool. */
 export const apiServiceProblemSchema = z.object({
@@ -114,10 +126,11 @@ export const apiServiceSummarySchema = z.object({
   _documentBytes: z.int(),
   _baseUrl: z.string().describe('Where requests go, unless the document has an operation elsewhere'),
   _secretName: z.string().optional(),
-  _auth: z
-    .object({ in: z.string(), name: z.string(), scheme: z.string().optional() })
+  _auth: shownAuthSchema.optional().describe('How the secret is sent'),
+  _moreSecrets: z
+    .array(z.object({ _secretName: z.string(), _auth: shownAuthSchema }))
     .optional()
-    .describe('How the secret is sent'),
+    .describe('What requests bear beside it'),
   _operations: z.array(z.string()).optional().describe('Operations that were named; absent for all that read'),
   _toolCount: z.int(),
   _problemCount: z.int().describe('Operations that were wanted and are no tools'),
@@ -134,17 +147,17 @@ export type ApiService = z.infer<typeof apiServiceSchema>;
 /** In the place of the version of a script: the run is one request to somebody's API. */
 export const API_CALL_VERSION = 'openapi-operation';
 
-/** The input of such a run. The value of the secret is filled in where the request is sent. */
+/** The input of such a run. The values of the secrets are filled in where the request is sent. */
 export const apiCallSchema = z.strictObject({
   operation: z.string().describe('e.g. "GET /pets/{petId}"'),
   request: fetchRequestSchema,
-  secret: z
-    .strictObject({
+  secrets: z.array(
+    z.strictObject({
       secretName: secretNameSchema,
       in: z.enum(['header', 'query', 'cookie']),
       name: z.string(),
       scheme: z.string().optional(),
-    })
-    .optional(),
+    }),
+  ),
 });
 export type ApiCall = z.infer<typeof apiCallSchema>;

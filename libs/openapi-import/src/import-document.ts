@@ -42,6 +42,8 @@ export interface ImportOptions {
   hasSecret: boolean;
   /** How that is sent, instead of what the document says. */
   auth?: ApiAuth | undefined;
+  /** How others are sent beside it. */
+  moreAuth?: readonly ApiAuth[] | undefined;
   /** Ids of operations, `GET /pets`, or `*` for all; those that read when left out. */
   operations?: readonly string[] | undefined;
 }
@@ -91,7 +93,7 @@ export function importApi(text: string, options: ImportOptions): ImportedApi {
       const operation = importOperation(source, {
         document,
         toolName,
-        auth,
+        auth: auth === undefined ? [] : [auth, ...(options.moreAuth ?? [])],
         serversBelow: options.baseUrl === undefined ? baseUrl : undefined,
       });
       bytes += JSON.stringify(operation).length;

@@ -23,7 +23,8 @@ const MAX_TAGS = 20;
 export interface ImportContext {
   document: ApiDocument;
   toolName: string;
-  auth: ApiAuth | undefined;
+  /** How secrets are sent. */
+  auth: readonly ApiAuth[];
   /** Operations that have servers of their own are there, relative to this; else all are at the base URL. */
   serversBelow: string | undefined;
 }

@@ -33,8 +33,8 @@ export interface PlannedParameter extends PlannedArgument {
 export interface ParameterContext {
   references: References;
   names: ArgumentNames;
-  /** Written by the secret, so it is nobody's argument. */
-  auth: ApiAuth | undefined;
+  /** Written by the secrets, so they are nobody's arguments. */
+  auth: readonly ApiAuth[];
 }
 
 /** @throws OperationRefused for a parameter that is needed and cannot be sent */
@@ -92,9 +92,11 @@ function isSent({ in: place, name, required }: JsonObject): boolean {
 /** A word of the document in a message. */
 const quoted = (name: JsonValue | undefined): string => JSON.stringify(name ?? null).slice(0, 100);
 
-function isWrittenElsewhere({ name, in: place }: JsonObject, auth: ApiAuth | undefined): boolean {
-  if (auth === undefined || auth.in !== place || typeof name !== 'string') return false;
-  return place === 'header' ? auth.name.toLowerCase() === name.toLowerCase() : auth.name === name;
+function isWrittenElsewhere({ name, in: place }: JsonObject, auths: readonly ApiAuth[]): boolean {
+  if (typeof name !== 'string') return false;
+  const isSame = (other: string): boolean =>
+    place === 'header' ? other.toLowerCase() === name.toLowerCase() : other === name;
+  return auths.some((auth) => auth.in === place && isSame(auth.name));
 }
 
 function plannedParameter(

@@ -3,6 +3,7 @@ import { API_CALL_VERSION, type ApiCall, isJsonObject, type JsonObject, parseJso
 import { apiRequest } from '#libs/openapi-import';
 import type { ToolRun } from '../calls/tool-runs.service.js';
 import { type ApiAction, apiToolId } from './api-action.js';
+import type { ApiServiceRecord, MoreSecret } from './api-service.record.js';
 
 /**
  * @param args checked, with nothing filled in
@@ -10,12 +11,11 @@ import { type ApiAction, apiToolId } from './api-action.js';
  */
 export function apiRun(action: ApiAction, args: JsonObject): Pick<ToolRun, 'tool' | 'function' | 'input'> {
   const { service, operation } = action;
-  const { _auth: auth, _secretName: secretName } = service;
-  const hasSecret = auth !== undefined && secretName !== undefined && operation.secured;
+  const secrets = operation.secured ? secretsOf(service) : [];
   const call: ApiCall = {
     operation: operation.key,
     request: apiRequest(operation, args, service._baseUrl),
-    ...(hasSecret ? { secret: { secretName, ...auth } } : {}),
+    secrets: secrets.map(({ _secretName: secretName, _auth }) => ({ secretName, ..._auth })),
   };
   const input = parseJson(JSON.stringify(call));
   return {
@@ -28,4 +28,8 @@ export function apiRun(action: ApiAction, args: JsonObject): Pick<ToolRun, 'tool
     },
     input: isJsonObject(input) ? input : {},
   };
+}
+
+function secretsOf({ _secretName, _auth, _moreSecrets = [] }: ApiServiceRecord): MoreSecret[] {
+  return _secretName === undefined || _auth === undefined ? [] : [{ _secretName, _auth }, ..._moreSecrets];
 }

@@ -19,6 +19,7 @@ export function toSummary(record: ApiServiceRecord, principal: Principal): ApiSe
     _baseUrl: record._baseUrl,
     ...(record._secretName === undefined ? {} : { _secretName: record._secretName }),
     ...(record._auth === undefined ? {} : { _auth: record._auth }),
+    ...(record._moreSecrets === undefined ? {} : { _moreSecrets: record._moreSecrets }),
     ...(operations === undefined ? {} : { _operations: operations }),
     _toolCount: record._toolNames.length,
     _problemCount: record._problems.length,

@@ -2,6 +2,12 @@ import { Schema } from 'mongoose';
 import type { ApiServiceProblem, Metadata } from '#libs/contracts';
 import type { ApiAuth } from '#libs/openapi-import';
 
+/** A secret that requests bear beside the first. */
+export interface MoreSecret {
+  _secretName: string;
+  _auth: ApiAuth;
+}
+
 /** What the user said of a service beside its document; the rest is the document's. */
 export interface GivenByUser {
   baseUrl?: string | undefined;
@@ -22,6 +28,7 @@ export interface ApiServiceRecord {
   _baseUrl: string;
   _secretName?: string | undefined;
   _auth?: ApiAuth | undefined;
+  _moreSecrets?: MoreSecret[] | undefined;
   _given: GivenByUser;
   /** Names of its tools, in the order of `_operationKeys`. */
   _toolNames: string[];
@@ -56,6 +63,7 @@ export const apiServiceMongoSchema = new Schema(
     _baseUrl: { type: String, ...required },
     _secretName: String,
     _auth: Schema.Types.Mixed,
+    _moreSecrets: Schema.Types.Mixed,
     _given: { type: Schema.Types.Mixed, ...required },
     _toolNames: { type: [String], ...required },
     _operationKeys: { type: [String], ...required },

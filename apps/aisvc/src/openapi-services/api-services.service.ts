@@ -37,7 +37,7 @@ import {
 } from '#libs/service-kit';
 import { ToolsRepository } from '../tools/tools.repository.js';
 import { toService, toSummary } from './api-service.mapper.js';
-import type { ApiServiceRecord, GivenByUser, StoredApiService } from './api-service.record.js';
+import type { ApiServiceRecord, GivenByUser, MoreSecret, StoredApiService } from './api-service.record.js';
 import { ApiServicesRepository } from './api-services.repository.js';
 import { DocumentImporter } from './document-importer.js';
 import type { DocumentSource, ImportedDocument } from './import-thread.js';
@@ -46,6 +46,7 @@ import type { DocumentSource, ImportedDocument } from './import-thread.js';
 interface Definition extends GivenByUser {
   name: string;
   secretName: string | undefined;
+  moreSecrets: MoreSecret[] | undefined;
   source: DocumentSource;
 }
 
@@ -233,7 +234,8 @@ export class ApiServicesService {
   ): Promise<{ made: FromDocument; cpuMs: number }> {
     const { name, secretName, source, baseUrl, auth, operations } = definition;
     const hasSecret = secretName !== undefined;
-    const options = { serviceName: name, hasSecret, baseUrl, auth, operations };
+    const moreAuth = definition.moreSecrets?.map(({ _auth }) => _auth);
+    const options = { serviceName: name, hasSecret, baseUrl, auth, moreAuth, operations };
     const answer = await this.#importer.import({ source, options }, namespace);
     if (answer.kind === 'refused') {
       throw validationFailed([{ path: path === '' ? answer.path : `${path}.${answer.path}`, message: answer.message }]);
@@ -288,14 +290,15 @@ const sourceOf = (document: ReplaceApiService['_document']): DocumentSource => (
   text: typeof document === 'string' ? document : JSON.stringify(document),
 });
 
-function definitionOf({ _name, _document, _baseUrl, _secretName, _auth, _operations }: ReplaceApiService): Definition {
+function definitionOf(body: ReplaceApiService): Definition {
   return {
-    name: _name,
-    source: sourceOf(_document),
-    baseUrl: _baseUrl,
-    secretName: _secretName,
-    auth: _auth,
-    operations: _operations,
+    name: body._name,
+    source: sourceOf(body._document),
+    baseUrl: body._baseUrl,
+    secretName: body._secretName,
+    auth: body._auth,
+    moreSecrets: body._moreSecrets,
+    operations: body._operations,
   };
 }
 
@@ -303,21 +306,25 @@ function patchedDefinition(current: ApiServiceRecord, body: PatchApiService, sou
   const { _given: given } = current;
   const secretName = patched(body._secretName, current._secretName);
   const auth = body._secretName === null ? (body._auth ?? undefined) : patched(body._auth, given.auth);
-  if (auth !== undefined && secretName === undefined) {
-    throw validationFailed([{ path: '_secretName', message: 'is required with _auth: it is what is sent' }]);
+  const moreSecrets =
+    body._secretName === null ? (body._moreSecrets ?? undefined) : patched(body._moreSecrets, current._moreSecrets);
+  if (secretName === undefined && (auth !== undefined || moreSecrets !== undefined)) {
+    const field = auth === undefined ? '_moreSecrets' : '_auth';
+    throw validationFailed([{ path: '_secretName', message: `is required with ${field}: it is what is sent` }]);
   }
   return {
     name: body._name ?? current._name,
     source,
     secretName,
     auth,
+    moreSecrets,
     baseUrl: patched(body._baseUrl, given.baseUrl),
     operations: patched(body._operations, given.operations),
   };
 }
 
 function fromDocument(definition: Definition, imported: ImportedDocument): FromDocument {
-  const { name, secretName, baseUrl, auth, operations } = definition;
+  const { name, secretName, moreSecrets, baseUrl, auth, operations } = definition;
   return {
     _name: name,
     _title: imported.title,
@@ -327,6 +334,7 @@ function fromDocument(definition: Definition, imported: ImportedDocument): FromD
     _baseUrl: imported.baseUrl,
     _secretName: secretName,
     _auth: imported.auth,
+    _moreSecrets: moreSecrets,
     _given: {
       ...(baseUrl === undefined ? {} : { baseUrl }),
       ...(auth === undefined ? {} : { auth }),

@@ -1,6 +1,6 @@
 /**
  * Executes runs that are one request to somebody's API: through the guarded fetch, to a host that the namespace lists, with
- * the secret of the service put in next to the dial and taken out of whatever comes back. Every other run is a script's.
+ * the secrets of the service put in next to the dial and taken out of whatever comes back. Every other run is a script's.
  * What the request is, the AI service has made of the caller's arguments.
  */
 import { mayUseNamespace } from '#libs/access';
@@ -27,7 +27,7 @@ import type { Logger } from '#libs/telemetry';
 import type { FetchRules } from '../host-calls/fetch-rules.js';
 import { SecretRefusal } from '../host-calls/secret-refusal.js';
 import { apiAnswer, HttpError } from './api-answer.js';
-import { withSecret } from './api-secret.js';
+import { withSecrets } from './api-secret.js';
 
 export interface ApiCallExecutorOptions {
   /** Executes all other runs. */
@@ -86,7 +86,7 @@ export class ApiCallExecutor implements Executor {
     }
   }
 
-  async #result({ operation, request, secret }: ApiCall, namespace: string, signal: AbortSignal): Promise<JsonValue> {
+  async #result({ operation, request, secrets }: ApiCall, namespace: string, signal: AbortSignal): Promise<JsonValue> {
     const { guarded, rules, responseBytes } = this.#options;
     const hosts = await rules.hosts(namespace);
     const send = async (sent: ApiCall['request'], confidential: Confidential = {}): Promise<GuardedResponse> => {
@@ -98,7 +98,7 @@ export class ApiCallExecutor implements Executor {
         throw withWhere(error, namespace);
       }
     };
-    if (secret === undefined) return apiAnswer(await send(request), operation);
+    if (secrets.length === 0) return apiAnswer(await send(request), operation);
     const url = URL.parse(request.url);
     if (url === null) throw new FetchError('InvalidRequest', 'The URL of the request is not valid.');
     try {
@@ -106,12 +106,9 @@ export class ApiCallExecutor implements Executor {
     } catch (error) {
       throw withWhere(error, namespace);
     }
-    const { secretName } = secret;
-    const value = (await rules.secrets(namespace, [secretName], url.origin)).get(secretName);
-    if (value === undefined) throw new SecretRefusal(`There is no secret "${secretName}" in the namespace.`);
-    const filled = withSecret(request, secret, value);
-    const mark = `[secret ${secretName}]`;
-    const redaction = new Redaction(filled.confidential.map((one) => ({ value: one, mark })));
+    const names = [...new Set(secrets.map(({ secretName }) => secretName))];
+    const filled = withSecrets(request, secrets, await rules.secrets(namespace, names, url.origin));
+    const redaction = new Redaction(filled.confidential);
     try {
       const response = await send(filled.request, {
         confidentialHeaders: filled.confidentialHeaders,

@@ -1,5 +1,5 @@
 import type { FetchRequest } from '#libs/contracts';
-import { withSecret } from './api-secret.js';
+import { withSecret, withSecrets } from './api-secret.js';
 
 const request = (fields: Partial<FetchRequest> = {}): FetchRequest => ({
   url: 'https://a.test/x',
@@ -62,5 +62,27 @@ describe('the secret of a service', () => {
       confidentialHeaders: [],
       confidential: ['v&=#'],
     });
+  });
+
+  it('is put in with others, and missed by its name', () => {
+    const secrets: Parameters<typeof withSecrets>[1] = [
+      { secretName: 'A', in: 'query', name: 'a' },
+      { secretName: 'B', in: 'query', name: 'b' },
+      { secretName: 'A', in: 'cookie', name: 'c' },
+    ];
+    const values = new Map([
+      ['A', 'one'],
+      ['B', 'two'],
+    ]);
+    expect(withSecrets(request(), secrets, values)).toMatchObject({
+      request: { url: 'https://a.test/x?a=one&b=two' },
+      confidentialHeaders: ['cookie'],
+      confidential: [
+        { value: 'one', mark: '[secret A]' },
+        { value: 'two', mark: '[secret B]' },
+        { value: 'one', mark: '[secret A]' },
+      ],
+    });
+    expect(() => withSecrets(request(), secrets, new Map([['A', 'one']]))).toThrow('There is no secret "B"');
   });
 });

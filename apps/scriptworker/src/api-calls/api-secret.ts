@@ -1,15 +1,19 @@
-/** Puts the value of a service's secret where the API wants it, next to the dial. */
+/** Puts the values of a service's secrets where the API wants them, next to the dial. */
 import type { ApiCall, FetchRequest } from '#libs/contracts';
+import type { ConfidentialValue } from '#libs/guarded-fetch';
+import { SecretRefusal } from '../host-calls/secret-refusal.js';
 
-export type ApiSecret = NonNullable<ApiCall['secret']>;
+export type ApiSecret = ApiCall['secrets'][number];
 
-export interface WithSecret {
+interface WithSecret {
   request: FetchRequest;
   /** Headers that must not reach another origin. */
   confidentialHeaders: string[];
   /** What must not come back: the value, and what it became. */
   confidential: string[];
 }
+
+export type WithSecrets = Omit<WithSecret, 'confidential'> & { confidential: ConfidentialValue[] };
 
 /** The credentials of basic authentication, encoded unless they are already: Base64 has no colon (RFC 7617, 2). */
 function basicCredentials(value: string): string {
@@ -42,4 +46,28 @@ export function withSecret(request: FetchRequest, { in: place, name, scheme }: A
   ];
   const confidential = [...new Set([value, credentials])];
   return { request: { ...request, headers }, confidentialHeaders: [name], confidential };
+}
+
+/**
+ * Puts in all of them, one after the other.
+ *
+ * @param values by the names of the secrets
+ * @throws SecretRefusal for one that has no value
+ */
+export function withSecrets(
+  request: FetchRequest,
+  secrets: readonly ApiSecret[],
+  values: ReadonlyMap<string, string>,
+): WithSecrets {
+  const filled: WithSecrets = { request, confidentialHeaders: [], confidential: [] };
+  for (const secret of secrets) {
+    const { secretName } = secret;
+    const value = values.get(secretName);
+    if (value === undefined) throw new SecretRefusal(`There is no secret "${secretName}" in the namespace.`);
+    const added = withSecret(filled.request, secret, value);
+    filled.request = added.request;
+    filled.confidentialHeaders.push(...added.confidentialHeaders);
+    filled.confidential.push(...added.confidential.map((one) => ({ value: one, mark: `[secret ${secretName}]` })));
+  }
+  return filled;
 }
