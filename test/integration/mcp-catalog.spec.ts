@@ -180,7 +180,7 @@ describe('tags and readOnly in an MCP URL', () => {
       { _name: 'bee', _tags: ['small', 'flies'], _tagsSource: 'given' },
       { _name: 'dog', _tags: ['small', 'old'], _tagsSource: 'auto' },
     ]);
-    const preview = await answerOf('getExposedMcpTools_IafAISvc', { _tags: ['flies', 'old'], readOnly: 'true' });
+    const preview = await answerOf('getExposedMcpTools_IafAISvc', { _tags: ['flies', 'old'], readOnly: true });
     expect(preview._list[0]).toEqual({ _name: 'dog', _type: 'user_mcp_tool', _exposed: true });
     expect(preview._exposedTotal).toBe(1);
   });

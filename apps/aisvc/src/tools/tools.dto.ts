@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { exposedToolSchema, pageSchema, toolSchema, toolTypeSchema } from '#libs/contracts';
 import { MAX_CRITERIA_VALUES } from '#libs/criteria';
-import { byIdQuerySchema, nsfilterSchema, pageParameters } from '#libs/service-kit';
+import { byIdQuerySchema, JSON_ENCODED, nsfilterSchema, pageParameters } from '#libs/service-kit';
 
 const exact = (description: string, example: string, maxLength = 200): z.ZodOptional<z.ZodString> =>
   z
@@ -9,6 +9,15 @@ const exact = (description: string, example: string, maxLength = 200): z.ZodOpti
     .max(maxLength, `must have at most ${maxLength} characters`)
     .optional()
     .meta({ description, examples: [example] });
+/** Text in a URL; `true` and `false` where it is an argument. */
+const flag = (description: string): z.ZodOptional<z.ZodEnum<{ true: 'true'; false: 'false' }>> =>
+  z
+    .enum(['true', 'false'], {
+      error: ({ input }) => (Array.isArray(input) ? 'is given more than once' : 'must be true or false'),
+    })
+    .meta({ [JSON_ENCODED]: { type: 'boolean', description, examples: [true] } })
+    .optional()
+    .describe(description);
 const tag = z.string().max(200, 'must have at most 200 characters');
 /** Of a wildcard. */
 const MAX_QUERY_LENGTH = 100;
@@ -18,7 +27,10 @@ export const listToolsQuerySchema = z.strictObject({
   filter: exact('Id or _userType of a saved filter that narrows the list', 'file_tools'),
   _name: exact('Only the tool of this name', 'GetFileNameById'),
   _type: toolTypeSchema.optional().describe('Only tools of this type'),
-  _serviceName: exact('Only system tools of this service', 'IafFileSvc'),
+  _serviceName: exact(
+    'Only tools of this service: of the system, or of one that getOpenApiServices lists',
+    'IafFileSvc',
+  ),
   _tags: z
     .union([tag, z.array(tag).max(MAX_CRITERIA_VALUES, `must hold at most ${MAX_CRITERIA_VALUES} values`)])
     .meta({ examples: ['files', ['files', 'reports']] })
@@ -28,10 +40,7 @@ export const listToolsQuerySchema = z.strictObject({
   '_toolConfig._serviceName': exact('The same as _serviceName', 'IafFileSvc'),
   '_script._userType': exact('Only tools that call scripts of this _userType', 'file_scripts'),
   '_script._scriptName': exact('Only tools that call this function', 'findfileNameByID'),
-  _broken: z
-    .enum(['true', 'false'], 'must be true or false')
-    .optional()
-    .describe('true: only tools that are broken; false: only those that are not'),
+  _broken: flag('true: only tools that are broken; false: only those that are not'),
   query: exact('Text that the name or the description holds; * and ? are wildcards', '*file*', MAX_QUERY_LENGTH),
   ...pageParameters,
 });
@@ -66,7 +75,7 @@ export const exposedQuerySchema = z
       }),
     _serviceName: given
       .optional()
-      .meta({ description: 'Only system tools of this service, or of one of these', examples: ['IafFileSvc'] }),
+      .meta({ description: 'Only tools of this service, or of one of these', examples: ['IafFileSvc'] }),
     _name: given
       .optional()
       .meta({ description: 'Only the tool of this name, or of one of these', examples: ['GetFileNameById'] }),
@@ -76,12 +85,7 @@ export const exposedQuerySchema = z
     _tags: given
       .optional()
       .meta({ description: 'Only tools that have this tag, or one of these', examples: [['files', 'reports']] }),
-    readOnly: z
-      .enum(['true', 'false'], {
-        error: ({ input }) => (Array.isArray(input) ? 'is given more than once' : 'must be true or false'),
-      })
-      .optional()
-      .describe('true: only tools whose annotations say readOnlyHint, also beside a filter'),
+    readOnly: flag('true: only tools whose annotations say readOnlyHint, also beside a filter'),
     mode: z
       .enum(['list', 'search'], {
         error: ({ input }) => (Array.isArray(input) ? 'is given more than once' : 'must be list or search'),
@@ -93,10 +97,7 @@ export const exposedQuerySchema = z
       '*file*',
       MAX_QUERY_LENGTH,
     ),
-    _exposed: z
-      .enum(['true', 'false'], 'must be true or false')
-      .optional()
-      .describe('true: say it only of tools that are exposed; false: only of those that are left out'),
+    _exposed: flag('true: say it only of tools that are exposed; false: only of those that are left out'),
     ...pageParameters,
   })
   .catchall(given);

@@ -10,7 +10,7 @@ export const listParameters = {
   query: jsonParameter({
     type: 'object',
     description:
-      'Conditions by field, e.g. {"_userType": "file_scripts"}; operators: $and $or $nor $not $eq $ne $gt $gte $lt $lte $in $nin $exists $regex $options $all $elemMatch $size',
+      'Conditions by field, e.g. {"_name": "Plan"}; operators: $and $or $nor $not $eq $ne $gt $gte $lt $lte $in $nin $exists $regex $options $all $elemMatch $size',
     examples: [{ _name: { $regex: '^Plan', $options: 'i' } }],
   }).describe('Conditions as JSON text'),
   project: jsonParameter({

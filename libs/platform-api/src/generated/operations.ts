@@ -578,6 +578,39 @@ export const OPERATIONS: readonly PlatformOperation[] = [
             additionalProperties: false,
             description: 'How the secret is sent; when left out, what the document says',
           },
+          _moreSecrets: {
+            description: 'Secrets that the same requests bear beside the first, for an API that wants several at once',
+            minItems: 1,
+            maxItems: 4,
+            type: 'array',
+            items: {
+              type: 'object',
+              properties: {
+                _secretName: {
+                  type: 'string',
+                  pattern: '^[A-Z][A-Z0-9_]{0,63}$',
+                  description: 'Name in the namespace, e.g. CRM_TOKEN',
+                },
+                _auth: {
+                  type: 'object',
+                  properties: {
+                    in: { type: 'string', enum: ['header', 'query', 'cookie'] },
+                    name: { type: 'string', pattern: '^[\\x21-\\x7e]{1,200}$' },
+                    scheme: {
+                      description: 'Word before the value in a header; "Basic" encodes a value that is "name:password"',
+                      type: 'string',
+                      pattern: "^[!#$%&'*+\\-.^_`|~0-9A-Za-z]{1,100}$",
+                    },
+                  },
+                  required: ['in', 'name'],
+                  additionalProperties: false,
+                  description: 'How the secret is sent; when left out, what the document says',
+                },
+              },
+              required: ['_secretName', '_auth'],
+              additionalProperties: false,
+            },
+          },
           _operations: {
             description: 'Ids of operations, e.g. "GET /pets", or "*" for all; when left out, those that read',
             minItems: 1,
@@ -628,6 +661,24 @@ export const OPERATIONS: readonly PlatformOperation[] = [
                 properties: { in: { type: 'string' }, name: { type: 'string' }, scheme: { type: 'string' } },
                 required: ['in', 'name'],
                 additionalProperties: false,
+              },
+              _moreSecrets: {
+                description: 'What requests bear beside it',
+                type: 'array',
+                items: {
+                  type: 'object',
+                  properties: {
+                    _secretName: { type: 'string' },
+                    _auth: {
+                      type: 'object',
+                      properties: { in: { type: 'string' }, name: { type: 'string' }, scheme: { type: 'string' } },
+                      required: ['in', 'name'],
+                      additionalProperties: false,
+                    },
+                  },
+                  required: ['_secretName', '_auth'],
+                  additionalProperties: false,
+                },
               },
               _operations: {
                 description: 'Operations that were named; absent for all that read',
@@ -840,7 +891,7 @@ export const OPERATIONS: readonly PlatformOperation[] = [
         required: false,
         encoding: 'text',
         schema: {
-          description: 'Only system tools of this service, or of one of these',
+          description: 'Only tools of this service, or of one of these',
           anyOf: [{ type: 'string' }, { type: 'array', items: { type: 'string' } }],
           examples: ['IafFileSvc'],
         },
@@ -882,11 +933,11 @@ export const OPERATIONS: readonly PlatformOperation[] = [
         name: 'readOnly',
         in: 'query',
         required: false,
-        encoding: 'text',
+        encoding: 'json',
         schema: {
+          type: 'boolean',
           description: 'true: only tools whose annotations say readOnlyHint, also beside a filter',
-          type: 'string',
-          enum: ['true', 'false'],
+          examples: [true],
         },
       },
       {
@@ -917,11 +968,11 @@ export const OPERATIONS: readonly PlatformOperation[] = [
         name: '_exposed',
         in: 'query',
         required: false,
-        encoding: 'text',
+        encoding: 'json',
         schema: {
+          type: 'boolean',
           description: 'true: say it only of tools that are exposed; false: only of those that are left out',
-          type: 'string',
-          enum: ['true', 'false'],
+          examples: [true],
         },
       },
       {
@@ -1379,7 +1430,7 @@ export const OPERATIONS: readonly PlatformOperation[] = [
         required: false,
         encoding: 'text',
         schema: {
-          description: 'Only system tools of this service',
+          description: 'Only tools of this service: of the system, or of one that getOpenApiServices lists',
           type: 'string',
           maxLength: 200,
           examples: ['IafFileSvc'],
@@ -1434,11 +1485,11 @@ export const OPERATIONS: readonly PlatformOperation[] = [
         name: '_broken',
         in: 'query',
         required: false,
-        encoding: 'text',
+        encoding: 'json',
         schema: {
+          type: 'boolean',
           description: 'true: only tools that are broken; false: only those that are not',
-          type: 'string',
-          enum: ['true', 'false'],
+          examples: [true],
         },
       },
       {
@@ -1691,6 +1742,24 @@ export const OPERATIONS: readonly PlatformOperation[] = [
           required: ['in', 'name'],
           additionalProperties: false,
         },
+        _moreSecrets: {
+          description: 'What requests bear beside it',
+          type: 'array',
+          items: {
+            type: 'object',
+            properties: {
+              _secretName: { type: 'string' },
+              _auth: {
+                type: 'object',
+                properties: { in: { type: 'string' }, name: { type: 'string' }, scheme: { type: 'string' } },
+                required: ['in', 'name'],
+                additionalProperties: false,
+              },
+            },
+            required: ['_secretName', '_auth'],
+            additionalProperties: false,
+          },
+        },
         _operations: {
           description: 'Operations that were named; absent for all that read',
           type: 'array',
@@ -1841,6 +1910,24 @@ export const OPERATIONS: readonly PlatformOperation[] = [
                 properties: { in: { type: 'string' }, name: { type: 'string' }, scheme: { type: 'string' } },
                 required: ['in', 'name'],
                 additionalProperties: false,
+              },
+              _moreSecrets: {
+                description: 'What requests bear beside it',
+                type: 'array',
+                items: {
+                  type: 'object',
+                  properties: {
+                    _secretName: { type: 'string' },
+                    _auth: {
+                      type: 'object',
+                      properties: { in: { type: 'string' }, name: { type: 'string' }, scheme: { type: 'string' } },
+                      required: ['in', 'name'],
+                      additionalProperties: false,
+                    },
+                  },
+                  required: ['_secretName', '_auth'],
+                  additionalProperties: false,
+                },
               },
               _operations: {
                 description: 'Operations that were named; absent for all that read',
@@ -2318,6 +2405,46 @@ export const OPERATIONS: readonly PlatformOperation[] = [
             { type: 'null' },
           ],
         },
+        _moreSecrets: {
+          anyOf: [
+            {
+              description:
+                'Secrets that the same requests bear beside the first, for an API that wants several at once',
+              minItems: 1,
+              maxItems: 4,
+              type: 'array',
+              items: {
+                type: 'object',
+                properties: {
+                  _secretName: {
+                    type: 'string',
+                    pattern: '^[A-Z][A-Z0-9_]{0,63}$',
+                    description: 'Name in the namespace, e.g. CRM_TOKEN',
+                  },
+                  _auth: {
+                    type: 'object',
+                    properties: {
+                      in: { type: 'string', enum: ['header', 'query', 'cookie'] },
+                      name: { type: 'string', pattern: '^[\\x21-\\x7e]{1,200}$' },
+                      scheme: {
+                        description:
+                          'Word before the value in a header; "Basic" encodes a value that is "name:password"',
+                        type: 'string',
+                        pattern: "^[!#$%&'*+\\-.^_`|~0-9A-Za-z]{1,100}$",
+                      },
+                    },
+                    required: ['in', 'name'],
+                    additionalProperties: false,
+                    description: 'How the secret is sent; when left out, what the document says',
+                  },
+                },
+                required: ['_secretName', '_auth'],
+                additionalProperties: false,
+              },
+            },
+            { type: 'null' },
+          ],
+        },
         _operations: {
           anyOf: [
             {
@@ -2353,6 +2480,24 @@ export const OPERATIONS: readonly PlatformOperation[] = [
           properties: { in: { type: 'string' }, name: { type: 'string' }, scheme: { type: 'string' } },
           required: ['in', 'name'],
           additionalProperties: false,
+        },
+        _moreSecrets: {
+          description: 'What requests bear beside it',
+          type: 'array',
+          items: {
+            type: 'object',
+            properties: {
+              _secretName: { type: 'string' },
+              _auth: {
+                type: 'object',
+                properties: { in: { type: 'string' }, name: { type: 'string' }, scheme: { type: 'string' } },
+                required: ['in', 'name'],
+                additionalProperties: false,
+              },
+            },
+            required: ['_secretName', '_auth'],
+            additionalProperties: false,
+          },
         },
         _operations: {
           description: 'Operations that were named; absent for all that read',
@@ -3037,6 +3182,39 @@ export const OPERATIONS: readonly PlatformOperation[] = [
           additionalProperties: false,
           description: 'How the secret is sent; when left out, what the document says',
         },
+        _moreSecrets: {
+          description: 'Secrets that the same requests bear beside the first, for an API that wants several at once',
+          minItems: 1,
+          maxItems: 4,
+          type: 'array',
+          items: {
+            type: 'object',
+            properties: {
+              _secretName: {
+                type: 'string',
+                pattern: '^[A-Z][A-Z0-9_]{0,63}$',
+                description: 'Name in the namespace, e.g. CRM_TOKEN',
+              },
+              _auth: {
+                type: 'object',
+                properties: {
+                  in: { type: 'string', enum: ['header', 'query', 'cookie'] },
+                  name: { type: 'string', pattern: '^[\\x21-\\x7e]{1,200}$' },
+                  scheme: {
+                    description: 'Word before the value in a header; "Basic" encodes a value that is "name:password"',
+                    type: 'string',
+                    pattern: "^[!#$%&'*+\\-.^_`|~0-9A-Za-z]{1,100}$",
+                  },
+                },
+                required: ['in', 'name'],
+                additionalProperties: false,
+                description: 'How the secret is sent; when left out, what the document says',
+              },
+            },
+            required: ['_secretName', '_auth'],
+            additionalProperties: false,
+          },
+        },
         _operations: {
           description: 'Ids of operations, e.g. "GET /pets", or "*" for all; when left out, those that read',
           minItems: 1,
@@ -3068,6 +3246,24 @@ export const OPERATIONS: readonly PlatformOperation[] = [
           properties: { in: { type: 'string' }, name: { type: 'string' }, scheme: { type: 'string' } },
           required: ['in', 'name'],
           additionalProperties: false,
+        },
+        _moreSecrets: {
+          description: 'What requests bear beside it',
+          type: 'array',
+          items: {
+            type: 'object',
+            properties: {
+              _secretName: { type: 'string' },
+              _auth: {
+                type: 'object',
+                properties: { in: { type: 'string' }, name: { type: 'string' }, scheme: { type: 'string' } },
+                required: ['in', 'name'],
+                additionalProperties: false,
+              },
+            },
+            required: ['_secretName', '_auth'],
+            additionalProperties: false,
+          },
         },
         _operations: {
           description: 'Operations that were named; absent for all that read',
@@ -3657,7 +3853,7 @@ export const OPERATIONS: readonly PlatformOperation[] = [
         schema: {
           type: 'object',
           description:
-            'Conditions by field, e.g. {"_userType": "file_scripts"}; operators: $and $or $nor $not $eq $ne $gt $gte $lt $lte $in $nin $exists $regex $options $all $elemMatch $size',
+            'Conditions by field, e.g. {"_name": "Plan"}; operators: $and $or $nor $not $eq $ne $gt $gte $lt $lte $in $nin $exists $regex $options $all $elemMatch $size',
           examples: [{ _name: { $regex: '^Plan', $options: 'i' } }],
         },
       },
@@ -4834,7 +5030,7 @@ export const OPERATIONS: readonly PlatformOperation[] = [
         schema: {
           type: 'object',
           description:
-            'Conditions by field, e.g. {"_userType": "file_scripts"}; operators: $and $or $nor $not $eq $ne $gt $gte $lt $lte $in $nin $exists $regex $options $all $elemMatch $size',
+            'Conditions by field, e.g. {"_name": "Plan"}; operators: $and $or $nor $not $eq $ne $gt $gte $lt $lte $in $nin $exists $regex $options $all $elemMatch $size',
           examples: [{ _name: { $regex: '^Plan', $options: 'i' } }],
         },
       },
@@ -5195,7 +5391,7 @@ export const OPERATIONS: readonly PlatformOperation[] = [
         schema: {
           type: 'object',
           description:
-            'Conditions by field, e.g. {"_userType": "file_scripts"}; operators: $and $or $nor $not $eq $ne $gt $gte $lt $lte $in $nin $exists $regex $options $all $elemMatch $size',
+            'Conditions by field, e.g. {"_name": "Plan"}; operators: $and $or $nor $not $eq $ne $gt $gte $lt $lte $in $nin $exists $regex $options $all $elemMatch $size',
           examples: [{ _name: { $regex: '^Plan', $options: 'i' } }],
         },
       },
@@ -6407,7 +6603,7 @@ export const OPERATIONS: readonly PlatformOperation[] = [
         schema: {
           type: 'object',
           description:
-            'Conditions by field, e.g. {"_userType": "file_scripts"}; operators: $and $or $nor $not $eq $ne $gt $gte $lt $lte $in $nin $exists $regex $options $all $elemMatch $size',
+            'Conditions by field, e.g. {"_name": "Plan"}; operators: $and $or $nor $not $eq $ne $gt $gte $lt $lte $in $nin $exists $regex $options $all $elemMatch $size',
           examples: [{ _name: { $regex: '^Plan', $options: 'i' } }],
         },
       },
@@ -7415,7 +7611,8 @@ export const OPERATIONS: readonly PlatformOperation[] = [
         _kind: {
           type: 'string',
           enum: ['admin', 'service', 'run', 'user'],
-          description: 'admin: may do everything; user: may do what grants allow; run: a script on behalf of somebody',
+          description:
+            'admin: may do everything; user: may do what grants allow; run: a script, or the call of a tool, on behalf of somebody',
         },
         _namespaces: {
           anyOf: [{ type: 'array', items: { type: 'string' } }, { type: 'null' }],

@@ -149,6 +149,10 @@ export interface IafAISvc {
       _baseUrl?: string;
       _secretName?: string;
       _auth?: { in: 'header' | 'query' | 'cookie'; name: string; scheme?: string };
+      _moreSecrets?: {
+        _secretName: string;
+        _auth: { in: 'header' | 'query' | 'cookie'; name: string; scheme?: string };
+      }[];
       _operations?: string[];
       _namespaces?: string[];
     }[],
@@ -170,6 +174,7 @@ export interface IafAISvc {
       _baseUrl: string;
       _secretName?: string;
       _auth?: { in: string; name: string; scheme?: string };
+      _moreSecrets?: { _secretName: string; _auth: { in: string; name: string; scheme?: string } }[];
       _operations?: string[];
       _toolCount: number;
       _problemCount: number;
@@ -208,10 +213,10 @@ export interface IafAISvc {
       _name?: string | string[];
       _type?: string | string[];
       _tags?: string | string[];
-      readOnly?: 'true' | 'false';
+      readOnly?: boolean;
       mode?: 'list' | 'search';
       query?: string;
-      _exposed?: 'true' | 'false';
+      _exposed?: boolean;
     },
     ctx: PlatformContext,
     options?: { _offset?: number; _pageSize?: number },
@@ -328,7 +333,7 @@ export interface IafAISvc {
       _tags?: string | string[];
       '_script._userType'?: string;
       '_script._scriptName'?: string;
-      _broken?: 'true' | 'false';
+      _broken?: boolean;
       query?: string;
     },
     ctx: PlatformContext,
@@ -395,6 +400,7 @@ export interface IafAISvc {
     _baseUrl: string;
     _secretName?: string;
     _auth?: { in: string; name: string; scheme?: string };
+    _moreSecrets?: { _secretName: string; _auth: { in: string; name: string; scheme?: string } }[];
     _operations?: string[];
     _toolCount: number;
     _problemCount: number;
@@ -428,6 +434,7 @@ export interface IafAISvc {
       _baseUrl: string;
       _secretName?: string;
       _auth?: { in: string; name: string; scheme?: string };
+      _moreSecrets?: { _secretName: string; _auth: { in: string; name: string; scheme?: string } }[];
       _operations?: string[];
       _toolCount: number;
       _problemCount: number;
@@ -536,6 +543,8 @@ export interface IafAISvc {
       _baseUrl?: string | null;
       _secretName?: string | null;
       _auth?: { in: 'header' | 'query' | 'cookie'; name: string; scheme?: string } | null;
+      _moreSecrets?:
+        { _secretName: string; _auth: { in: 'header' | 'query' | 'cookie'; name: string; scheme?: string } }[] | null;
       _operations?: string[] | null;
     },
     ctx: PlatformContext,
@@ -552,6 +561,7 @@ export interface IafAISvc {
     _baseUrl: string;
     _secretName?: string;
     _auth?: { in: string; name: string; scheme?: string };
+    _moreSecrets?: { _secretName: string; _auth: { in: string; name: string; scheme?: string } }[];
     _operations?: string[];
     _toolCount: number;
     _problemCount: number;
@@ -722,6 +732,10 @@ export interface IafAISvc {
       _baseUrl?: string;
       _secretName?: string;
       _auth?: { in: 'header' | 'query' | 'cookie'; name: string; scheme?: string };
+      _moreSecrets?: {
+        _secretName: string;
+        _auth: { in: 'header' | 'query' | 'cookie'; name: string; scheme?: string };
+      }[];
       _operations?: string[];
     },
     ctx: PlatformContext,
@@ -738,6 +752,7 @@ export interface IafAISvc {
     _baseUrl: string;
     _secretName?: string;
     _auth?: { in: string; name: string; scheme?: string };
+    _moreSecrets?: { _secretName: string; _auth: { in: string; name: string; scheme?: string } }[];
     _operations?: string[];
     _toolCount: number;
     _problemCount: number;
