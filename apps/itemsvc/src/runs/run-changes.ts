@@ -92,7 +92,7 @@ export class RunChanges {
     await this.#service.settleLost();
     const namespaces = [...new Set([...this.#listeners].flatMap((listener) => listener.namespaces))];
     const keys = await this.#runs.changedSince(
-      namespaces,
+      { _namespaces: { $in: namespaces } },
       { time: new Date(this.#since), afterId: this.#afterId },
       MAX_KEYS,
     );

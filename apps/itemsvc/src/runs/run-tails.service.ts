@@ -127,6 +127,7 @@ export class RunTails {
     await this.#service.requireReadable(principal, nsfilter);
     refuseScripts(principal);
     await this.#service.settleLost();
+    const scope = await this.#rights.scope(principal, nsfilter);
     const known = new LRUCache<string, Told>({ max: REMEMBERED_RUNS });
     const tell = this.#open(reply, {
       principal,
@@ -144,10 +145,10 @@ export class RunTails {
     });
     const since = timeOf(lastEventId);
     if (since !== undefined) {
-      const missed = await this.#runs.changedSince(nsfilter, { time: since }, MAX_BEGINNING);
+      const missed = await this.#runs.changedSince(scope, { time: since }, MAX_BEGINNING);
       tell(await this.#runs.byIds(missed.map(({ _id }) => _id)));
     }
-    tell(await this.#runs.inFlight(nsfilter, filter, MAX_BEGINNING));
+    tell(await this.#runs.inFlight(scope, filter, MAX_BEGINNING));
   }
 
   /**

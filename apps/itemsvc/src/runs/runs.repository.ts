@@ -159,7 +159,7 @@ export class RunsRepository implements OnModuleInit {
 
   /** Newest first. @param scope which of them may be listed */
   async page(scope: JsonObject, given: RunFilter, { offset, pageSize }: PageRange): Promise<RunsPage> {
-    const filter = { ...scope, ...conditionsOf(given) };
+    const filter = { $and: [scope, conditionsOf(given)] };
     const found = this.#runs
       .find(filter, { projection: NOT_LISTED })
       .sort({ _queuedAt: -1, _id: -1 })
@@ -211,15 +211,15 @@ export class RunsRepository implements OnModuleInit {
     );
   }
 
-  /** Keys of what was changed at a time or after it, oldest first; of that time itself, those after an id. */
+  /** Keys of what was changed in the scope at a time or after it, oldest first; of that time itself, those after an id. */
   async changedSince(
-    namespaces: readonly string[],
+    scope: JsonObject,
     { time, afterId }: { time: Date; afterId?: string | undefined },
     limit: number,
   ): Promise<RunKey[]> {
-    const later = { $or: [{ _changedAt: { $gt: time } }, { _id: { $gt: afterId ?? '' } }] };
+    const later = { _changedAt: { $gte: time }, $or: [{ _changedAt: { $gt: time } }, { _id: { $gt: afterId ?? '' } }] };
     return this.#runs
-      .find({ _namespaces: { $in: [...namespaces] }, _changedAt: { $gte: time }, ...later })
+      .find({ $and: [scope, later] })
       .project<RunKey>({ _id: 1, _order: 1, _changedAt: 1 })
       .sort({ _changedAt: 1, _id: 1 })
       .limit(limit)
@@ -233,10 +233,10 @@ export class RunsRepository implements OnModuleInit {
     return found.sort((a, b) => +a._changedAt - +b._changedAt);
   }
 
-  /** The newest runs that match and have no outcome yet, the oldest of them first. */
-  async inFlight(namespaces: readonly string[], given: RunFilter, limit: number): Promise<RunDocument[]> {
+  /** The newest runs of the scope that match and have no outcome yet, the oldest of them first. */
+  async inFlight(scope: JsonObject, given: RunFilter, limit: number): Promise<RunDocument[]> {
     const found = await this.#runs
-      .find({ $and: [{ _namespaces: { $in: [...namespaces] } }, conditionsOf(given), { _status: IN_FLIGHT }] })
+      .find({ $and: [scope, conditionsOf(given), { _status: IN_FLIGHT }] })
       .sort({ _queuedAt: -1, _id: -1 })
       .limit(limit)
       .maxTimeMS(MAX_QUERY_MS)
