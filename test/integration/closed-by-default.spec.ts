@@ -21,6 +21,7 @@ import {
   script,
   secret,
   SECRETS,
+  SERVICES,
   store,
   tool,
   TOOLS,
@@ -31,6 +32,12 @@ import { callTool, listTools, rpc } from './support/mcp.ts';
 import { accessToken, allow, asUser, group, newUserId } from './support/users.ts';
 
 const MARK = 'Zanzibar';
+const NOTIFICATION_GROUPS = '/notificationsvc/api/v1/groups';
+const API = {
+  openapi: '3.0.0',
+  info: { title: MARK, version: '1' },
+  paths: { '/a': { get: { operationId: `get${MARK}`, responses: { 200: { description: MARK } } } } },
+};
 
 let product: LocalProcess;
 let space: string;
@@ -56,6 +63,8 @@ beforeAll(async () => {
   const others = [
     ...(await things(FILTERS, filter(MARK, { _name: MARK }))),
     ...(await things(SECRETS, secret('KEPT', fields))),
+    ...(await things(SERVICES, { _name: MARK, _document: API, _baseUrl: 'https://api.example.com' })),
+    ...(await things(NOTIFICATION_GROUPS, { _name: MARK, _userType: MARK })),
     await group(product, space, MARK),
     await allow(product, space, { to: MARK, resource: '*:*:*', actions: ['*'] }),
     await accessToken(product, MARK, { _namespaces: [space] }),
@@ -88,6 +97,38 @@ async function stateOf(): Promise<string> {
   const text = JSON.stringify([...answers, ...content].map(({ status, body }) => [status, body._list]));
   return (await everything(product, space)) + text.replace(/"_lastUsedAt":("[^"]*"|null)/g, '');
 }
+
+describe('a user with grants on other things', () => {
+  it('reads nothing of what is not granted, by whichever route and id', async () => {
+    const otherId = newUserId();
+    const other = await asUser(product, otherId, space);
+    const [things, theFile, theTool, theFilter] = [
+      (await store(product, within(space, ITEMS), [collection({ _userType: 'mine' })]))[0],
+      (await store(product, within(space, FILES), [file()]))[0],
+      (await store(product, within(space, TOOLS), [tool('mine')]))[0],
+      (await store(product, within(space, FILTERS), [filter('mine', { _name: 'mine' })]))[0],
+    ];
+    for (const { _irn } of [things, theFile, theTool, theFilter]) {
+      await allow(product, space, { to: otherId, resource: String(_irn), actions: ['*'] });
+    }
+    const told: string[] = [];
+    for (const path of await paths('get')) {
+      if (path === RUN_TAILS) continue;
+      const { status, text } = await rest(other, `${path}?nsfilter=${space}`);
+      if (text.includes(MARK) || status >= 500) told.push(`${String(status)} ${path}`);
+    }
+    expect(told).toEqual([]);
+    for (const [path, one] of [
+      [ITEMS, things],
+      [FILES, theFile],
+      [TOOLS, theTool],
+      [FILTERS, theFilter],
+    ] as const) {
+      const { status } = await rest(other, `${path}/${String(one._id)}`, { method: 'DELETE' });
+      expect([path, status]).toEqual([path, 204]);
+    }
+  });
+});
 
 describe('a user without grants', () => {
   it('reads nothing, by whichever route and id', async () => {
