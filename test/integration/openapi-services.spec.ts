@@ -518,6 +518,11 @@ describe('the secret of a service', () => {
     const path = `${SERVICES}/${String(_id)}`;
     const required = { status: 400, errors: [{ path: '[0]._secretName' }] };
     expect(await refusal([service({ _name: 'Second', _moreSecrets })])).toMatchObject(required);
+    const again = { _secretName: 'OTHER', _auth: { in: 'header', name: 'X-API-KEY' } };
+    expect(await refusal({ _moreSecrets: [again] }, path, 'PATCH')).toMatchObject({
+      status: 400,
+      errors: [{ path: '_moreSecrets[0]._auth', message: 'is where another secret is sent' }],
+    });
     expect((await done(product, path, { method: 'PATCH', body: { _description: 'New.' } }))._moreSecrets).toEqual(
       _moreSecrets,
     );

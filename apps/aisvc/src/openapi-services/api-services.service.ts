@@ -12,6 +12,7 @@ import type {
   ResourceType,
 } from '#libs/contracts';
 import { conflict, type FieldProblem, validationFailed } from '#libs/errors';
+import type { ApiAuth } from '#libs/openapi-import';
 import { OPERATIONS } from '#libs/platform-api';
 import {
   CHANGE_FEED,
@@ -240,6 +241,10 @@ export class ApiServicesService {
     if (answer.kind === 'refused') {
       throw validationFailed([{ path: path === '' ? answer.path : `${path}.${answer.path}`, message: answer.message }]);
     }
+    const problems = placeProblems(answer.imported.auth, definition.moreSecrets ?? []);
+    if (problems.length > 0) {
+      throw validationFailed(problems.map((one) => ({ ...one, path: path === '' ? one.path : `${path}.${one.path}` })));
+    }
     return { made: fromDocument(definition, answer.imported), cpuMs: answer.cpuMs };
   }
 
@@ -300,6 +305,18 @@ function definitionOf(body: ReplaceApiService): Definition {
     moreSecrets: body._moreSecrets,
     operations: body._operations,
   };
+}
+
+/** Of two secrets in one place, one would not be sent. */
+function placeProblems(first: ApiAuth | undefined, others: readonly MoreSecret[]): FieldProblem[] {
+  const placeOf = ({ in: place, name }: ApiAuth): string =>
+    `${place} ${place === 'header' ? name.toLowerCase() : name}`;
+  const taken = new Set(first === undefined ? [] : [placeOf(first)]);
+  return others.flatMap(({ _auth }, index) => {
+    const isTaken = taken.has(placeOf(_auth));
+    taken.add(placeOf(_auth));
+    return isTaken ? [{ path: `_moreSecrets[${index}]._auth`, message: 'is where another secret is sent' }] : [];
+  });
 }
 
 function patchedDefinition(current: ApiServiceRecord, body: PatchApiService, source: DocumentSource): Definition {
