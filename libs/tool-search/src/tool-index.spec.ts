@@ -114,6 +114,7 @@ describe('what a query finds', () => {
     expect(namesFor(index, 'delete project')[0]).toBe('remove_project');
     expect(namesFor(index, 'list projects')).not.toContain('fetchInvoices');
     expect(namesFor(index, 'retrieve')).toEqual(['fetchInvoices', 'getProjects']);
+    expect(namesFor(index, 'retrieveZebras')).toEqual([]);
   });
 
   it('has tools of the same score in the order of their names, and pages through them', () => {

@@ -1,7 +1,8 @@
 /**
  * The index of many tools in memory: finds those that a text asks for, best first. A search among some of the tools
  * ranks as if there were no others, so that what is hidden from somebody shows in nothing that they find. How words are
- * made is decided in `words.ts`, what they count in `ranking.ts`; which tools may be searched is the caller's.
+ * made is decided in `words.ts`, which of a query are looked for in `query-words.ts`, what they count in `ranking.ts`;
+ * which tools may be searched is the caller's.
  */
 import { BestHits } from './best-hits.js';
 import { grown } from './grown.js';
@@ -53,7 +54,7 @@ interface WordMeaning {
 
 interface QueryWord {
   meanings: WordMeaning[];
-  /** Others that count where none of these is. */
+  /** Others that count where none of these is; they find something only for a query of one word. */
   instead: WordMeaning[];
   /** Only adds to the scores of what other words find, unless they find nothing. */
   isAdding: boolean;
@@ -175,7 +176,7 @@ export class ToolIndex<T extends object> {
     for (const { meanings, isAdding } of words) {
       this.#scoreWord(meanings, { ...scoring, onlyFound: isAdding && this.#found.length > 0 });
     }
-    const adding = { ...scoring, onlyFound: this.#found.length > 0 };
+    const adding = { ...scoring, onlyFound: words.length > 1 || this.#found.length > 0 };
     for (const { meanings, instead } of words) {
       if (instead.length > 0) this.#scoreInstead(meanings, instead, adding);
     }
