@@ -138,6 +138,26 @@ describe('a message', () => {
     expect(receiver.received.map(({ path }) => path)).not.toContain('/elsewhere');
   });
 
+  it('goes no more to a receiver that is gone, until its URL is given anew', async () => {
+    const one = await newGroup();
+    const [a] = await addMembers(one, member('a'));
+    answer = () => 410;
+    await settled((await send(one, { _subject: '1' }))[0]);
+    const [second] = await send(one, { _subject: '2' });
+    expect((await settled(second))._deliveries).toMatchObject([
+      { _status: 'failed', _httpStatus: null, _error: expect.stringContaining('is gone (410)') },
+    ]);
+    expect(receiver.received).toHaveLength(1);
+    answer = () => 204;
+    const path = `${membersOf(one)}/${String(a._id)}`;
+    const body = { _name: 'b' };
+    expect(Object.keys(await done(product, path, { method: 'PATCH', body }))).not.toContain('_goneAt');
+    expect((await settled((await send(one, { _subject: '3' }))[0]))._counts._failed).toBe(1);
+    await done(product, path, { method: 'PATCH', body: { _webhookUrl: a._webhookUrl } });
+    expect((await settled((await send(one, { _subject: '4' }))[0]))._counts._delivered).toBe(1);
+    expect(receiver.received).toHaveLength(2);
+  });
+
   it('is delivered once by an answer of success, whatever becomes of its body', async () => {
     const one = await newGroup();
     await addMembers(one, ...['large', 'endless', 'broken', 'encoded'].map((name) => member(name, `/${name}`)));

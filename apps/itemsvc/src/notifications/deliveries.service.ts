@@ -13,6 +13,7 @@ import type { Logger } from '#libs/telemetry';
 import { ITEMSVC_OPTIONS, type ItemsvcOptions } from '../itemsvc.options.js';
 import { NamespaceSettingsRepository } from '../namespace-settings/namespace-settings.repository.js';
 import { DeliveriesRepository, type LeasedDelivery } from './deliveries.repository.js';
+import type { DeliveryRecord } from './delivery.record.js';
 import { DeliveryShares } from './delivery-shares.js';
 import { DueDeliveries } from './due-deliveries.js';
 import { namespaceIn } from './group.record.js';
@@ -21,7 +22,7 @@ import { MembersRepository } from './members.repository.js';
 import type { MessageRecord } from './message.record.js';
 import { MessagesRepository } from './messages.repository.js';
 import { dataOf } from './messages.service.js';
-import { planAfter } from './retry-plan.js';
+import { GONE, planAfter } from './retry-plan.js';
 import { SigningSecrets } from './signing-secrets.js';
 import { webhookSignature } from './webhook-signature.js';
 import { webhookUrlProblem } from './webhook-url.js';
@@ -35,6 +36,9 @@ const CUT_PAUSE_MS = 100;
 /** A delivery whose message is not there may be about to be sent; after so many milliseconds it never will be. */
 const UNSENT_MS = 60_000;
 const UNSENT_PAUSE_MS = 500;
+
+const GONE_REASON =
+  'The receiver has said that it is gone (410): nothing is sent to it until the member is given its URL anew.';
 
 type Leased = Pick<LeasedDelivery, '_id' | '_lease' | '_attempts'>;
 
@@ -103,6 +107,7 @@ export class DeliveriesService {
       // Its lease ended, and another attempt was begun or everything deleted.
       if (delivery === null) continue;
       const leased = { ...delivery, _lease: outcome._lease };
+      if (outcome._httpStatus === GONE) await this.#leaveAlone(delivery);
       if (outcome._httpStatus === undefined && outcome._error === undefined) {
         await this.#deliveries.release(leased, this.#now());
       } else await this.#end(leased, outcome);
@@ -125,6 +130,7 @@ export class DeliveriesService {
     if (group === null) return this.#endDeletion(delivery._groupId);
     if (message === null) return this.#putBack(delivery);
     if (member === null) return this.#fail(delivery, 'The member was deleted.');
+    if (member._goneAt !== undefined) return this.#fail(delivery, GONE_REASON);
     const namespace = namespaceIn(delivery);
     const hosts = (await this.#settings.ofNamespace(namespace))?._fetchHosts ?? [];
     const problem = webhookUrlProblem(member._webhookUrl, { hosts, privateHosts });
@@ -174,6 +180,13 @@ export class DeliveriesService {
       _error: error,
       ...(pauseMs !== undefined && { dueAt: new Date(this.#clock.now() + pauseMs) }),
     });
+  }
+
+  /** The receiver wants nothing more ("Delivery success and failure"), unless it was moved during the attempt. */
+  async #leaveAlone({ _memberId, _lastAttemptAt }: DeliveryRecord): Promise<void> {
+    const member = await this.#members.byId(_memberId);
+    if (member === null || Date.parse(member._metadata._updatedAt) > (_lastAttemptAt?.getTime() ?? 0)) return;
+    await this.#members.markGone(member, this.#now());
   }
 
   /** What keeps this one from its member keeps all others from it that are due. */

@@ -21,6 +21,8 @@ export interface MemberRecord {
   _sealed: SealedValue;
   /** The latest first; absent in members whose secret was never renewed. */
   _previousSecrets?: PreviousSecret[];
+  /** When the receiver said that it is gone: nothing is sent to it until its URL is given anew. */
+  _goneAt?: Date;
   /** Counts changes; the ETag. */
   _revision: number;
   _metadata: Metadata;
@@ -38,6 +40,7 @@ export const memberMongoSchema = new Schema(
     _webhookUrl: { type: String, ...required },
     _sealed: { type: Schema.Types.Mixed, ...required },
     _previousSecrets: { type: Schema.Types.Mixed },
+    _goneAt: Date,
     _revision: { type: Number, ...required },
     _metadata: { type: Schema.Types.Mixed, ...required },
   },

@@ -40,6 +40,11 @@ export class MembersRepository implements OnModuleInit {
     return matchedCount === 1;
   }
 
+  /** Keeps that the receiver is gone; does nothing when the member was changed meanwhile. */
+  async markGone({ _id, _revision }: MemberRecord, at: Date): Promise<void> {
+    await this.#members.updateOne({ _id, _revision }, { $set: { _goneAt: at } });
+  }
+
   /** @returns false when the member is gone or no longer at the revision */
   async delete({ _id, _revision }: Pick<MemberRecord, '_id' | '_revision'>): Promise<boolean> {
     const { deletedCount } = await this.#members.deleteOne({ _id, _revision });

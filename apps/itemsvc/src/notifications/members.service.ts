@@ -109,7 +109,7 @@ export class MembersService {
       await this.#requireGoodUrls(group, [{ url: body._webhookUrl, path: '_webhookUrl' }]);
     }
     const record = await this.#change(group, target, (current) => ({
-      ...current,
+      ...(body._webhookUrl === undefined ? current : reachable(current)),
       _name: body._name ?? current._name,
       _webhookUrl: body._webhookUrl ?? current._webhookUrl,
       _metadata: updatedBy(principal, current._metadata),
@@ -140,7 +140,7 @@ export class MembersService {
   }
 
   #shown(record: MemberRecord, principal: Principal): GroupMember {
-    const { _sealed, _previousSecrets, _revision, ...shown } = record;
+    const { _sealed, _previousSecrets, _goneAt, _revision, ...shown } = record;
     return {
       ...shown,
       _namespaces: visibleNamespaces(principal, record._namespaces),
@@ -201,6 +201,11 @@ export class MembersService {
     const message = `would be ${present.length + records.length} members; a group has at most ${MAX_GROUP_MEMBERS}`;
     throw validationFailed([{ path: 'body', message }]);
   }
+}
+
+/** A member that was gone may be back where it is now. */
+function reachable({ _goneAt, ...member }: MemberRecord): MemberRecord {
+  return member;
 }
 
 const takenMessage = (name: string): string => `"${name}" is taken by another member of the group`;

@@ -29,7 +29,7 @@ const MAX_ASKED_MS = 24 * 3_600_000;
 /** Part of a pause by which it is made longer or shorter. */
 const SPREAD = 0.2;
 /** The receiver wants nothing more. */
-const GONE = 410;
+export const GONE = 410;
 /** Codes of a fetch that failed for a reason that may pass. */
 const PASSING = new Set(['Unreachable', 'TimeLimitExceeded', 'InvalidResponse', 'Overloaded']);
 
