@@ -138,6 +138,27 @@ describe('a grant', () => {
   });
 });
 
+describe('a user', () => {
+  it('has at most 5,000 grants in a namespace, made for it or handed over to it', async () => {
+    const bobId = newUserId();
+    const toBob = grant('filesvc:file:*', ['READ'], { _userId: bobId });
+    const hundred = new Array<object>(100).fill(toBob);
+    for (let batch = 0; batch < 50; batch++) expect((await make(product, ...hundred)).status).toBe(201);
+    const more = await make(product, grant('filesvc:file:*', ['READ'], { _userId: annaId }), toBob);
+    expect(more).toMatchObject({ status: 409, body: { errors: [{ path: '[1]._grantee' }] } });
+    const other = await allow(product, space, { to: annaId, resource: 'filesvc:file:*', actions: ['READ'] });
+    const handOver = { method: 'PATCH', body: { _grantee: toBob._grantee } };
+    expect(await rest(product, at(other), handOver)).toMatchObject({
+      status: 409,
+      body: { errors: [{ path: '_grantee' }] },
+    });
+    const [last] = (await done(product, within(space, GRANTS, { _userId: bobId })))._list;
+    expect((await rest(product, at(last), { method: 'PATCH', body: { _actions: ['EDIT'] } })).status).toBe(200);
+    await rest(product, at(last), { method: 'DELETE' });
+    expect((await rest(product, at(other), handOver)).status).toBe(200);
+  });
+});
+
 describe('grants about a thing', () => {
   it('go with it, and with the group that has them', async () => {
     const document = {
