@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { startLocalProcess, type LocalProcess } from '../support/local-process.ts';
+import { fencedBlocks } from '../support/markdown.ts';
 
 const execute = promisify(execFile);
 const PACKAGE = 'node_modules/@toolrack/platform-api';
@@ -55,6 +56,19 @@ describe('the package of the platform API', () => {
       const { _name } = await api.IafFileSvc.getFile(file._id, ctx);
       console.log(JSON.stringify([page._total, page._pageSize, page._list[0]._id === file._id, _name]));`);
     expect(JSON.parse(printed)).toEqual([1, 5, true, 'a.txt']);
+  });
+
+  it('has a README whose examples run, one after the other', async () => {
+    await runs(`${CONNECT}
+      const item = { _name: 'Rooms', _userType: 'rooms', _itemClass: 'NamedUserCollection' };
+      await api.IafItemSvc.createNamedUserItems([item], { _namespaces: ['demo'] });`);
+    await writeFile(join(folder, 'plan.pdf'), '%PDF-1.7');
+    const blocks = fencedBlocks(await readFile(join(folder, PACKAGE, 'README.md'), 'utf8'));
+    const examples = blocks.filter(({ language }) => language === 'js').map(({ text }) => text);
+    expect(examples.length).toBeGreaterThan(2);
+    const program = examples.join('\n').replace("'http://127.0.0.1:3000'", 'process.env.URL_OF_TOOLRACK');
+    const printed = await runs(`${program}\nconsole.log(await response.text());`);
+    expect(printed).toBe('404 NotFound There is no item with the id "no-such-id" that you may see.\n%PDF-1.7');
   });
 
   it('has every method of every service', async () => {

@@ -386,6 +386,14 @@ describe('a name that documents misspell', () => {
 });
 
 describe('the OpenAPI document', () => {
+  it('says that changes take an ETag, and need none', async () => {
+    const { body } = await rest(product, '/docs/openapi.json');
+    for (const method of ['put', 'patch', 'delete']) {
+      const parameters: Json[] = body.paths['/aisvc/api/v1/mcp-tools/{id}'][method].parameters;
+      expect(parameters).toContainEqual(expect.objectContaining({ name: 'If-Match', in: 'header', required: false }));
+    }
+  });
+
   it('has the examples and defaults of the arguments too', async () => {
     const { body } = await rest(product, '/docs/openapi.json');
     const parameters: Json[] = body.paths['/filesvc/api/v1/files'].get.parameters;

@@ -49,6 +49,13 @@ export function expectedRevision(ifMatch: string | undefined): number | undefine
   return Number(digits);
 }
 
+const IF_MATCH_HEADER = {
+  name: 'If-Match',
+  required: false,
+  description: 'ETag of an earlier answer: it must be as it was then, or the answer is a 412',
+  schema: { type: 'string' },
+} as const;
+
 /** The revision that a request's `If-Match` names, as `expectedRevision` reads it: `@IfMatch() revision?: number`. */
 export const IfMatch = createParamDecorator(
   (_data: unknown, context: ExecutionContext) =>
@@ -57,7 +64,7 @@ export const IfMatch = createParamDecorator(
     (target, method, _index) => {
       if (method === undefined) return;
       const descriptor = Object.getOwnPropertyDescriptor(target, method);
-      if (descriptor !== undefined) ApiHeader({ name: 'if-match', required: true })(target, method, descriptor);
+      if (descriptor !== undefined) ApiHeader(IF_MATCH_HEADER)(target, method, descriptor);
     },
   ],
 );
