@@ -303,6 +303,27 @@ describe('a list that a system tool answers', () => {
   });
 });
 
+describe('every list of a system tool', () => {
+  it('is the same read at once and page by page, and its filters are kept', async () => {
+    const paged = tools.filter(({ outputSchema }) => outputSchema.properties._next !== undefined);
+    expect(paged.length).toBeGreaterThan(20);
+    for (const { name } of paged) {
+      const [{ project: _, _pageSize, ...args }] = CALLS[name]!() as [{ project?: object; _pageSize?: number }, object];
+      const answerOf = async (more: object): Promise<Json> =>
+        (await callTool(product, query, { name, arguments: { ...args, ...more } })).result.structuredContent;
+      const whole = await answerOf({ _pageSize: 1_000 });
+      const entries: unknown[] = [];
+      for (let next: object | undefined = { _pageSize: 2 }; next !== undefined;) {
+        const page = await answerOf(next);
+        expect([name, page._offset, page._total]).toEqual([name, entries.length, whole._total]);
+        entries.push(...page._list);
+        next = page._next;
+      }
+      expect([name, entries]).toEqual([name, whole._list]);
+    }
+  });
+});
+
 describe('a list that changes between its pages', () => {
   const PAGE = 7;
   type Made = (
