@@ -140,9 +140,10 @@ export class StoredTools {
   }
 
   async #readSuspects(namespace: string, before: Read, suspects: ReadonlySet<string>): Promise<Read> {
+    if (suspects.size === 0) return before;
     const ids = [...suspects];
     const now = new Map<string, ToolRecord>();
-    for (const record of ids.length === 0 ? [] : await this.#tools.byIds(namespace, ids)) now.set(record._id, record);
+    for await (const record of this.#tools.byIds(namespace, ids)) now.set(record._id, record);
     const { records, byId } = before;
     const difference: Difference<ToolRecord> = { removed: [], added: [] };
     for (const id of ids) {

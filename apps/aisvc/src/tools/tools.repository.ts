@@ -46,9 +46,12 @@ export class ToolsRepository implements OnModuleInit {
       .cursor({ batchSize: BATCH_SIZE });
   }
 
-  /** Those of the tools that are there, in the namespace. */
-  async byIds(namespace: string, ids: readonly string[]): Promise<ToolRecord[]> {
-    return this.#tools.find({ _id: { $in: ids }, _namespaces: namespace }).lean<ToolRecord[]>();
+  /** Those of the tools that are there, in the namespace, read some at a time. */
+  byIds(namespace: string, ids: readonly string[]): AsyncIterable<ToolRecord> {
+    return this.#tools
+      .find({ _id: { $in: ids }, _namespaces: namespace })
+      .lean<ToolRecord[]>()
+      .cursor({ batchSize: BATCH_SIZE });
   }
 
   /** The revision of each tool of a namespace, by id. */
