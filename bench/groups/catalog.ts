@@ -13,7 +13,7 @@ import type { Group, Row } from './group.ts';
 import { milliseconds } from './rows.ts';
 
 const TARGET_MS = 20;
-const CHANGES = 100;
+const CHANGES = 300;
 const MEGABYTE = 1024 * 1024;
 
 const megabytes = (bytes: number): string => `${(bytes / MEGABYTE).toFixed(1)} MB`;
