@@ -167,6 +167,20 @@ describe('lists of runs', () => {
     for (const run of page._list) expect(Object.keys(run)).not.toEqual(expect.arrayContaining(['_console']));
   });
 
+  it('go on after a run, whatever is new since', async () => {
+    const ids = (await threeRuns()).reverse();
+    await recordOf(runIdOf(await call()));
+    const page = await runs({ _after: ids[0]!, _pageSize: '1' });
+    expect([page._offset, page._total, valuesOf(page, '_id')]).toEqual([2, 4, [ids[1]]]);
+    expect(valuesOf(await runs({ _after: ids[0]!, _status: 'succeeded' }), '_id')).toEqual([ids[2]]);
+    expect(await runs({ _after: ids[2]! })).toMatchObject({ _offset: 4, _list: [] });
+    const gone = await rest(product, within(space, RUNS, { _after: 'absent' }));
+    expect(gone).toMatchObject({ status: 400, body: { errors: [{ path: '_after' }] } });
+    const first = { name: 'getRuns_IafItemSvc', arguments: { _pageSize: 1 } };
+    const { structuredContent } = (await callTool(product, `nsfilter=${space}`, first)).result;
+    expect(structuredContent._next).toEqual({ _after: structuredContent._list[0]._id, _pageSize: 1 });
+  });
+
   it('are narrowed by status, tool, script, principal, error and time', async () => {
     const [good, bad, other] = await threeRuns();
     const { _queuedAt } = await recordOf(bad!);

@@ -19,6 +19,7 @@ import {
   type ById,
   byIdQuerySchema,
   idOf,
+  idTextSchema,
   nsfilterSchema,
   Operation,
   PAGE_OPTIONS,
@@ -32,7 +33,14 @@ import { RunsService } from './runs.service.js';
 
 const SERVICE = 'IafItemSvc';
 const runIdSchema = idOf('The _id of the run; getRuns lists them');
-const listQuerySchema = z.strictObject({ nsfilter: nsfilterSchema, ...runQueryFilters, ...pageParameters });
+const listQuerySchema = z.strictObject({
+  nsfilter: nsfilterSchema,
+  ...runQueryFilters,
+  _after: idTextSchema
+    .optional()
+    .describe('The _id of the last run that you have: the page begins after it, whatever is new since'),
+  ...pageParameters,
+});
 type ListQuery = z.infer<typeof listQuerySchema>;
 
 @ApiTags('Runs')
@@ -58,7 +66,11 @@ export class RunsController {
     platform: {
       service: SERVICE,
       access: 'READ',
-      arguments: [{ name: 'criteria', members: Object.keys(runQueryFilters) }, 'ctx', PAGE_OPTIONS],
+      arguments: [
+        { name: 'criteria', members: Object.keys(runQueryFilters) },
+        'ctx',
+        { name: 'options', members: ['_after', ...PAGE_OPTIONS.members] },
+      ],
     },
   })
   list(

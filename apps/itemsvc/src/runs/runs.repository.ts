@@ -18,7 +18,12 @@ export interface RunFilter {
   _to?: string | undefined;
 }
 
+/** A run, and its place in the list. */
+export type ListedRun = Pick<RunDocument, '_id' | '_queuedAt'>;
+
 export interface RunsPage {
+  /** How many there are before the page. */
+  offset: number;
   total: number;
   records: Omit<RunDocument, '_console' | '_resultJson'>[];
 }
@@ -157,20 +162,35 @@ export class RunsRepository implements OnModuleInit {
     return (await this.#runs.findOne({ _namespaces: namespace }, { projection: { _id: 1 } })) !== null;
   }
 
-  /** Newest first. @param scope which of them may be listed */
-  async page(scope: JsonObject, given: RunFilter, { offset, pageSize }: PageRange): Promise<RunsPage> {
+  /** A run of the scope, by its place in the list. */
+  place(scope: JsonObject, id: string): Promise<ListedRun | null> {
+    return this.#runs.findOne({ $and: [scope, { _id: id }] }, { projection: { _queuedAt: 1 } });
+  }
+
+  /** Newest first, and only those after a run when one is given. @param scope which of them may be listed */
+  async page(
+    scope: JsonObject,
+    given: RunFilter,
+    { offset, pageSize, after }: PageRange & { after?: ListedRun | undefined },
+  ): Promise<RunsPage> {
     const filter = { $and: [scope, conditionsOf(given)] };
+    const rest = after === undefined ? undefined : { $and: [filter, olderThan(after)] };
+    const count = (counted: mongo.Filter<RunDocument>): Promise<number> =>
+      this.#runs.countDocuments(counted, { maxTimeMS: MAX_QUERY_MS });
     const found = this.#runs
-      .find(filter, { projection: NOT_LISTED })
+      .find(rest ?? filter, { projection: NOT_LISTED })
       .sort({ _queuedAt: -1, _id: -1 })
       .skip(offset)
       .limit(pageSize)
       .maxTimeMS(MAX_QUERY_MS);
-    const [total, records] = await Promise.all([
-      this.#runs.countDocuments(filter, { maxTimeMS: MAX_QUERY_MS }),
+    const [total, remaining, records] = await Promise.all([
+      count(filter),
+      rest === undefined ? undefined : count(rest),
       withinPage<RunDocument>(found),
     ]);
-    return { total, records };
+    // They are counted one after the other, and there may be more or less of them in between.
+    const before = remaining === undefined ? 0 : Math.max(0, total - remaining);
+    return { total: Math.max(total, remaining ?? 0), offset: before + offset, records };
   }
 
   /** Which of the runs somebody asked to end. */
@@ -243,6 +263,11 @@ export class RunsRepository implements OnModuleInit {
       .toArray();
     return found.reverse();
   }
+}
+
+/** What comes after a run in a list that begins with the newest. */
+function olderThan({ _id, _queuedAt }: ListedRun): mongo.Filter<RunDocument> {
+  return { _queuedAt: { $lte: _queuedAt }, $or: [{ _queuedAt: { $lt: _queuedAt } }, { _id: { $lt: _id } }] };
 }
 
 function conditionsOf(filter: RunFilter): mongo.Filter<RunDocument> {

@@ -9,8 +9,8 @@ import { mayUseNamespace, NamespaceDirectory, type Principal } from '#libs/acces
 import type { ChangeFeed } from '#libs/change-feed';
 import type { Clock } from '#libs/clock';
 import type { RunConfig } from '#libs/config';
-import type { Page, RecordedRuns, RunRecord, RunSummary } from '#libs/contracts';
-import { ToolrackError } from '#libs/errors';
+import type { JsonObject, Page, RecordedRuns, RunRecord, RunSummary } from '#libs/contracts';
+import { ToolrackError, validationFailed } from '#libs/errors';
 import {
   CHANGE_FEED,
   CLOCK,
@@ -25,10 +25,12 @@ import type { RunDocument } from './run.document.js';
 import { changeOf, isOver, toRecord, toSummary } from './run.mapper.js';
 import { RunRights } from './run-rights.js';
 import { readUpdates } from './run-updates.js';
-import { type RunFilter, RunsRepository } from './runs.repository.js';
+import { type ListedRun, type RunFilter, RunsRepository } from './runs.repository.js';
 
 export interface RunsQuery extends RunFilter {
   nsfilter: string[];
+  /** Id of the run after which the page begins. */
+  _after?: string | undefined;
   _offset?: number | undefined;
   _pageSize?: number | undefined;
 }
@@ -67,7 +69,14 @@ export class RunsService {
     await this.settleLost();
     const range = rangeOf(query);
     const scope = await this.#rights.scope(principal, query.nsfilter);
-    return pageOf(range, await this.#runs.page(scope, query, range), toSummary);
+    const after = query._after === undefined ? undefined : await this.#place(scope, query._after);
+    return pageOf(range, await this.#runs.page(scope, query, { ...range, after }), toSummary);
+  }
+
+  async #place(scope: JsonObject, id: string): Promise<ListedRun> {
+    const place = await this.#runs.place(scope, id);
+    if (place !== null) return place;
+    throw validationFailed([{ path: '_after', message: 'is no run that is there still; begin again without it' }]);
   }
 
   /**

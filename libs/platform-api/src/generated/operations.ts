@@ -5699,7 +5699,7 @@ export const OPERATIONS: readonly PlatformOperation[] = [
         members: ['_status', '_toolName', '_userType', '_scriptName', '_principalId', '_errorCode', '_from', '_to'],
       },
       'ctx',
-      { name: 'options', members: ['_offset', '_pageSize'] },
+      { name: 'options', members: ['_after', '_offset', '_pageSize'] },
     ],
     id: 'getRuns',
     title: 'List runs',
@@ -5803,6 +5803,19 @@ export const OPERATIONS: readonly PlatformOperation[] = [
           type: 'string',
           format: 'date-time',
           examples: ['2026-02-01T00:00:00Z'],
+        },
+      },
+      {
+        name: '_after',
+        in: 'query',
+        required: false,
+        encoding: 'text',
+        schema: {
+          description: 'The _id of the last run that you have: the page begins after it, whatever is new since',
+          type: 'string',
+          minLength: 1,
+          maxLength: 200,
+          examples: ['0e2bd3a9-6c5f-4c0b-9b3e-5d1f0a7c4e21'],
         },
       },
       {

@@ -1444,7 +1444,7 @@ export interface IafItemSvc {
       _to?: string;
     },
     ctx: PlatformContext,
-    options?: { _offset?: number; _pageSize?: number },
+    options?: { _after?: string; _offset?: number; _pageSize?: number },
   ): Promise<{
     _offset: number;
     _pageSize: number;
