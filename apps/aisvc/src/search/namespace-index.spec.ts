@@ -34,17 +34,19 @@ describe('the index of a namespace', () => {
     const versions: [NamedList<CatalogTool>, NamedList<CatalogTool>][] = [];
     for (let round = 0; round < 6; round++) {
       all = all.flatMap((one, number) => {
-        if ((number + round) % 31 === 0) return [];
-        return (number + round) % 7 === 0 ? [tool(one._name, `changed pump ${String(round)}`)] : [one];
+        if ((number + round * 7) % 120 === 0) return [];
+        return (number + round * 7) % 60 === 1 ? [tool(one._name, `changed pump ${String(round)}`)] : [one];
       });
       all.push(tool(named(1_000 + round)));
       versions.push([listOf(all), listOf(all.filter(isSelected))]);
     }
     // Requests that began with older catalogs come in between.
-    for (const version of [0, 1, 0, 2, 3, 1, 3, 4, 5, 0, 5]) {
+    const order = [0, 1, 0, 2, 3, 1, 3, 4, 5, 0, 5, 2, 4];
+    for (const [step, version] of order.entries()) {
       const [tools, some] = versions[version]!;
       expect(await found(index, tools)).toEqual(await found(new NamespaceIndex(), tools));
-      expect(await found(index, tools, some)).toEqual(await found(new NamespaceIndex(), some));
+      // Not everybody searches in every version.
+      if (step % 3 !== 1) expect(await found(index, tools, some)).toEqual(await found(new NamespaceIndex(), some));
     }
   });
 
