@@ -101,9 +101,7 @@ describe('what is due', () => {
   });
 
   it('is found once by those who look at one time', async () => {
-    await deliveries.insert(
-      Array.from({ length: 12 }, (_, index) => delivery(String.fromCharCode(97 + index), 'm')),
-    );
+    await deliveries.insert(Array.from({ length: 12 }, (_, index) => delivery(String.fromCharCode(97 + index), 'm')));
     const both = await Promise.all([found(12), found(12)]);
     expect(both.flatMap(({ places }) => places).sort()).toEqual(
       Array.from({ length: 12 }, (_, index) => `${String.fromCharCode(97 + index)}:m`),
