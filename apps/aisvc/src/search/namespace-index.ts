@@ -13,7 +13,7 @@ import { TurnsTaken } from '../catalog/turns-taken.js';
 /** Taking a tool out takes as long as putting so many in. */
 const REMOVAL_COST = 20;
 /** Each takes a byte for each tool. */
-const KEPT_SUBSETS = 32;
+const KEPT_SUBSETS = 100;
 
 /** What one selection exposes of a namespace. */
 export interface SearchedTools {
