@@ -32,8 +32,8 @@ describe('the result of a system tool', () => {
     expect(next({ _offset: 20 })).toEqual({ _after: 'b', _offset: 0, _pageSize: 3 });
     expect(next({ sort: { _name: 1 } })).toEqual({ _offset: 2, _pageSize: 3 });
     expect(next({}, page([{ _name: 'without an id' }], { total: 7 }))).toEqual({ _offset: 1, _pageSize: 3 });
-    const runs = systemResult({ operation: operation('getRuns'), values: {} }, answer, 1_000);
-    expect(runs.structuredContent).toMatchObject({ _next: { _offset: 2, _pageSize: 3 } });
+    const tools = systemResult({ operation: operation('getMcpTools'), values: {} }, answer, 1_000);
+    expect(tools.structuredContent).toMatchObject({ _next: { _offset: 2, _pageSize: 3 } });
   });
 
   it('is the same as text, which tells of the next page before the entries', () => {
