@@ -111,6 +111,33 @@ describe('the package of the platform API', () => {
     expect(JSON.parse(printed)).toEqual([expect.stringMatching(/^".+"$/), 'Halls', true, 'PreconditionFailed']);
   });
 
+  it('gives and takes away rights, which scripts cannot', async () => {
+    const printed = await runs(`${CONNECT}
+      const ctx = { _namespaces: ['package'] };
+      const { _list: [file] } = await api.IafFileSvc.createFiles([{ _name: 'lent.txt' }], ctx);
+      const { _list: [{ _id, _token: token }] } = await api.IafPassSvc.createAccessTokens(
+        [{ _name: 'laptop', _userId: 'bea', _namespaces: ['package'] }], {});
+      const bea = platform.createPlatformApi({ baseUrl: process.env.URL_OF_TOOLRACK, token });
+      const read = () => bea.IafFileSvc.getFile(file._id, ctx).then(({ _name }) => _name, ({ code }) => code);
+      const told = [await read()];
+      const { _list: [grant] } = await api.IafPermission.createGrants(
+        [{ _resource: file._irn, _actions: ['READ'], _grantee: { _userId: 'bea' } }], ctx);
+      told.push(await read());
+      await api.IafPermission.deleteGrant(grant._id, ctx);
+      told.push(await read(), (await api.IafPassSvc.getAccessTokens({ _userId: 'bea' }, {}))._total);
+      await api.IafPassSvc.deleteAccessToken(_id, {});
+      told.push(await read());
+      const source = 'async function methods(input, { PlatformApi }) { return Object.keys(PlatformApi.IafPassSvc); }';
+      await api.IafItemSvc.createNamedUserItems(
+        [{ _name: 'm', _userType: 'm', _itemClass: 'Script', _version: { _userData: source } }], ctx);
+      const { _list: [{ _id: tool }] } = await api.IafAISvc.createMcpTools([{ _name: 'methods', _description: 'x',
+        _schema: { type: 'object' }, _script: { _userType: 'm', _scriptName: 'methods' } }], ctx);
+      const { content } = await api.IafAISvc.callMcpTool(tool, {}, ctx);
+      const ofScripts = JSON.parse(content[0].text);
+      console.log(JSON.stringify([told, ofScripts.includes('getUserGroups'), ofScripts.includes('createAccessTokens')]));`);
+    expect(JSON.parse(printed)).toEqual([['NotFound', 'lent.txt', 'NotFound', 1, 'Unauthenticated'], true, false]);
+  });
+
   it('puts contents of files and gets them, as bytes, texts and streams', async () => {
     const printed = await runs(`${CONNECT}
       const ctx = { _namespaces: ['package'] };
@@ -185,6 +212,10 @@ describe('the package of the platform API', () => {
       const { _tipVersion } = await files.putFileContent('f', new Uint8Array(3), ctx, { contentType: 'text/plain' });
       const bytes: ArrayBuffer = await (await files.getFileContent('f', ctx, { version: _tipVersion })).arrayBuffer();
       console.log(bytes.byteLength);
+      const shared: PlatformApi = api;
+      await api.IafPermission.deleteGrant('g', ctx);
+      // @ts-expect-error: only programs have what opens doors
+      await shared.IafPermission.deleteGrant('g', ctx);
       // @ts-expect-error: there is no such method
       await files.getFolder('x', ctx);
       // @ts-expect-error: ids are texts

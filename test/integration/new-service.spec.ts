@@ -89,6 +89,18 @@ class PlantsController {
     return plant;
   }
 
+  @Get('keys')
+  @Operation({
+    id: 'getKeys',
+    title: 'List keys',
+    description: 'Lists keys of the greenhouse.',
+    response: pageSchema(plantSchema),
+    platform: { service: SERVICE, access: 'READ', arguments: ['ctx'], audience: 'programs' },
+  })
+  keys() {
+    return { _offset: 0, _pageSize: 50, _total: 0, _list: [] };
+  }
+
   @Delete('plants/:id')
   @Operation({ id: 'deletePlant', title: 'Delete a plant', description: 'For REST alone.', status: 204 })
   delete(@Param({ schema: idSchema }) _params: { id: string }): void {
@@ -100,6 +112,7 @@ class PlantsController {
 class PlantsModule {}
 
 let operations: PlatformOperation[];
+let forPrograms: PlatformOperation[];
 let mongo: EmbeddedMongo;
 let dataDir: string;
 let app: NestFastifyApplication;
@@ -107,7 +120,7 @@ let product: Product;
 let api: PlatformServices;
 
 beforeAll(async () => {
-  operations = platformOperations([await documentOf([PlantsModule], 'Plants')]);
+  ({ shared: operations, forPrograms } = platformOperations([await documentOf([PlantsModule], 'Plants')]));
   dataDir = await newDataDir();
   mongo = await startEmbeddedMongo({ dataDir });
   const runTokens = new RunTokens('k'.repeat(32));
@@ -170,6 +183,12 @@ describe('a controller whose methods have operation ids and a service name', () 
     const types = platformTypes(operations);
     expect(types).toContain(`export interface ${SERVICE} {`);
     expect(types).toContain('getPlant(id: string, ctx: PlatformContext): Promise<{ _id: string; _name: string; }>');
+  });
+
+  it('keeps for programs what it says is theirs', () => {
+    expect(forPrograms.map(({ id }) => id)).toEqual(['getKeys']);
+    expect(operations.map(({ id }) => id)).not.toContain('getKeys');
+    expect(platformTypes(forPrograms, 'ForPrograms')).toContain(`export interface ${SERVICE}ForPrograms {`);
   });
 
   it('has system tools for what reads, and for nothing else', async () => {

@@ -8,6 +8,7 @@ import { format, resolveConfig } from 'prettier';
 import { AisvcModule } from '#apps/aisvc';
 import { ItemsvcModule } from '#apps/itemsvc';
 import { envExample, NotificationConfig } from '#libs/config';
+import type { PlatformOperation } from '#libs/platform-api';
 import { RunTracking } from '#libs/script-runner';
 import { documentOf, unusedRuntime } from './openapi.ts';
 import { platformOperations } from './platform-operations.ts';
@@ -37,13 +38,20 @@ async function generated(): Promise<Record<string, string>> {
       'Toolrack AI service',
     ),
   ];
-  const operations = platformOperations(documents);
-  const table = `// Generated from the services by \`npm run generate\`.\n\nimport type { PlatformOperation } from '../platform-operation.js';\n\nexport const OPERATIONS: readonly PlatformOperation[] = ${JSON.stringify(operations)};`;
+  const { shared, forPrograms } = platformOperations(documents);
+  const folder = 'libs/platform-api/src/generated';
   return {
     '.env.example': envExample(),
-    'libs/platform-api/src/generated/operations.ts': await pretty(table),
-    'libs/platform-api/src/generated/types.ts': await pretty(platformTypes(operations)),
+    [`${folder}/operations.ts`]: await pretty(table('OPERATIONS', shared)),
+    [`${folder}/types.ts`]: await pretty(platformTypes(shared)),
+    [`${folder}/operations-for-programs.ts`]: await pretty(table('OPERATIONS_FOR_PROGRAMS', forPrograms)),
+    [`${folder}/types-for-programs.ts`]: await pretty(platformTypes(forPrograms, 'ForPrograms')),
   };
+}
+
+/** Text of the module with the table of operations. */
+function table(name: string, operations: readonly PlatformOperation[]): string {
+  return `// Generated from the services by \`npm run generate\`.\n\nimport type { PlatformOperation } from '../platform-operation.js';\n\nexport const ${name}: readonly PlatformOperation[] = ${JSON.stringify(operations)};`;
 }
 
 /** Once more than needed: what Prettier breaks in the first round it may join again in the second. */

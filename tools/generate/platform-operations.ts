@@ -24,6 +24,7 @@ const operationSchema = z.object({
     service: z.string(),
     access: z.enum(['READ', 'CREATE', 'EDIT', 'DELETE', 'RUN']),
     arguments: z.array(z.union([z.string(), z.object({ name: z.string(), members: z.array(z.string()) })])),
+    audience: z.literal('programs').optional(),
   }),
 });
 const METHODS = { get: 'GET', post: 'POST', put: 'PUT', patch: 'PATCH', delete: 'DELETE' } as const;
@@ -73,39 +74,61 @@ function problemsOf({ id, parameters, arguments: args, bodySchema }: PlatformOpe
   ];
 }
 
+interface FoundOperation {
+  operation: PlatformOperation;
+  audience: 'programs' | undefined;
+}
+
+/** Methods of the platform API. */
+export interface PlatformOperations {
+  /** Those that programs, scripts and, when they read, models have. */
+  shared: PlatformOperation[];
+  /** Those that only programs have. */
+  forPrograms: PlatformOperation[];
+}
+
 /**
  * The platform API's methods: every operation of the documents that names a service.
  *
  * @throws Error that names each operation whose arguments and parameters disagree
  */
-export function platformOperations(documents: readonly OpenAPIObject[]): PlatformOperation[] {
-  const operations = documents.flatMap(({ paths }) =>
+export function platformOperations(documents: readonly OpenAPIObject[]): PlatformOperations {
+  const found = documents.flatMap(({ paths }) =>
     Object.entries(paths).flatMap(([path, item]) =>
-      Object.entries(METHODS).flatMap(([key, method]): PlatformOperation[] => {
+      Object.entries(METHODS).flatMap(([key, method]): FoundOperation[] => {
         const parsed = operationSchema.safeParse(Object.entries(item).find(([name]) => name === key)?.[1]);
         if (!parsed.success) return [];
         const { operationId, summary, description, parameters, requestBody, responses } = parsed.data;
+        const { audience, ...platform } = parsed.data[PLATFORM_EXTENSION];
         const bodySchema = jsonContent(requestBody);
         const responseSchema = Object.values(responses).map(jsonContent).find(Boolean);
         return [
           {
-            ...parsed.data[PLATFORM_EXTENSION],
-            id: operationId,
-            title: summary,
-            description,
-            method,
-            path,
-            ...(parameters.some(isIfMatch) ? { conditional: true } : {}),
-            parameters: parameters.flatMap(toParameter),
-            ...(bodySchema === undefined ? {} : { bodySchema }),
-            ...(responseSchema === undefined ? {} : { responseSchema }),
+            audience,
+            operation: {
+              ...platform,
+              id: operationId,
+              title: summary,
+              description,
+              method,
+              path,
+              ...(parameters.some(isIfMatch) ? { conditional: true } : {}),
+              parameters: parameters.flatMap(toParameter),
+              ...(bodySchema === undefined ? {} : { bodySchema }),
+              ...(responseSchema === undefined ? {} : { responseSchema }),
+            },
           },
         ];
       }),
     ),
   );
-  const problems = operations.flatMap(problemsOf);
+  const problems = found.flatMap(({ operation }) => problemsOf(operation));
   if (problems.length > 0) throw new Error(`The platform API cannot be generated.\n${problems.join('\n')}`);
   const key = ({ service, id }: PlatformOperation): string => `${service}.${id}`;
-  return operations.sort((a, b) => (key(a) < key(b) ? -1 : 1));
+  const of = (audience: FoundOperation['audience']): PlatformOperation[] =>
+    found
+      .filter((one) => one.audience === audience)
+      .map(({ operation }) => operation)
+      .sort((a, b) => (key(a) < key(b) ? -1 : 1));
+  return { shared: of(undefined), forPrograms: of('programs') };
 }

@@ -41,14 +41,28 @@ function signature(operation: PlatformOperation): string {
   return `${comment(operation)}\n  ${operation.id}${generic}(${list.join(', ')}): Promise<${answer}>;`;
 }
 
-/** Text of the module with the types of the platform API. */
-export function platformTypes(operations: readonly PlatformOperation[]): string {
+const IMPORTS = {
+  JsonObject: '#libs/contracts',
+  JsonValue: '#libs/contracts',
+  PlatformContext: '../platform-context.js',
+  Projected: '../projected.js',
+};
+
+/**
+ * Text of the module with the types of the platform API.
+ *
+ * @param suffix ends the names of the API and its services, where there are others of these names
+ */
+export function platformTypes(operations: readonly PlatformOperation[], suffix = ''): string {
   const services = [...new Set(operations.map(({ service }) => service))];
   const interfaces = services.map((service) => {
     const methods = operations.filter((operation) => operation.service === service).map(signature);
-    return `export interface ${service} {\n${methods.join('\n')}\n}`;
+    return `export interface ${service}${suffix} {\n${methods.join('\n')}\n}`;
   });
-  const api = `export interface PlatformApi {\n${services.map((service) => `  ${service}: ${service};`).join('\n')}\n}`;
-  const imports = `import type { JsonObject, JsonValue } from '#libs/contracts';\nimport type { PlatformContext } from '../platform-context.js';\nimport type { Projected } from '../projected.js';`;
-  return ['// Generated from the services by `npm run generate`.', imports, ...interfaces, api].join('\n\n');
+  const members = services.map((service) => `  ${service}: ${service}${suffix};`);
+  const body = [...interfaces, `export interface PlatformApi${suffix} {\n${members.join('\n')}\n}`].join('\n\n');
+  const imports = Object.entries(IMPORTS)
+    .filter(([name]) => new RegExp(`\\b${name}\\b`).test(body))
+    .map(([name, from]) => `import type { ${name} } from '${from}';`);
+  return ['// Generated from the services by `npm run generate`.', imports.join('\n'), body].join('\n\n');
 }

@@ -1,6 +1,8 @@
 import type { JsonValue } from '#libs/contracts';
 import type { PlatformApi } from './generated/types.js';
 import { OPERATIONS } from './generated/operations.js';
+import { OPERATIONS_FOR_PROGRAMS } from './generated/operations-for-programs.js';
+import type { PlatformApiForPrograms } from './generated/types-for-programs.js';
 import { type FileContents, fileContents } from './file-contents.js';
 import { namedValues } from './named-values.js';
 import { callPlatform, type PlatformCaller } from './platform-client.js';
@@ -23,8 +25,11 @@ export function platformServices(operations: readonly PlatformOperation[], calle
   return services;
 }
 
-/** The platform API of a program, which has contents of files beside it. */
-export type ProgramApi = PlatformApi & { IafFileSvc: FileContents };
+/** Every operation that a program may call: those of scripts, and those that open doors. */
+export const PROGRAM_OPERATIONS: readonly PlatformOperation[] = [...OPERATIONS, ...OPERATIONS_FOR_PROGRAMS];
+
+/** The platform API of a program, which has grants, tokens, secrets and contents of files beside what scripts have. */
+export type ProgramApi = PlatformApi & PlatformApiForPrograms & { IafFileSvc: FileContents };
 
 /**
  * The platform API as users know it: `api.IafFileSvc.getFile(id, ctx)`. Every call goes to the services over REST with
@@ -36,7 +41,7 @@ export function createPlatformApi(connection: PlatformConnection): ProgramApi;
 export function createPlatformApi(caller: PlatformCaller): PlatformApi;
 export function createPlatformApi(caller: PlatformCaller | PlatformConnection): PlatformApi {
   if ('transport' in caller) return agreed(platformServices(OPERATIONS, caller));
-  const services = platformServices(OPERATIONS, callerOf(caller));
+  const services = platformServices(PROGRAM_OPERATIONS, callerOf(caller));
   return agreed({ ...services, IafFileSvc: { ...services.IafFileSvc, ...fileContents(caller) } });
 }
 

@@ -17,6 +17,11 @@ export interface PlatformMethod {
   access: 'READ' | 'CREATE' | 'EDIT' | 'DELETE' | 'RUN';
   /** In the order in which users call it, e.g. `[{ name: 'criteria', members: ['query'] }, 'ctx']`. */
   arguments: readonly PlatformArgument[];
+  /**
+   * Programs alone have the method when this says so, and neither scripts nor models: with what opens doors, such as grants
+   * and tokens, a script of somebody else's would give away the rights of whoever calls it.
+   */
+  audience?: 'programs';
 }
 
 export interface OperationOptions {

@@ -11,6 +11,8 @@ import { IfMatch, Operation, type WithRevision } from '#libs/service-kit';
 import { NamespaceSettingsService } from './namespace-settings.service.js';
 import { namespaceOf, type OneNamespaceQuery, oneNamespaceQuerySchema } from './one-namespace.js';
 
+const SERVICE = 'IafItemSvc';
+
 @ApiTags('Namespace settings')
 @ApiBearerAuth()
 @AsksGrants()
@@ -29,7 +31,7 @@ export class NamespaceSettingsController {
     description:
       'Answers with what is decided for the whole namespace: the hosts that its scripts may fetch from. Use it to see why a fetch is refused.',
     response: namespaceSettingsSchema,
-    platform: { service: 'IafItemSvc', access: 'READ', arguments: ['ctx'] },
+    platform: { service: SERVICE, access: 'READ', arguments: ['ctx'] },
   })
   get(
     @CurrentPrincipal() principal: Principal,
@@ -44,6 +46,7 @@ export class NamespaceSettingsController {
     title: 'Replace the settings of a namespace',
     description: 'Replaces the settings; runs follow at once. Scripts cannot.',
     response: namespaceSettingsSchema,
+    platform: { service: SERVICE, access: 'EDIT', arguments: ['body', 'ctx'], audience: 'programs' },
   })
   replace(
     @CurrentPrincipal() principal: Principal,

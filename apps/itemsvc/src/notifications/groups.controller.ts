@@ -63,6 +63,7 @@ export class GroupsController {
     description: 'Stores groups that messages can be sent to: all of them or none. Scripts cannot.',
     status: 201,
     response: groupPageSchema,
+    platform: { service: SERVICE, access: 'CREATE', arguments: ['body', 'ctx'], audience: 'programs' },
   })
   create(
     @CurrentPrincipal() principal: Principal,
@@ -115,6 +116,7 @@ export class GroupsController {
     title: 'Replace a notification group',
     description: 'Replaces name, description and type of a group; its members stay. Scripts cannot.',
     response: notificationGroupSchema,
+    platform: { service: SERVICE, access: 'EDIT', arguments: ['id', 'body', 'ctx'], audience: 'programs' },
   })
   replace(
     @CurrentPrincipal() principal: Principal,
@@ -132,6 +134,7 @@ export class GroupsController {
     title: 'Change fields of a notification group',
     description: 'Changes the fields of a group that are given and leaves the others. Scripts cannot.',
     response: notificationGroupSchema,
+    platform: { service: SERVICE, access: 'EDIT', arguments: ['id', 'body', 'ctx'], audience: 'programs' },
   })
   patch(
     @CurrentPrincipal() principal: Principal,
@@ -149,6 +152,7 @@ export class GroupsController {
     title: 'Delete a notification group',
     description: 'Deletes a group with its members and messages; what is not delivered yet never is. Scripts cannot.',
     status: 204,
+    platform: { service: SERVICE, access: 'DELETE', arguments: ['id', 'ctx'], audience: 'programs' },
   })
   delete(
     @CurrentPrincipal() principal: Principal,

@@ -36,6 +36,8 @@ const memberIdSchema = groupIdSchema.extend({
 });
 type MemberId = z.infer<typeof memberIdSchema>;
 
+const SERVICE = 'IafNotification';
+
 @ApiTags('Notification groups')
 @ApiBearerAuth()
 @AsksGrants()
@@ -55,6 +57,7 @@ export class MembersController {
       'Stores where the messages of a group are posted to: all or none. The answer alone tells the signing secrets. Scripts cannot.',
     status: 201,
     response: pageSchema(groupMemberWithSecretSchema),
+    platform: { service: SERVICE, access: 'CREATE', arguments: ['id', 'body', 'ctx'], audience: 'programs' },
   })
   create(
     @CurrentPrincipal() principal: Principal,
@@ -72,7 +75,7 @@ export class MembersController {
     description:
       'Lists where the messages of one group are posted to, by the id of the group; no secrets. Use it to see who hears of what is sent to a group.',
     response: pageSchema(groupMemberSchema),
-    platform: { service: 'IafNotification', access: 'READ', arguments: ['id', 'ctx', PAGE_OPTIONS] },
+    platform: { service: SERVICE, access: 'READ', arguments: ['id', 'ctx', PAGE_OPTIONS] },
   })
   list(
     @CurrentPrincipal() principal: Principal,
@@ -88,6 +91,7 @@ export class MembersController {
     title: 'Change fields of a member',
     description: 'Changes the name or the URL of a member; attempts follow from the next one on. Scripts cannot.',
     response: groupMemberSchema,
+    platform: { service: SERVICE, access: 'EDIT', arguments: ['id', 'memberId', 'body', 'ctx'], audience: 'programs' },
   })
   patch(
     @CurrentPrincipal() principal: Principal,
@@ -106,6 +110,7 @@ export class MembersController {
     description:
       'Gives a member another signing secret, which this answer alone tells. Webhooks are signed with it at once, and for a day with the one before as well. Scripts cannot.',
     response: groupMemberWithSecretSchema,
+    platform: { service: SERVICE, access: 'EDIT', arguments: ['id', 'memberId', 'ctx'], audience: 'programs' },
   })
   renewSecret(
     @CurrentPrincipal() principal: Principal,
@@ -122,6 +127,7 @@ export class MembersController {
     title: 'Delete a member of a notification group',
     description: 'Deletes a member; what was not delivered to it yet never is. Scripts cannot.',
     status: 204,
+    platform: { service: SERVICE, access: 'DELETE', arguments: ['id', 'memberId', 'ctx'], audience: 'programs' },
   })
   delete(
     @CurrentPrincipal() principal: Principal,

@@ -13,7 +13,7 @@ import {
   pageSchema,
   userIdSchema,
 } from '#libs/contracts';
-import { type ById, idSchema, Operation, pageParameters, rangeOf } from '#libs/service-kit';
+import { type ById, idSchema, Operation, PAGE_OPTIONS, pageParameters, rangeOf } from '#libs/service-kit';
 import { AccessTokensService } from './access-tokens.service.js';
 
 const noQuerySchema = z.strictObject({});
@@ -24,6 +24,8 @@ const listQuerySchema = z.strictObject({
 type ListQuery = z.infer<typeof listQuerySchema>;
 
 /** None of it is a method of the platform API: tokens are made by people. */
+const SERVICE = 'IafPassSvc';
+
 @ApiTags('Access tokens')
 @ApiBearerAuth()
 @Controller('passportsvc/api/v1/accesstokens')
@@ -41,6 +43,7 @@ export class AccessTokensController {
     description: 'Makes tokens by which users call, and shows each this once: all of them or none. For the admin.',
     status: 201,
     response: pageSchema(createdAccessTokenSchema),
+    platform: { service: SERVICE, access: 'CREATE', arguments: ['body', 'ctx'], audience: 'programs' },
   })
   create(
     @CurrentPrincipal() principal: Principal,
@@ -56,6 +59,12 @@ export class AccessTokensController {
     title: 'List access tokens',
     description: 'Lists the tokens of users, without their secrets. For the admin.',
     response: pageSchema(accessTokenSchema),
+    platform: {
+      service: SERVICE,
+      access: 'READ',
+      arguments: [{ name: 'criteria', members: ['_userId'] }, 'ctx', PAGE_OPTIONS],
+      audience: 'programs',
+    },
   })
   list(
     @CurrentPrincipal() principal: Principal,
@@ -70,6 +79,7 @@ export class AccessTokensController {
     title: 'Get an access token',
     description: 'Answers with one token, by its id, without its secret. For the admin.',
     response: accessTokenSchema,
+    platform: { service: SERVICE, access: 'READ', arguments: ['id', 'ctx'], audience: 'programs' },
   })
   get(@CurrentPrincipal() principal: Principal, @Param({ schema: idSchema }) { id }: ById): Promise<AccessToken> {
     return this.#tokens.get(principal, id);
@@ -81,6 +91,7 @@ export class AccessTokensController {
     title: 'Revoke an access token',
     description: 'Revokes a token: from then on it is refused. For the admin.',
     status: 204,
+    platform: { service: SERVICE, access: 'DELETE', arguments: ['id', 'ctx'], audience: 'programs' },
   })
   revoke(@CurrentPrincipal() principal: Principal, @Param({ schema: idSchema }) { id }: ById): Promise<void> {
     return this.#tokens.revoke(principal, id);

@@ -53,6 +53,7 @@ export class UserGroupsController {
     description: 'Stores groups of users, to whom things can be granted together: all of them or none. Scripts cannot.',
     status: 201,
     response: groupPageSchema,
+    platform: { service: SERVICE, access: 'CREATE', arguments: ['body', 'ctx'], audience: 'programs' },
   })
   create(
     @CurrentPrincipal() principal: Principal,
@@ -100,6 +101,7 @@ export class UserGroupsController {
     title: 'Replace a user group',
     description: 'Replaces a group; who joins or leaves has its rights, or has not, at once. Scripts cannot.',
     response: userGroupSchema,
+    platform: { service: SERVICE, access: 'EDIT', arguments: ['id', 'body', 'ctx'], audience: 'programs' },
   })
   replace(
     @CurrentPrincipal() principal: Principal,
@@ -117,6 +119,7 @@ export class UserGroupsController {
     title: 'Change fields of a user group',
     description: 'Changes the fields that are given and leaves the others. Scripts cannot.',
     response: userGroupSchema,
+    platform: { service: SERVICE, access: 'EDIT', arguments: ['id', 'body', 'ctx'], audience: 'programs' },
   })
   patch(
     @CurrentPrincipal() principal: Principal,
@@ -134,6 +137,7 @@ export class UserGroupsController {
     title: 'Delete a user group',
     description: 'Deletes a group, and with it what its members have through it. Scripts cannot.',
     status: 204,
+    platform: { service: SERVICE, access: 'DELETE', arguments: ['id', 'ctx'], audience: 'programs' },
   })
   delete(
     @CurrentPrincipal() principal: Principal,

@@ -26,6 +26,7 @@ export class UsersController {
     description:
       'Revokes the tokens of a user, deletes what it was granted and takes it out of its groups, in all namespaces. What it made stays, and its id is never given a token again. For the admin.',
     status: 204,
+    platform: { service: 'IafPassSvc', access: 'DELETE', arguments: ['id', 'ctx'], audience: 'programs' },
   })
   remove(@CurrentPrincipal() principal: Principal, @Param({ schema: userSchema }) { id }: ById): Promise<void> {
     return this.#users.remove(principal, id);

@@ -69,6 +69,7 @@ export class GrantsController {
     description: 'Grants users and groups what they may do with resources: all of it or nothing. Scripts cannot.',
     status: 201,
     response: grantPageSchema,
+    platform: { service: SERVICE, access: 'CREATE', arguments: ['body', 'ctx'], audience: 'programs' },
   })
   create(
     @CurrentPrincipal() principal: Principal,
@@ -124,6 +125,7 @@ export class GrantsController {
     title: 'Replace a grant',
     description: 'Replaces a grant; it holds with the next request. Scripts cannot.',
     response: grantSchema,
+    platform: { service: SERVICE, access: 'EDIT', arguments: ['id', 'body', 'ctx'], audience: 'programs' },
   })
   replace(
     @CurrentPrincipal() principal: Principal,
@@ -141,6 +143,7 @@ export class GrantsController {
     title: 'Change fields of a grant',
     description: 'Changes the fields that are given and leaves the others. Scripts cannot.',
     response: grantSchema,
+    platform: { service: SERVICE, access: 'EDIT', arguments: ['id', 'body', 'ctx'], audience: 'programs' },
   })
   patch(
     @CurrentPrincipal() principal: Principal,
@@ -158,6 +161,7 @@ export class GrantsController {
     title: 'Revoke a grant',
     description: 'Deletes a grant; what nothing else allows is denied from then on. Scripts cannot.',
     status: 204,
+    platform: { service: SERVICE, access: 'DELETE', arguments: ['id', 'ctx'], audience: 'programs' },
   })
   delete(
     @CurrentPrincipal() principal: Principal,

@@ -59,6 +59,7 @@ export class SecretsController {
     description: 'Stores secrets, which scripts use in the headers of a fetch: all of them or none. Scripts cannot.',
     status: 201,
     response: secretPageSchema,
+    platform: { service: SERVICE, access: 'CREATE', arguments: ['body', 'ctx'], audience: 'programs' },
   })
   create(
     @CurrentPrincipal() principal: Principal,
@@ -121,6 +122,7 @@ export class SecretsController {
     title: 'Replace a secret',
     description: 'Replaces a secret and its value; the next fetch uses it. Scripts cannot.',
     response: secretSchema,
+    platform: { service: SERVICE, access: 'EDIT', arguments: ['id', 'body', 'ctx'], audience: 'programs' },
   })
   replace(
     @CurrentPrincipal() principal: Principal,
@@ -139,6 +141,7 @@ export class SecretsController {
     description:
       'Changes the fields that are given and leaves the others; the value too, to rotate it. Scripts cannot.',
     response: secretSchema,
+    platform: { service: SERVICE, access: 'EDIT', arguments: ['id', 'body', 'ctx'], audience: 'programs' },
   })
   patch(
     @CurrentPrincipal() principal: Principal,
@@ -156,6 +159,7 @@ export class SecretsController {
     title: 'Delete a secret',
     description: 'Deletes a secret; a fetch that names it is refused from then on. Scripts cannot.',
     status: 204,
+    platform: { service: SERVICE, access: 'DELETE', arguments: ['id', 'ctx'], audience: 'programs' },
   })
   delete(
     @CurrentPrincipal() principal: Principal,

@@ -1,6 +1,7 @@
 // Generated from the services by `npm run generate`.
 
-import type { JsonObject, JsonValue } from '#libs/contracts';
+import type { JsonObject } from '#libs/contracts';
+import type { JsonValue } from '#libs/contracts';
 import type { PlatformContext } from '../platform-context.js';
 import type { Projected } from '../projected.js';
 
