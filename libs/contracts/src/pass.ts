@@ -113,7 +113,9 @@ export const currentUserSchema = z.object({
   _id: z.string(),
   _kind: z
     .enum(['admin', 'service', 'run', 'user'])
-    .describe('admin: may do everything; user: may do what grants allow; run: a script, or the call of a tool, on behalf of somebody'),
+    .describe(
+      'admin: may do everything; user: may do what grants allow; run: a script, or the call of a tool, on behalf of somebody',
+    ),
   _namespaces: z.array(z.string()).nullable().describe('Namespaces that it may use; null for all'),
   _needsGrants: z.boolean().describe('Whether grants say what it may do; otherwise it may do everything there'),
   _userGroups: z
