@@ -38,6 +38,8 @@ describe('what a query finds', () => {
     ['createInvoice', ['createInvoice', 'getInvoices']],
     ['create_invoice', ['createInvoice', 'getInvoices']],
     ['getinvoices', ['getInvoices']],
+    ['customerorder', ['createInvoice']],
+    ['customerxyz', []],
     ['weather', ['getWeather']],
     ['wether', ['getWeather']],
     ['waether', ['getWeather']],

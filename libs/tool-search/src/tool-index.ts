@@ -10,7 +10,7 @@ import { NumberList } from './number-list.js';
 import { countField, countIn, type Members, noMembers, type ToolSubset } from './members.js';
 import { type Meaning, meaningsOf } from './near-terms.js';
 import { Postings } from './postings.js';
-import { askedWords } from './query-words.js';
+import { type AskedWord, askedWords } from './query-words.js';
 import { COMMON, FIELDS, MOST_WORDS, rarity, saturated, type ToolText, weightsByLength } from './ranking.js';
 import { Vocabulary } from './vocabulary.js';
 import { wordsOf } from './words.js';
@@ -71,6 +71,8 @@ interface Scoring {
 /** Of 1 for a word that says what is wanted. */
 const SMALL_WEIGHT = 0.2;
 const SYNONYM_WEIGHT = 0.4;
+/** Letters of a word that others are put together of. */
+const SHORTEST_PART = 3;
 /** Of a tool beside its words: its places in lists and maps. */
 const TOOL_BYTES = 80;
 
@@ -186,28 +188,47 @@ export class ToolIndex<T extends object> {
   /** What each word may mean, of tools that are searched; those that only add last. */
   #wordsOf(query: string, members: Members): QueryWord[] {
     const words: QueryWord[] = [];
-    for (const { word, isSmall, synonyms } of askedWords(query)) {
-      const exact = this.#termOf(word, members);
-      // What is near a word never counts more than the word, because it is rarer.
-      const most = exact === undefined ? Infinity : this.#rarity(exact, members);
-      const worthOf = ({ term, weight }: Meaning): WordMeaning => ({
-        term,
-        worth: weight * Math.min(most, this.#rarity(term, members)),
-      });
-      if (isSmall) {
-        const meanings = exact === undefined ? [] : [worthOf({ term: exact, weight: SMALL_WEIGHT })];
-        words.push({ meanings, instead: [], isAdding: true });
-        continue;
+    for (const asked of askedWords(query)) {
+      const word = this.#queryWord(asked, members);
+      words.push(word);
+      if (asked.isSmall || word.meanings.length > 0) continue;
+      for (const part of this.#partsOf(asked.word, members)) {
+        words.push(...askedWords(part).map((one) => this.#queryWord(one, members)));
       }
-      const meanings = meaningsOf(word, this.#vocabulary, (term) => this.#isThere(term, members));
-      const others = synonyms.flatMap((synonym) => this.#termOf(synonym, members) ?? []);
-      words.push({
-        meanings: meanings.map(worthOf),
-        instead: others.map((term) => worthOf({ term, weight: SYNONYM_WEIGHT })),
-        isAdding: exact !== undefined && this.#having(exact, members) > members.count * COMMON,
-      });
     }
     return words.sort((a, b) => Number(a.isAdding) - Number(b.isAdding));
+  }
+
+  #queryWord({ word, isSmall, synonyms }: AskedWord, members: Members): QueryWord {
+    const exact = this.#termOf(word, members);
+    // What is near a word never counts more than the word, because it is rarer.
+    const most = exact === undefined ? Infinity : this.#rarity(exact, members);
+    const worthOf = ({ term, weight }: Meaning): WordMeaning => ({
+      term,
+      worth: weight * Math.min(most, this.#rarity(term, members)),
+    });
+    if (isSmall) {
+      const meanings = exact === undefined ? [] : [worthOf({ term: exact, weight: SMALL_WEIGHT })];
+      return { meanings, instead: [], isAdding: true };
+    }
+    const meanings = meaningsOf(word, this.#vocabulary, (term) => this.#isThere(term, members));
+    const others = synonyms.flatMap((synonym) => this.#termOf(synonym, members) ?? []);
+    return {
+      meanings: meanings.map(worthOf),
+      instead: others.map((term) => worthOf({ term, weight: SYNONYM_WEIGHT })),
+      isAdding: exact !== undefined && this.#having(exact, members) > members.count * COMMON,
+    };
+  }
+
+  /** The two words that a word was put together of, `filename` of file and name; none when there are no such two. */
+  #partsOf(word: string, members: Members): string[] {
+    for (let at = SHORTEST_PART; at <= word.length - SHORTEST_PART; at++) {
+      const parts = [word.slice(0, at), word.slice(at)];
+      const isWord = (part: string): boolean =>
+        wordsOf(part, 1).some((one) => this.#termOf(one, members) !== undefined);
+      if (parts.every(isWord)) return parts;
+    }
+    return [];
   }
 
   /** The number of a word that any of the members has. */
