@@ -1,4 +1,7 @@
-/** Users where every service is a process of its own: what one process is told holds in all of them with the next request. */
+/**
+ * Users where every service is a process of its own: what one process is told holds in all of them with the next request,
+ * also when they hear of it later than they are asked.
+ */
 import { storeFunctions } from '../support/content.ts';
 import { eventually } from '../support/eventually.ts';
 import { type Product, rest } from '../support/product.ts';
@@ -35,7 +38,7 @@ describe('Users of separate services', () => {
   const remove = (path: string) => rest(services, path, { method: 'DELETE' });
 
   beforeAll(async () => {
-    services = await startSeparateServices();
+    services = await startSeparateServices({ aisvcRedisDelayMs: 20 });
     const names = `async function names(input, { PlatformApi }, ctx) {
       const { _list } = await PlatformApi.IafFileSvc.getFiles({}, ctx);
       return { names: _list.map(({ _name }) => _name) };

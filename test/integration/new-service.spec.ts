@@ -130,11 +130,12 @@ beforeAll(async () => {
       return baseUrl.url;
     },
   });
+  const changeFeed = new LocalChangeFeed();
   const runtime = {
     ...unusedRuntime,
     logger: createLogger({ service: 'spec', level: 'error' }),
-    changeFeed: new LocalChangeFeed(),
-    authenticator: new Authenticator([runTokens, new AdminToken(ADMIN_TOKEN)]),
+    changeFeed,
+    authenticator: new Authenticator([runTokens, new AdminToken(ADMIN_TOKEN)], changeFeed),
     runTokens,
     transport,
   };

@@ -40,6 +40,8 @@ export interface SeparateServicesOptions {
   environmentOf?: Partial<Record<ServiceName, Record<string, string>>>;
   /** Whether Redis keeps what it holds over a restart. */
   isRedisPersistent?: boolean;
+  /** How much later than others the AI service hears from Redis, and Redis from it, in milliseconds. */
+  aisvcRedisDelayMs?: number;
 }
 
 const SERVICE_KEY = 'service-key-of-the-tests-0123456789abcdef';
@@ -58,7 +60,7 @@ export async function startSeparateServices(options: SeparateServicesOptions = {
 /** Starts everything; what is given to `resources` ends with it, workers that are started later too. */
 async function startOn(
   resources: AsyncDisposableStack,
-  { environment, environmentOf, isRedisPersistent = false }: SeparateServicesOptions,
+  { environment, environmentOf, isRedisPersistent = false, aisvcRedisDelayMs = 0 }: SeparateServicesOptions,
 ): Promise<SeparateServices> {
   const dataDir = await newDataDir();
   resources.defer(() => rm(dataDir, { recursive: true, force: true }));
@@ -69,6 +71,13 @@ async function startOn(
   resources.defer(() => proxy.stop());
   const redis = await RedisServer.start({ isPersistent: isRedisPersistent });
   resources.defer(() => redis.stop());
+  let aisvcRedisUrl = redis.url;
+  if (aisvcRedisDelayMs > 0) {
+    const { hostname: host, port } = new URL(redis.url);
+    const late = await startTcpProxy({ host, port: Number(port) }, { delayMs: aisvcRedisDelayMs });
+    resources.defer(() => late.stop());
+    aisvcRedisUrl = `redis://127.0.0.1:${late.port}`;
+  }
 
   const [aisvcPort, itemsvcPort] = [await freePort(), await freePort()];
   const urls = { aisvcUrl: `http://127.0.0.1:${aisvcPort}`, itemsvcUrl: `http://127.0.0.1:${itemsvcPort}` };
@@ -103,6 +112,8 @@ async function startOn(
     resources.defer(() => service.stop());
     return { ...service, url: `http://127.0.0.1:${port}` };
   };
+  const startAisvc = (port: number): Promise<ServiceProcess> =>
+    startService('aisvc', port, { REDIS_URL: aisvcRedisUrl });
   const workers: ServiceProcess[] = [];
   const startWorker = async (own?: Record<string, string>): Promise<ServiceProcess> => {
     const worker = await startService('scriptworker', await freePort(), own);
@@ -112,7 +123,7 @@ async function startOn(
   // The AI service is ready once it has heard of a worker, so they start side by side.
   const [itemsvc, aisvc] = await allStarted([
     startService('itemsvc', itemsvcPort),
-    startService('aisvc', aisvcPort),
+    startAisvc(aisvcPort),
     startWorker(),
   ]);
   const gateway = await startGateway(urls);
@@ -126,7 +137,7 @@ async function startOn(
     redis,
     mongo: proxy,
     startWorker,
-    startAisvc: async () => startService('aisvc', await freePort()),
+    startAisvc: async () => startAisvc(await freePort()),
     restartItemsvc: () => startService('itemsvc', itemsvcPort),
     stop: () => resources.disposeAsync(),
   };

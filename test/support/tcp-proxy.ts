@@ -15,7 +15,15 @@ export interface TcpProxy {
 
 type State = 'open' | 'cut' | 'stalled';
 
-export async function startTcpProxy(target: NetConnectOpts): Promise<TcpProxy> {
+export interface TcpProxyOptions {
+  /** How much later everything arrives, each way, in milliseconds. */
+  delayMs?: number;
+}
+
+export async function startTcpProxy(
+  target: NetConnectOpts,
+  { delayMs = 0 }: TcpProxyOptions = {},
+): Promise<TcpProxy> {
   const sockets = new Set<Socket>();
   let state: State = 'open';
   const endAll = (): void => {
@@ -28,8 +36,12 @@ export async function startTcpProxy(target: NetConnectOpts): Promise<TcpProxy> {
       sockets.delete(socket);
       other.destroy();
     });
-    socket.on('data', (chunk) => {
+    const pass = (chunk: Buffer): void => {
       if (state === 'open') other.write(chunk);
+    };
+    socket.on('data', (chunk) => {
+      if (delayMs === 0) pass(chunk);
+      else setTimeout(pass, delayMs, chunk);
     });
   };
   const server = createServer((client) => {

@@ -116,7 +116,7 @@ export async function startLocal(environment: Environment): Promise<LocalServer>
       runs,
       clock: steadyClock,
       changeFeed,
-      authenticator: new Authenticator([runTokens, new AdminToken(admin.token)]),
+      authenticator: new Authenticator([runTokens, new AdminToken(admin.token)], changeFeed),
       runTokens,
       transport,
     };

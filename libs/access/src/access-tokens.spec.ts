@@ -45,7 +45,7 @@ async function stored(fields: object = {}): Promise<{ id: string; token: string 
 describe('AccessTokens', () => {
   it('knows the user of a token, through the authenticator that accepts it', async () => {
     const { token } = await stored();
-    const authenticator = new Authenticator([]);
+    const authenticator = new Authenticator([], feed);
     authenticator.accept(tokens);
     const anna = { id: 'anna', kind: 'user', namespaces: ['demo'] };
     expect(await authenticator.authenticate(`Bearer ${token}`)).toEqual(anna);
@@ -73,6 +73,15 @@ describe('AccessTokens', () => {
     await collection().deleteOne({ _id: id });
     await feed.publish({ topic: 'accessTokens', namespaces: [] });
     expect(await tokens.authenticate(token)).toBeUndefined();
+  });
+
+  it('is asked when the request has heard what was published before it', async () => {
+    const { id, token } = await stored();
+    const authenticator = new Authenticator([tokens], feed);
+    await authenticator.authenticate(`Bearer ${token}`);
+    await collection().deleteOne({ _id: id });
+    feed.heard = () => feed.publish({ topic: 'accessTokens', namespaces: [] });
+    await expect(authenticator.authenticate(`Bearer ${token}`)).rejects.toMatchObject({ code: 'Unauthenticated' });
   });
 
   it('reads the store once for any number of known and made up tokens', async () => {

@@ -64,7 +64,6 @@ export class AccessTokens implements TokenKind {
 
   /** All tokens; whoever asks while they are being read shares that read. */
   async #known(): Promise<KnownTokens> {
-    await this.#feed.heard();
     const maxAgeMs = this.#feed.live ? MAX_AGE_MS : MAX_AGE_WITHOUT_FEED_MS;
     if (this.#read !== undefined && steadyNow() - this.#read.at < maxAgeMs) return this.#read.tokens;
     const read = { tokens: this.#readAll(), at: steadyNow() };

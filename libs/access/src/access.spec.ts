@@ -7,6 +7,7 @@ import {
   type Principal,
   RunTokens,
 } from '#libs/access';
+import { LocalChangeFeed } from '#libs/change-feed';
 
 const ADMIN = 'admin-token-of-the-test';
 const KEY = 'k'.repeat(32);
@@ -14,7 +15,7 @@ const runner: Principal = { id: 'admin', kind: 'run', namespaces: ['demo'] };
 
 describe('Authenticator', () => {
   const runTokens = new RunTokens(KEY);
-  const authenticator = new Authenticator([runTokens, new AdminToken(ADMIN)]);
+  const authenticator = new Authenticator([runTokens, new AdminToken(ADMIN)], new LocalChangeFeed());
 
   it('knows the admin token', async () => {
     expect(await authenticator.authenticate(`Bearer ${ADMIN}`)).toEqual({

@@ -3,8 +3,8 @@ import { z } from 'zod';
 
 /**
  * Something of a namespace was stored, changed or deleted. It carries no data: who cares reads again. Runs and calls that
- * are to end are named, because whoever has one does not read it, and things that are there no more by their resource names. Tools are named as well, where they are not too many:
- * who has read a hundred thousand reads one again.
+ * are to end are named, because whoever has one does not read it, and things that are there no more by their resource
+ * names. Tools are named as well, where they are not too many: who has read a hundred thousand reads one again.
  */
 export const changeSchema = z.object({
   topic: z.enum([
@@ -40,8 +40,9 @@ export interface ChangeFeed {
   /** Reaches the subscribers of this process before it returns; those of others soon after. Never throws. */
   publish(change: Change): Promise<void>;
   /**
-   * Resolves when every change that has reached this process was given to its subscribers. Who reads a cache waits for
-   * it first: a change that another process announced before it answered is then never missed by the next request.
+   * Resolves when the subscribers of this process were told of every change that any process had published before this
+   * was called, or of a gap. A request hears before it reads what is cached (`Authenticator`): what another process
+   * answered for is then never missed by the next request. Never rejects.
    */
   heard(): Promise<void>;
   onChange(listener: (change: Change) => void): void;

@@ -20,7 +20,8 @@ interface Entry<T> {
 
 /**
  * One value for each namespace, read once and kept until something in the namespace changes. A change that arrives
- * while a value is being loaded ends that entry too, so that a reader after a write never sees what was before it.
+ * while a value is being loaded ends that entry too, so that who has `heard()` the feed after a write never sees what was
+ * before it.
  */
 export class NamespaceCache<T> {
   readonly #entries: LRUCache<string, Entry<T>>;
@@ -39,9 +40,7 @@ export class NamespaceCache<T> {
   }
 
   async get(namespace: string, load: () => Promise<T>): Promise<T> {
-    const { feed } = this.#options;
-    await feed.heard();
-    if (!feed.live) return load();
+    if (!this.#options.feed.live) return load();
     const cached = this.#entries.get(namespace);
     if (cached !== undefined) return cached.value;
     const entry = { value: load() };

@@ -1,5 +1,6 @@
 import { once } from 'node:events';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { type AddressInfo, connect, createServer, type Server } from 'node:net';
+import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
 import { Redis } from 'ioredis';
 import { type Change, RedisChangeFeed } from '#libs/change-feed';
 import { createLogger } from '#libs/telemetry';
@@ -12,12 +13,29 @@ async function until(holds: () => boolean): Promise<void> {
   while (!holds()) await sleep(5);
 }
 
+/** A way to Redis on which everything takes this many milliseconds longer, each way. */
+async function startDelay(redisUrl: string, delayMs: number): Promise<{ url: string; server: Server }> {
+  const server = createServer((client) => {
+    const upstream = connect(Number(new URL(redisUrl).port), '127.0.0.1');
+    for (const [from, to] of [
+      [client, upstream],
+      [upstream, client],
+    ] as const) {
+      from.on('error', () => undefined);
+      from.on('data', (chunk) => setTimeout(() => to.write(chunk), delayMs));
+      from.once('close', () => to.destroy());
+    }
+  });
+  await once(server.listen(0, '127.0.0.1'), 'listening');
+  return { url: `redis://127.0.0.1:${String((server.address() as AddressInfo).port)}`, server };
+}
+
 describe('RedisChangeFeed', () => {
   let redis: RedisServer;
   let feeds: RedisChangeFeed[] = [];
 
-  function newFeed(): { feed: RedisChangeFeed; heard: Change[]; gaps: () => number } {
-    const feed = new RedisChangeFeed(redis.url, logger);
+  function newFeed(url = redis.url): { feed: RedisChangeFeed; heard: Change[]; gaps: () => number } {
+    const feed = new RedisChangeFeed(url, logger);
     feeds.push(feed);
     const heard: Change[] = [];
     let gaps = 0;
@@ -60,6 +78,60 @@ describe('RedisChangeFeed', () => {
     await expect(feed.publish(change)).resolves.toBeUndefined();
     await redis.start();
     await until(() => feed.live);
+  });
+
+  it('has heard, once it says so, what was published before it was asked, however late that comes', async () => {
+    const delay = await startDelay(redis.url, 50);
+    const here = newFeed();
+    const there = newFeed(delay.url);
+    await until(() => here.feed.live && there.feed.live);
+    await here.feed.publish(change);
+    expect(there.heard).toEqual([]);
+    await there.feed.heard();
+    expect(there.heard).toEqual([change]);
+    expect(there.feed.live).toBe(true);
+    // Asked while an older question is on its way, whose answer says nothing of what is published now.
+    const older = there.feed.heard();
+    await nextTurn();
+    await here.feed.publish({ topic: 'items', namespaces: ['demo'] });
+    await there.feed.heard();
+    expect(there.heard).toHaveLength(2);
+    await older;
+    delay.server.close();
+  });
+
+  it('asks Redis once for all who ask together', async () => {
+    const { feed } = newFeed();
+    await until(() => feed.live);
+    await Promise.all(Array.from({ length: 100 }, () => feed.heard()));
+    const other = new Redis(redis.url);
+    expect(await other.info('commandstats')).toContain('cmdstat_ping:calls=1,');
+    await other.quit();
+  });
+
+  it('waits for nothing while Redis is away, and no longer when it goes away meanwhile', async () => {
+    const { feed } = newFeed();
+    await until(() => feed.live);
+    redis.freeze();
+    const asked = feed.heard();
+    await redis.kill();
+    await asked;
+    expect(feed.live).toBe(false);
+    await feed.heard();
+  });
+
+  it('takes a silent Redis for a gap, until it is reached again', async () => {
+    const { feed, gaps } = newFeed();
+    await until(() => feed.live);
+    const before = gaps();
+    redis.freeze();
+    await feed.heard();
+    expect(feed.live).toBe(false);
+    expect(gaps()).toBeGreaterThan(before);
+    redis.thaw();
+    await until(() => feed.live);
+    await feed.heard();
+    expect(feed.live).toBe(true);
   });
 
   it('takes a message that it does not understand for a gap', async () => {

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Redis } from 'ioredis';
 import { z } from 'zod';
 import type { Logger } from '#libs/telemetry';
@@ -7,10 +8,13 @@ import { type Change, type ChangeFeed, changeSchema, LocalChangeFeed } from './c
 const CHANNEL = 'toolrack:changes';
 const messageSchema = z.object({ origin: z.string(), change: changeSchema });
 
+/** How long Redis may leave a question on the subscription unanswered before it counts as lost, in milliseconds. */
+const MAX_SILENCE_MS = 2_000;
+
 /**
  * The feed of a product of many processes: one Redis pub/sub channel. Messages of this process come back and are left
- * out, because its own subscribers were told at once. A lost connection is a gap; it ends when the subscription stands
- * again.
+ * out, because its own subscribers were told at once. A lost connection is a gap, and so is a silent one; it ends when
+ * the subscription stands again.
  */
 export class RedisChangeFeed implements ChangeFeed {
   readonly missesNothing = false;
@@ -20,6 +24,10 @@ export class RedisChangeFeed implements ChangeFeed {
   readonly #subscriber: Redis;
   readonly #gapListeners: (() => void)[] = [];
   readonly #logger: Logger;
+  /** Ends the wait of each question that Redis has not answered. */
+  readonly #unanswered = new Set<() => void>();
+  /** The question that those ask together who ask in this turn of the event loop. */
+  #asking: Promise<void> | undefined;
   #live = false;
 
   constructor(redisUrl: string, logger: Logger) {
@@ -58,9 +66,13 @@ export class RedisChangeFeed implements ChangeFeed {
     }
   }
 
-  /** What lies in the socket is read before immediates run. */
+  /**
+   * Asks Redis on the connection of the subscription, where the answer comes after all that was published before it was
+   * asked. A gap ends the wait as well: what was cached is then worth nothing anyway.
+   */
   heard(): Promise<void> {
-    return new Promise((resolve) => setImmediate(resolve));
+    if (!this.#live) return Promise.resolve();
+    return (this.#asking ??= this.#ask());
   }
 
   onChange(listener: (change: Change) => void): void {
@@ -87,9 +99,33 @@ export class RedisChangeFeed implements ChangeFeed {
     }
   }
 
+  /** One question for all requests that came in together, so that many at once cost no more than one. */
+  async #ask(): Promise<void> {
+    await nextTurn();
+    this.#asking = undefined;
+    if (!this.#live) return;
+    const { promise: answered, resolve: answer } = Promise.withResolvers<void>();
+    const silence = setTimeout(() => void this.#giveUp(answer), MAX_SILENCE_MS);
+    this.#unanswered.add(answer);
+    this.#subscriber.ping().then(answer, () => void this.#giveUp(answer));
+    await answered;
+    clearTimeout(silence);
+    this.#unanswered.delete(answer);
+  }
+
+  /** The answer may lie in the socket, when it was this process that was busy. */
+  async #giveUp(answer: () => void): Promise<void> {
+    await nextTurn();
+    if (!this.#unanswered.has(answer)) return;
+    this.#logger.warn('change feed: Redis is silent; the connection is made anew');
+    this.#announceGap();
+    this.#subscriber.disconnect(true);
+  }
+
   #announceGap(): void {
     this.#live = false;
     for (const listener of this.#gapListeners) listener();
+    for (const answer of this.#unanswered) answer();
   }
 
   #receive(text: string): void {

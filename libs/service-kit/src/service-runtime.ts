@@ -49,7 +49,7 @@ export function runtimeFromEnvironment(
     runs: new RunConfig(environment),
     clock: common.clock,
     changeFeed,
-    authenticator: new Authenticator([runTokens, ...callers]),
+    authenticator: new Authenticator([runTokens, ...callers], changeFeed),
     runTokens,
     transport: httpTransport({
       aisvcUrl: requiredVariable(services.aisvcUrl, 'AISVC_URL'),

@@ -66,7 +66,6 @@ export class StoredTools {
   /** The tools of a namespace, by name: the same list while none changed, and the same records but for those that did. */
   async of(namespace: string): Promise<Records> {
     const known = this.#knownOf(namespace);
-    await this.#feed.heard();
     if (!this.#feed.live) known.suspects = undefined;
     if (known.read !== undefined && this.#isFresh(known)) {
       if (this.#ageOf(known) > CHECK_AGE_MS) this.#checkBehind(namespace, known);

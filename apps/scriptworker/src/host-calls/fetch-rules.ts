@@ -46,6 +46,7 @@ export class FetchRules {
 
   /** The hosts that scripts of the namespace may fetch from, at this moment. @throws PlatformApiError */
   async hosts(namespace: string): Promise<HostList> {
+    await this.#options.changeFeed.heard();
     return this.#hosts.get(namespace, async () => {
       const { IafItemSvc } = createPlatformApi(await this.#caller(namespace));
       const settings = namespaceSettingsSchema.parse(
