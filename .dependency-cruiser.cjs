@@ -7,6 +7,7 @@ const storeys = [
     'telemetry',
     'clock',
     'embedded-mongo',
+    'mongo-driver',
     'criteria',
     'tool-schema',
     'sandbox',

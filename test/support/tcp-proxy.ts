@@ -20,10 +20,7 @@ export interface TcpProxyOptions {
   delayMs?: number;
 }
 
-export async function startTcpProxy(
-  target: NetConnectOpts,
-  { delayMs = 0 }: TcpProxyOptions = {},
-): Promise<TcpProxy> {
+export async function startTcpProxy(target: NetConnectOpts, { delayMs = 0 }: TcpProxyOptions = {}): Promise<TcpProxy> {
   const sockets = new Set<Socket>();
   let state: State = 'open';
   const endAll = (): void => {
@@ -36,7 +33,7 @@ export async function startTcpProxy(
       sockets.delete(socket);
       other.destroy();
     });
-    const pass = (chunk: Buffer): void => {
+    const pass = (chunk: string | Buffer): void => {
       if (state === 'open') other.write(chunk);
     };
     socket.on('data', (chunk) => {

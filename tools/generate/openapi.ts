@@ -10,14 +10,16 @@ import { httpTransport } from '#libs/platform-api';
 import { openApiDocument, RuntimeModule, type ServiceRuntime, StoreModule } from '#libs/service-kit';
 import { createLogger } from '#libs/telemetry';
 
+const changeFeed = new LocalChangeFeed();
+
 /** Enough of a runtime for Nest to see that everything fits together; none of it is used. */
 export const unusedRuntime: ServiceRuntime = {
   logger: createLogger({ service: 'generate', level: 'silent' }),
   http: new HttpConfig({}),
   runs: new RunConfig({}),
   clock: steadyClock,
-  changeFeed: new LocalChangeFeed(),
-  authenticator: new Authenticator([]),
+  changeFeed,
+  authenticator: new Authenticator([], changeFeed),
   runTokens: new RunTokens('unused'),
   transport: httpTransport({ baseUrl: 'http://unused' }),
 };

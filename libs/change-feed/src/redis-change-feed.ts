@@ -104,13 +104,17 @@ export class RedisChangeFeed implements ChangeFeed {
     await nextTurn();
     this.#asking = undefined;
     if (!this.#live) return;
-    const { promise: answered, resolve: answer } = Promise.withResolvers<void>();
-    const silence = setTimeout(() => void this.#giveUp(answer), MAX_SILENCE_MS);
-    this.#unanswered.add(answer);
-    this.#subscriber.ping().then(answer, () => void this.#giveUp(answer));
-    await answered;
-    clearTimeout(silence);
-    this.#unanswered.delete(answer);
+    await new Promise<void>((resolve) => {
+      const answer = (): void => {
+        clearTimeout(silence);
+        this.#unanswered.delete(answer);
+        resolve();
+      };
+      const giveUp = (): void => void this.#giveUp(answer);
+      const silence = setTimeout(giveUp, MAX_SILENCE_MS);
+      this.#unanswered.add(answer);
+      this.#subscriber.ping().then(answer, giveUp);
+    });
   }
 
   /** The answer may lie in the socket, when it was this process that was busy. */

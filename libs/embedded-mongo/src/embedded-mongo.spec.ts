@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { once } from 'node:events';
 import { type Connection, mongo, createConnection, Schema } from 'mongoose';
 import { startEmbeddedMongo } from '#libs/embedded-mongo';
+import { endWritesWithTheirSockets } from '#libs/mongo-driver';
 import { type EmbeddedMongo } from './embedded-mongo.js';
 import { startThread } from './embedded-mongo.js';
 
@@ -15,6 +16,7 @@ let connection: Connection;
 const faults: object[] = [];
 
 beforeAll(async () => {
+  endWritesWithTheirSockets();
   folder = mkdtempSync(join(tmpdir(), 'mongo-spec-'));
   store = await startEmbeddedMongo({
     dataDir: folder,

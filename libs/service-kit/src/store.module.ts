@@ -4,7 +4,7 @@ import type { Connection } from 'mongoose';
 import { AccessTokens, Authenticator, NamespaceDirectory, ResourceDirectory, RightsDirectory } from '#libs/access';
 import type { ChangeFeed } from '#libs/change-feed';
 import type { Clock } from '#libs/clock';
-import { endWritesWithTheirSockets } from './ended-writes.js';
+import { endWritesWithTheirSockets } from '#libs/mongo-driver';
 import { Permissions } from './permissions.js';
 import { Readiness } from './readiness.js';
 import { CHANGE_FEED, CLOCK } from './runtime.js';

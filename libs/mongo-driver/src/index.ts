@@ -1,0 +1,1 @@
+export { endWritesWithTheirSockets } from './ended-writes.js';
