@@ -1,5 +1,4 @@
 /** Calls that take a while, through the official clients: they report progress, can be cancelled, and become tasks. */
-import { setTimeout as delay } from 'node:timers/promises';
 import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client';
 import { Client as OldClient } from '@modelcontextprotocol/sdk/client/index.js';
 import { StreamableHTTPClientTransport as OldTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
@@ -144,10 +143,10 @@ describe.each(Object.entries(PRODUCTS))('A long call, %s', (_name, start) => {
     const running = client.call('steps', { ms: 20_000 }, { signal: first.signal });
     await inFlight(1);
     const waiting = client.call('quick', {}, { signal: second.signal });
-    await delay(300);
+    await inFlight(2);
     second.abort('enough');
     await expect(waiting).rejects.toBeDefined();
-    await delay(300);
+    await inFlight(1);
     first.abort('enough');
     await expect(running).rejects.toBeDefined();
     const [newest, older] = await eventually('both runs to be over', async () => {

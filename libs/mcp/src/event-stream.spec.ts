@@ -93,16 +93,13 @@ describe.each([
   });
 
   it('says that it is alive while the tool says nothing', async () => {
-    const { send } = runningEndpoint({
-      keepAliveMs: 10,
-      work: async () => {
-        await delay(50);
-        return said('done');
-      },
-    });
+    const { promise: sign, resolve: give } = Promise.withResolvers<undefined>();
+    const { send } = runningEndpoint({ keepAliveMs: 10, work: () => sign.then(() => said('done')) });
     const answer = await send({ raw: call });
     expect(answer.headers['content-type']).toBe('text/event-stream');
-    const text = await streamText(answer);
+    const text = await streamText(answer, () => {
+      give(undefined);
+    });
     expect(text).toMatch(/^(: keep-alive\n\n)+event: message\ndata: \{.*\}\n\n$/);
   });
 });

@@ -74,9 +74,15 @@ export function withToken(raw: Raw, progressToken: JsonValue): Raw {
 }
 
 /** The whole stream as text. */
-export async function streamText({ body, events }: McpHttpResponse): Promise<string> {
+export async function streamText(
+  { body, events }: McpHttpResponse,
+  onEvent: () => void = () => undefined,
+): Promise<string> {
   const parts = [...body];
-  for await (const event of events ?? []) parts.push(event);
+  for await (const event of events ?? []) {
+    parts.push(event);
+    onEvent();
+  }
   return Buffer.concat(parts).toString();
 }
 

@@ -15,6 +15,8 @@ import { QueueWorker } from './queue-worker.js';
 const logger = createLogger({ service: 'spec', level: process.env['SPEC_LOG'] ?? 'silent' });
 const { queueName, replies } = channelsOf('toolrack');
 const list = (name: 'wait' | 'active') => `toolrack:${queueName}:${name}`;
+/** A few times as long as a runner's knowledge of the queue's length holds. */
+const SAMPLED_MS = 3_000;
 let redis: RedisServer;
 let executions: string[] = [];
 let closing: (() => Promise<unknown>)[] = [];
@@ -322,11 +324,11 @@ describe('QueueRunner and QueueWorker', () => {
     const other = await startRunner();
     const runner = await startRunner(2);
     const waitingRuns = [other.run(runRequest()), other.run(runRequest())];
-    await delay(1_100);
+    await delay(SAMPLED_MS);
     await expect(runner.run(runRequest())).rejects.toMatchObject({ status: 429 });
     await startWorker();
     await Promise.all(waitingRuns);
-    await delay(1_100);
+    await delay(SAMPLED_MS);
     await expect(runner.run(runRequest())).resolves.toMatchObject({ status: 'succeeded' });
   });
 

@@ -24,7 +24,7 @@ describe.each([
     const inFlight = runner.run(waiting(LONG_MS + 2_000));
     await setup.begun(1);
     const waited = Array.from({ length: 5 }, () => runner.run(runRequest()));
-    await delay(100);
+    await setup.queued(5);
     await setup.redis.kill();
     await delay(LONG_MS);
     await setup.redis.start();
@@ -55,7 +55,7 @@ describe.each([
     const inFlight = runner.run(waiting(25_000));
     await setup.begun(1);
     const waited = runner.run(runRequest());
-    await delay(100);
+    await setup.queued(1);
     await Promise.all([setup.redis.kill(), ended(worker)]);
     await setup.redis.start();
     await setup.workerProcess();
@@ -72,7 +72,7 @@ describe.each([
     await using setup = await QueueSetup.start(options);
     const runner = await setup.runner();
     const waited = runner.run(runRequest());
-    await delay(100);
+    await setup.queued(1);
     await setup.redis.kill();
     await setup.redis.start();
     await setup.worker();
@@ -84,7 +84,7 @@ describe.each([
     await using setup = await QueueSetup.start(options);
     const runner = await setup.runner();
     const late = runner.run(runRequest({ deadline: steadyNow() + 500 }));
-    await delay(100);
+    await setup.queued(1);
     await setup.redis.kill();
     await expect(late).resolves.toMatchObject({ error: { code: 'WallLimitExceeded' } });
     await setup.redis.start();
@@ -121,7 +121,7 @@ describe('A worker that was stopped for a while', () => {
     await delay(ACQUAINTED_MS);
     stopped.kill('SIGSTOP');
     const run = runner.run(runRequest());
-    await delay(100);
+    await setup.queued(1);
     await setup.redis.kill();
     await setup.redis.start();
     await setup.worker();

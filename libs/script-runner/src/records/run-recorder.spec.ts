@@ -111,6 +111,7 @@ describe('RunRecorder', () => {
   it('says nothing of a run that is over before it could be told of', async () => {
     const recorder = startRecorder();
     recorder.begin(runRequest()).end(done);
+    await until(() => store.updates.length > 0);
     await delay(600);
     expect(store.updates.map(({ _status }) => _status)).toEqual(['succeeded']);
   });
@@ -147,7 +148,7 @@ describe('RunRecorder', () => {
     for (const request of [waiting, begun, cancelled]) recorder.waiting(request);
     recorder.begin(begun).end(done);
     recorder.settle(cancelled, failedRun('RunCancelled', 'x'));
-    await until(() => store.updates.length > 0);
+    await until(() => store.updates.length >= 3);
     await delay(600);
     const told = new Map(store.updates.map(({ _id, _by, _status }) => [_id, [_by, _status]]));
     expect(store.updates).toHaveLength(3);

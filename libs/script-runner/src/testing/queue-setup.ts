@@ -5,10 +5,12 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
+import { Redis } from 'ioredis';
 import { z } from 'zod';
 import { entryFile } from '#libs/entry';
 import { createLogger } from '#libs/telemetry';
 import { RedisServer, type RedisServerOptions } from '#libs/testing';
+import { channelsOf } from '../queue/protocol.js';
 import { QueueRunner } from '../queue/queue-runner.js';
 import { QueueWorker } from '../queue/queue-worker.js';
 import { FunctionExecutor } from './function-executor.js';
@@ -66,6 +68,14 @@ export class QueueSetup implements AsyncDisposable {
   /** Resolves when as many runs have begun. */
   async begun(count: number): Promise<void> {
     while (this.executions.length < count) await delay(5);
+  }
+
+  /** Resolves when as many runs wait in Redis. */
+  async queued(count: number): Promise<void> {
+    const client = new Redis(this.redis.url);
+    const { queueName } = channelsOf('toolrack');
+    while ((await client.llen(`toolrack:${queueName}:wait`)) < count) await delay(5);
+    client.disconnect();
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
