@@ -63,6 +63,7 @@ describe('Workers of two versions', () => {
       retryAfterSeconds: expect.any(Number),
     });
     await expect(olderRunner.run(runRequest())).resolves.toMatchObject({ status: 'succeeded' });
+    await setup.begun(21);
     expect(setup.executions).toHaveLength(21);
   });
 
@@ -75,6 +76,7 @@ describe('Workers of two versions', () => {
     expect(setup.executions).toHaveLength(0);
     await setup.workerProcess();
     await expect(waiting).resolves.toMatchObject({ status: 'succeeded' });
+    await setup.begun(1);
     expect(setup.executions).toHaveLength(1);
   });
 });

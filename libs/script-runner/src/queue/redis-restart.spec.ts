@@ -63,7 +63,6 @@ describe.each([
       expect(outcome).toMatchObject({ error: { code: 'WorkerLost' } });
     }
     await expect(runner.run(runRequest())).resolves.toMatchObject({ status: 'succeeded' });
-    // What a process has begun is told on another way than its answers, and may come later.
     await setup.begun(2);
     expect(setup.executions).toHaveLength(2);
   });

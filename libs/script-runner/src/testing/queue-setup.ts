@@ -65,7 +65,7 @@ export class QueueSetup implements AsyncDisposable {
     return worker;
   }
 
-  /** Resolves when as many runs have begun. */
+  /** Resolves when as many runs have begun. What a process has begun is told on another way than its answers, maybe later. */
   async begun(count: number): Promise<void> {
     while (this.executions.length < count) await delay(5);
   }
