@@ -11,7 +11,7 @@ export type PlatformArgument = string | { name: string; members: readonly string
 /** Last argument of a method that lists, by `pageParameters`. */
 export const PAGE_OPTIONS = { name: 'options', members: ['_offset', '_pageSize'] } satisfies PlatformArgument;
 
-/** What makes a controller's method a method of the platform API, and, when it reads, a system tool. */
+/** What makes a controller's method a method of the platform API, and, when it reads and is for all, a system tool. */
 export interface PlatformMethod {
   service: string;
   access: 'READ' | 'CREATE' | 'EDIT' | 'DELETE' | 'RUN';

@@ -44,7 +44,7 @@ const listQuerySchema = z.strictObject({
 });
 type ListQuery = z.infer<typeof listQuerySchema>;
 
-/** What reads is a method of the platform API; who is written to is decided by people, over REST. */
+/** Scripts and models read only; who is written to is decided by people, and by programs of theirs. */
 @ApiTags('Notification groups')
 @ApiBearerAuth()
 @AsksGrants()

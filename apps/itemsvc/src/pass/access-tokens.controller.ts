@@ -23,9 +23,9 @@ const listQuerySchema = z.strictObject({
 });
 type ListQuery = z.infer<typeof listQuerySchema>;
 
-/** None of it is a method of the platform API: tokens are made by people. */
 const SERVICE = 'IafPassSvc';
 
+/** Nothing for scripts and models: tokens are made by people, and by programs of theirs. */
 @ApiTags('Access tokens')
 @ApiBearerAuth()
 @Controller('passportsvc/api/v1/accesstokens')

@@ -34,7 +34,7 @@ const SERVICE = 'IafPassSvc';
 const groupIdSchema = idOf('The _id of the user group; getUserGroups lists them');
 const groupPageSchema = pageSchema(userGroupSchema);
 
-/** What reads is a method of the platform API; who has which rights is decided by people, over REST. */
+/** Scripts and models read only; who has which rights is decided by people, and by programs of theirs. */
 @ApiTags('User groups')
 @ApiBearerAuth()
 @AsksGrants()

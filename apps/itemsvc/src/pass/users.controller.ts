@@ -8,7 +8,7 @@ import { UsersService } from './users.service.js';
 
 const userSchema = z.strictObject({ id: userIdSchema });
 
-/** None of it is a method of the platform API: who there is is decided by people. */
+/** Nothing for scripts and models: who there is is decided by people, and by programs of theirs. */
 @ApiTags('Users')
 @ApiBearerAuth()
 @Controller('passportsvc/api/v1/users')

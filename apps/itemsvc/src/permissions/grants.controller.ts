@@ -50,7 +50,7 @@ const listQuerySchema = z.strictObject({
 });
 type ListQuery = z.infer<typeof listQuerySchema>;
 
-/** What reads is a method of the platform API; who has which rights is decided by people, over REST. */
+/** Scripts and models read only; who has which rights is decided by people, and by programs of theirs. */
 @ApiTags('Grants')
 @ApiBearerAuth()
 @AsksGrants()

@@ -38,7 +38,7 @@ const SERVICE = 'IafItemSvc';
 const secretIdSchema = idOf('The _id of the secret; getSecrets lists them');
 const secretPageSchema = pageSchema(secretSchema);
 
-/** What reads is a method of the platform API; what writes is not, nor is the way of the values. */
+/** Scripts and models read only, programs write as well; the way of the values is no method of the platform API. */
 @ApiTags('Secrets')
 @ApiBearerAuth()
 @AsksGrants()
